@@ -1,0 +1,62 @@
+# Everything lives in .venv; the stamps remember what is installed, so that the second run is quick.
+SHELL := /bin/bash
+PYTHON ?= python3
+BIN := .venv/bin
+UV_VERSION := 0.13.9
+MEDQUAD ?= ../shared/data/medquad.tar.xz
+
+.PHONY: setup chat serve test verify bench eval format lock clean
+
+setup: .venv/.runtime
+
+.venv/.uv:
+	@echo "[setup] creating .venv with $$($(PYTHON) --version)"
+	@$(PYTHON) -c 'import sys; sys.exit("Curbside needs Python 3.11 or newer" if sys.version_info < (3, 11) else 0)'
+	@$(PYTHON) -m venv .venv
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
+	@touch $@
+
+.venv/.runtime: requirements.lock pyproject.toml .venv/.uv
+	@echo "[setup] installing what runs (requirements.lock)"
+	@VIRTUAL_ENV=.venv $(BIN)/uv pip install --quiet --require-hashes --no-deps -r requirements.lock
+	@VIRTUAL_ENV=.venv $(BIN)/uv pip install --quiet --no-deps --editable .
+	@touch $@
+
+.venv/.dev: requirements-dev.lock .venv/.runtime
+	@echo "[setup] installing what checks (requirements-dev.lock)"
+	@VIRTUAL_ENV=.venv $(BIN)/uv pip install --quiet --require-hashes --no-deps -r requirements-dev.lock
+	@touch $@
+
+chat: setup
+	@$(BIN)/curbside chat
+
+serve: setup
+	@$(BIN)/curbside serve
+
+test: .venv/.dev
+	@echo "[test] format"  && $(BIN)/ruff format --check --quiet .
+	@echo "[test] lint"    && $(BIN)/ruff check --quiet .
+	@echo "[test] types"   && $(BIN)/mypy
+	@echo "[test] imports" && $(BIN)/lint-imports
+	@echo "[test] tests"   && $(BIN)/pytest -n 2
+
+verify: .venv/.dev
+	@echo "[verify] quality on labelled data, small form" && $(BIN)/python -m bench.verify
+
+bench: .venv/.dev
+	@$(BIN)/python -m bench $(BENCH)
+
+eval: .venv/.dev
+	@$(BIN)/curbside eval liveqa --archive $(MEDQUAD) --labels ../shared/data/liveqa-dev.jsonl
+
+format: .venv/.dev
+	@$(BIN)/ruff format . && $(BIN)/ruff check --fix .
+
+lock: .venv/.uv
+	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	  pyproject.toml -o requirements.lock
+	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	  --extra dev -c requirements.lock pyproject.toml -o requirements-dev.lock
+
+clean:
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis

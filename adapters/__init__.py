@@ -1,0 +1,1 @@
+"""Platforms and the environment: terminal, web, settings, and the composition root."""

@@ -1,0 +1,270 @@
+"""The command line: `curbside …`. Commands are imported when they are called."""
+
+import asyncio
+import sys
+from collections.abc import Coroutine
+from datetime import datetime
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from adapters.errors import AdapterError
+from adapters.logs import configure_logs
+from adapters.settings import read_settings
+from answers.errors import AnswersError
+from answers.types import Audience, Status
+from bot.errors import BotError
+
+T = TypeVar("T")
+
+AUDIENCE = click.Choice([audience.value for audience in Audience])
+STATUS = click.Choice([status.value for status in Status])
+DATE = click.DateTime(["%Y-%m-%d"])
+
+
+def run(coroutine: Coroutine[Any, Any, T]) -> T:
+    """Run a command; an error of ours becomes a line on stderr and exit status 2."""
+    try:
+        return asyncio.run(coroutine)
+    except (AdapterError, AnswersError, BotError) as error:
+        click.echo(f"curbside: {error}", err=True)
+        sys.exit(2)
+    except KeyboardInterrupt:
+        sys.exit(130)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="curbside")
+def main() -> None:
+    """Clinical questions, answered from approved articles with their sources.
+
+    Everything is kept in CURBSIDE_DATA_DIR unless DATABASE_URL and REDIS_URL name servers.
+    """
+    configure_logs()
+
+
+@main.command()
+@click.option("--audience", type=AUDIENCE, default="clinician", show_default=True)
+def chat(audience: str) -> None:
+    """Talk to the bot in the terminal."""
+    from adapters.commands import chat as command
+
+    run(command.run(_settings(), Audience(audience)))
+
+
+@main.command()
+@click.argument("question", required=False)
+@click.option("--json", "as_json", is_flag=True, help="The whole answer as JSON on stdout.")
+@click.option("--batch", metavar="FILE|-", help='JSON lines {"id", "text", "earlier": […]}.')
+@click.option("--audience", type=AUDIENCE, default="clinician", show_default=True)
+def ask(question: str | None, as_json: bool, batch: str | None, audience: str) -> None:
+    """Answer one QUESTION, or a batch of them."""
+    from adapters.commands import ask as command
+
+    if (question is None) == (batch is None):
+        raise click.UsageError("give a QUESTION, or --batch FILE with --json")
+    if batch is None:
+        asked = question or ""
+        if not asked.strip():
+            raise click.UsageError("the question is empty")
+        run(
+            command.run_one(_settings(), asked, audience=Audience(audience), as_json=as_json)
+        )
+        return
+    if not as_json:
+        raise click.UsageError("--batch writes JSON: add --json")
+    if not run(command.run_batch(_settings(), batch, audience=Audience(audience))):
+        sys.exit(1)
+
+
+@main.group()
+def articles() -> None:
+    """Import, look at and review articles."""
+
+
+@articles.command("import")
+@click.argument("path", type=click.Path(path_type=Path))
+@click.option("--format", "format_", type=click.Choice(["medquad", "jsonl", "markdown"]), required=True)
+@click.option("--release-as", metavar="NAME", help="Approve in bulk, unread, in this person's name.")
+@click.option("--review-due", type=DATE, help="When a bulk release is due [default: in 12 months].")
+@click.option("--audience", type=AUDIENCE, help="For whom the texts are, where they do not say.")
+@click.option("--json", "as_json", is_flag=True)
+def import_articles(
+    path: Path,
+    format_: str,
+    release_as: str | None,
+    review_due: datetime | None,
+    audience: str | None,
+    as_json: bool,
+) -> None:
+    """Import a file, a folder or a tar archive; without --release-as, for review."""
+    from adapters.commands import articles as command
+
+    run(
+        command.import_(
+            _settings(),
+            path,
+            format_=format_,
+            release_as=release_as,
+            review_due=review_due.date() if review_due else None,
+            audience=Audience(audience) if audience else None,
+            as_json=as_json,
+        )
+    )
+
+
+@articles.command("list")
+@click.option("--status", type=STATUS)
+@click.option("--limit", type=click.IntRange(1, 1_000_000), default=50, show_default=True)
+@click.option("--json", "as_json", is_flag=True)
+def list_articles(status: str | None, limit: int, as_json: bool) -> None:
+    """The latest version of each article."""
+    from adapters.commands import articles as command
+
+    run(command.list_(_settings(), Status(status) if status else None, limit, as_json=as_json))
+
+
+@articles.command("show")
+@click.argument("external_id")
+@click.option("--version", type=int)
+@click.option("--json", "as_json", is_flag=True)
+def show_article(external_id: str, version: int | None, as_json: bool) -> None:
+    """One version of an article, whatever its status."""
+    from adapters.commands import articles as command
+
+    run(command.show(_settings(), external_id, version, as_json=as_json))
+
+
+@articles.command("history")
+@click.argument("external_id")
+@click.option("--json", "as_json", is_flag=True)
+def article_history(external_id: str, as_json: bool) -> None:
+    """Who did what to an article, and when."""
+    from adapters.commands import articles as command
+
+    run(command.history(_settings(), external_id, as_json=as_json))
+
+
+@articles.command("submit")
+@click.argument("path", type=click.Path(path_type=Path))
+@click.option("--format", "format_", type=click.Choice(["jsonl", "markdown"]), default="markdown", show_default=True)
+def submit_articles(path: Path, format_: str) -> None:
+    """Submit articles for review: a new one, or a new version of one."""
+    from adapters.commands import articles as command
+
+    run(
+        command.import_(
+            _settings(),
+            path,
+            format_=format_,
+            release_as=None,
+            review_due=None,
+            audience=None,
+            as_json=False,
+        )
+    )
+
+
+def _step(name: str, status: Status, words: str) -> None:
+    @articles.command(name, help=words)
+    @click.argument("external_id")
+    @click.option("--by", required=True, metavar="NAME", help="Who takes this step.")
+    @click.option("--note", help="Why; kept in the history.")
+    def step(external_id: str, by: str, note: str | None) -> None:
+        from adapters.commands import articles as command
+
+        run(command.step(_settings(), external_id, status, actor=by, note=note))
+
+
+_step("review", Status.UNDER_REVIEW, "Take the latest version under review.")
+_step("request-changes", Status.CHANGES_REQUESTED, "Send a version under review back.")
+_step("reject", Status.REJECTED, "Reject the latest version.")
+_step("withdraw", Status.WITHDRAWN, "Stop serving the approved version, everywhere.")
+
+
+@articles.command("approve")
+@click.argument("external_id")
+@click.option("--version", type=int, required=True, help="The version that was read.")
+@click.option("--by", required=True, metavar="NAME", help="Who read this version.")
+@click.option("--credential", required=True, help="The reviewer's credential, as in the badge.")
+@click.option("--review-due", type=DATE, help="The next review [default: in 12 months].")
+@click.option("--note", help="Kept in the history.")
+def approve_article(
+    external_id: str,
+    version: int,
+    by: str,
+    credential: str,
+    review_due: datetime | None,
+    note: str | None,
+) -> None:
+    """Approve a version under review, in the name of who has read it."""
+    from adapters.commands import articles as command
+
+    run(
+        command.approve_(
+            _settings(),
+            external_id,
+            version=version,
+            by=by,
+            credential=credential,
+            review_due=review_due.date() if review_due else None,
+            note=note,
+        )
+    )
+
+
+@main.group("eval")
+def evaluate() -> None:
+    """Quality on labelled data, with 95% intervals."""
+
+
+@evaluate.command("liveqa")
+@click.option("--archive", type=click.Path(path_type=Path), required=True, help="MedQuAD.")
+@click.option(
+    "--labels",
+    type=click.Path(path_type=Path),
+    help="LiveQA's questions with grades [default: liveqa-dev.jsonl beside the archive].",
+)
+@click.option(
+    "--wording",
+    type=click.Choice(["original", "paraphrase", "summary"]),
+    default="original",
+    show_default=True,
+)
+@click.option("--json", "as_json", is_flag=True)
+def eval_liveqa(archive: Path, labels: Path | None, wording: str, as_json: bool) -> None:
+    """Real consumer questions over all of MedQuAD, graded by experts."""
+    from adapters.commands import evaluate as command
+
+    labels = labels or archive.parent / "liveqa-dev.jsonl"
+    run(command.run_liveqa(_settings(), archive, labels, wording=wording, as_json=as_json))
+
+
+@main.command()
+def doctor() -> None:
+    """Check settings, keys, database, Redis, encoder and index."""
+    from adapters.commands import doctor as command
+
+    if not run(command.run(_settings())):
+        sys.exit(1)
+
+
+@main.command()
+def key() -> None:
+    """Print a new encryption key for CURBSIDE_ENCRYPTION_KEYS."""
+    from bot.cipher import new_key
+
+    click.echo(f"k{datetime.now().astimezone():%Y%m%d}:{new_key()}")
+
+
+def _settings() -> Any:
+    try:
+        return read_settings()
+    except AdapterError as error:
+        click.echo(f"curbside: {error}", err=True)
+        sys.exit(2)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,84 @@
+"""`curbside doctor`: checks what the bot stands on, and says what to do where something is wrong."""
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable
+
+import click
+
+from adapters.embedded.keys import key_file
+from adapters.errors import AdapterError
+from adapters.root import open_library, open_redis
+from adapters.settings import Settings
+from answers.errors import AnswersError
+from answers.search.encoder import MiniLm
+from answers.store.sql import check
+from bot.cipher import Cipher
+
+Check = Callable[[Settings], Awaitable[str]]
+
+
+async def run(settings: Settings) -> bool:
+    """Print a line for each check; False where one failed."""
+    fine = True
+    for name, look in CHECKS.items():
+        started = time.perf_counter()
+        try:
+            said = await look(settings)
+        except (AdapterError, AnswersError, OSError, ValueError) as error:
+            fine = False
+            click.echo(f"✗ {name}: {error}")
+        else:
+            click.echo(f"✓ {name}: {said} ({(time.perf_counter() - started) * 1000:.0f} ms)")
+    return fine
+
+
+async def _settings(settings: Settings) -> str:
+    kept = "embedded" if settings.embedded_database else "shared"
+    country = settings.country or "not set: emergencies say “your local emergency number”"
+    return f"data in {settings.data_dir}; {kept} database; country {country}"
+
+
+async def _keys(settings: Settings) -> str:
+    keys = settings.keys() or key_file(settings.data_dir)
+    cipher = Cipher(keys)
+    if cipher.decrypt(cipher.encrypt("probe")) != "probe":
+        raise ValueError("the encryption key does not decrypt what it encrypted")
+    return f"{len(keys)}, current {next(iter(keys))}"
+
+
+async def _database(settings: Settings) -> str:
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    return f"articles: {await check(settings.database())}"
+
+
+async def _redis(settings: Settings) -> str:
+    async with open_redis(settings) as redis:
+        try:
+            info = await redis.info("server")
+            policy = await redis.config_get("maxmemory-policy", "appendfsync", "appendonly")
+        except Exception as error:
+            raise ConnectionError(f"{type(error).__name__}: check REDIS_URL") from error
+    if policy.get("maxmemory-policy") != "noeviction":
+        raise ValueError("maxmemory-policy must be noeviction: set it in redis.conf")
+    return f"version {info.get('redis_version')}, appendfsync {policy.get('appendfsync')}"
+
+
+async def _encoder(_: Settings) -> str:
+    encoder = await asyncio.to_thread(MiniLm)
+    return f"{encoder.name}, {encoder.encode(['probe']).shape[1]} dimensions"
+
+
+async def _index(settings: Settings) -> str:
+    async with open_library(settings) as library:
+        return f"{len(library.index)} approved articles, feed at {library.index.sequence}"
+
+
+CHECKS: dict[str, Check] = {
+    "settings": _settings,
+    "encryption keys": _keys,
+    "database": _database,
+    "redis": _redis,
+    "encoder": _encoder,
+    "index": _index,
+}

@@ -1,0 +1,51 @@
+"""`curbside eval …`: quality on labelled data."""
+
+import asyncio
+import json
+from pathlib import Path
+
+import click
+
+from adapters.console.progress import bar
+from adapters.settings import Settings
+from answers.evaluation import liveqa
+from answers.library.files import SourceFiles
+from answers.library.medquad import entries
+from answers.search.encoder import MiniLm
+from answers.search.index import ArticleIndex
+from answers.store.sql import SqlStore
+
+CACHE = "evaluation.db"
+
+
+async def run_liveqa(
+    settings: Settings, archive: Path, labels: Path, *, wording: str, as_json: bool
+) -> None:
+    """LiveQA over all of MedQuAD, in an index of its own; vectors are kept for the next time."""
+    judged = liveqa.questions(labels, wording)
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    encoder = await asyncio.to_thread(MiniLm)
+    async with SqlStore(f"sqlite:///{settings.data_dir / CACHE}") as store:
+        with ArticleIndex(None, encoder) as index, bar("indexing entries") as step:
+            source = entries(SourceFiles(archive, (".xml",)))
+            ids = await liveqa.build_index(source, index, encoder, store, step)
+            result = liveqa.evaluate(judged, index, ids)
+    if as_json:
+        record = {
+            "entries": len(ids),
+            "questions": len(judged),
+            "wording": wording,
+            "first_grade": vars_of(result.first_grade),
+            "map_at_10": vars_of(result.average_precision),
+            "first": [{"id": i, "entry": e, "grade": g} for i, e, g in result.first],
+        }
+        click.echo(json.dumps(record))
+        return
+    click.echo(f"LiveQA-Med, {wording} wording, over {len(ids):,} entries of MedQuAD")
+    click.echo(f"mean grade of the first entry  {result.first_grade}")
+    click.echo(f"MAP@10                         {result.average_precision}")
+
+
+def vars_of(measured: liveqa.Measured) -> dict[str, float]:
+    """A measure for JSON."""
+    return {"mean": measured.mean, "low": measured.low, "high": measured.high, "n": measured.n}

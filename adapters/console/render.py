@@ -1,0 +1,159 @@
+"""A reply as lines of text with a style for each stretch. Pure; the terminal's own wrapping comes after."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import assert_never
+
+from rich.padding import Padding
+from rich.text import Text
+
+from answers.types import ApprovalBasis
+from bot.types import (
+    Alert,
+    Answering,
+    AppliesTo,
+    Badge,
+    Banner,
+    Block,
+    Choices,
+    Disclaimer,
+    Folded,
+    FullArticle,
+    Heading,
+    Notice,
+    Reply,
+    Said,
+    Sources,
+    Tone,
+)
+
+BULLET = "•"
+MUST_SHOW = "⚠"
+_BADGES = {
+    ApprovalBasis.INDIVIDUAL: "bold green",
+    ApprovalBasis.BULK: "bold yellow",
+    ApprovalBasis.SAMPLE: "bold yellow",
+    None: "bold magenta",
+}
+_TONES = {Tone.INFO: "cyan", Tone.PENDING: "yellow", Tone.WARNING: "bold yellow"}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One paragraph: `lead` (a bullet, a number) stands out to the left of the wrapped text."""
+
+    text: str
+    style: str = ""
+    lead: str = ""
+    indent: int = 0
+    gap: bool = False
+    """An empty line before it."""
+
+
+def lines(reply: Reply) -> Iterator[Line]:
+    """The whole reply, top to bottom."""
+    for block in reply.blocks:
+        yield from _block(block)
+
+
+def plain(reply: Reply) -> str:
+    """The reply as text without styles, one paragraph a line."""
+    parts: list[str] = []
+    for line in lines(reply):
+        if line.gap and parts:
+            parts.append("")
+        lead = f"{line.lead} " if line.lead else ""
+        parts.append(" " * line.indent + lead + line.text)
+    return "\n".join(parts)
+
+
+def styled(line: Line) -> Padding:
+    """For rich: wrapped with the lead hanging."""
+    lead = f"{line.lead} " if line.lead else ""
+    text = Text(line.text, style=line.style)
+    if not lead:
+        return Padding(text, (int(line.gap), 0, 0, line.indent))
+    body = Text(lead, style="bold cyan" if lead != f"{MUST_SHOW} " else "bold red") + text
+    return Padding(_Hanging(body, len(lead)), (int(line.gap), 0, 0, line.indent))
+
+
+class _Hanging:
+    """Text whose first line begins further left than the rest."""
+
+    def __init__(self, text: Text, hang: int) -> None:
+        self._text = text
+        self._hang = hang
+
+    def __rich_console__(self, console: object, options: object) -> Iterator[object]:
+        from rich.console import Console, ConsoleOptions
+
+        if not isinstance(console, Console) or not isinstance(options, ConsoleOptions):
+            raise TypeError("rich calls this")
+        width = max(options.max_width - self._hang, 20)
+        wrapped = self._text[self._hang :].wrap(console, width)
+        for number, row in enumerate(wrapped):
+            yield (self._text[: self._hang] if number == 0 else Text(" " * self._hang)) + row
+
+
+def _block(block: Block) -> Iterator[Line]:  # noqa: C901, PLR0912 - a closed union, one case each
+    match block:
+        case Badge(text, basis):
+            yield Line(text, _BADGES[basis], gap=True)
+        case Banner(text, tone):
+            yield Line(text, _TONES[tone])
+        case Answering(label, question):
+            yield Line(f"{label}: {question}", "italic")
+        case AppliesTo(covers, left):
+            if covers:
+                yield Line(f"Applies to: {covers}", "dim")
+            if left:
+                quoted = ", ".join(f"“{words}”" for words in left)
+                yield Line(f"Not accounted for: {quoted}", "bold yellow")
+        case Heading(text, level):
+            yield Line(text, "bold underline" if level == 1 else "bold", gap=True)
+        case Said():
+            yield _said(block)
+        case Folded(count):
+            noun = "statement stands" if count == 1 else "statements stand"
+            yield Line(f"… {count} more {noun} in the full article.", "dim", gap=True)
+        case FullArticle():
+            yield Line("Type /full to read all of it.", "cyan")
+        case Sources(items):
+            yield Line("Sources", "bold", gap=True)
+            for item in items:
+                yield Line(
+                    f"{item.title} · {item.details} · {item.link}", "", lead=f"[{item.number}]"
+                )
+        case Choices():
+            yield from _choices(block)
+        case Alert(said):
+            for number, text in enumerate(said):
+                yield Line(text, "bold white on red", gap=number == 0)
+        case Disclaimer(text, policy):
+            yield Line(f"{text} {policy}", "dim", gap=True)
+        case Notice(text):
+            yield Line(text, "cyan", gap=True)
+        case _:
+            assert_never(block)
+
+
+def _said(said: Said) -> Line:
+    marks = "".join(f"[{n}]" for n in said.citations)
+    grade = f" ({said.grade})" if said.grade else ""
+    lead = MUST_SHOW if said.must_show else BULLET if said.bullet else ""
+    return Line(
+        f"{said.text}{grade} {marks}",
+        "bold" if said.must_show else "",
+        lead=lead,
+        indent=2 if lead else 0,
+        gap=not said.bullet,
+    )
+
+
+def _choices(choices: Choices) -> Iterator[Line]:
+    yield Line(choices.prompt, "bold", gap=True)
+    for number, item in enumerate(choices.items, start=1):
+        differs = f"  ({item.differs})" if item.differs else ""
+        yield Line(f"{item.question}{differs}", lead=f"{number}.", indent=2)
+    if choices.decline:
+        yield Line(choices.decline, lead="0.", indent=2)

@@ -1,0 +1,23 @@
+"""The errors of `adapters`: what is wrong with the surroundings, in words that say what to do.
+
+AdapterError
+├── SettingMissing       a setting is needed and not there
+├── SettingInvalid       a setting is there and cannot be used
+└── ServerFailed         the embedded server did not start
+"""
+
+
+class AdapterError(Exception):
+    """Base of everything that `adapters` raises on purpose; its text is fit to be shown."""
+
+
+class SettingMissing(AdapterError):
+    """A setting is needed and not there; the text names it and how to get it."""
+
+
+class SettingInvalid(AdapterError):
+    """A setting is there and cannot be used; the text says what is expected."""
+
+
+class ServerFailed(AdapterError):
+    """The embedded server did not start; the text names its log."""

@@ -1,0 +1,93 @@
+"""The composition root: the one place that names concrete classes."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from dataclasses import dataclass
+
+from redis.asyncio import Redis
+
+from adapters.embedded.keys import key_file
+from adapters.embedded.redis_server import embedded_redis
+from adapters.sample import load_sample_library
+from adapters.settings import Settings
+from answers.answerer import Answerer
+from answers.engines.approved import ApprovedEngine
+from answers.engines.quoting import QuotingEngine
+from answers.evidence.library import LibraryEvidence
+from answers.search.encoder import MiniLm
+from answers.search.follow import IndexFollower, Progress
+from answers.search.index import ArticleIndex
+from answers.store.sql import SqlStore
+from bot.bot import Bot
+from bot.cipher import Cipher
+from bot.context.redis import RedisContext
+
+REDIS_TIMEOUT_S = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    """The approved articles, ready to be searched."""
+
+    store: SqlStore
+    index: ArticleIndex
+    answerer: Answerer
+    follower: IndexFollower
+
+
+@asynccontextmanager
+async def open_store(settings: Settings) -> AsyncIterator[SqlStore]:
+    """The database alone."""
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    async with SqlStore(settings.database()) as store:
+        yield store
+
+
+@asynccontextmanager
+async def open_library(
+    settings: Settings, progress: Progress | None = None
+) -> AsyncIterator[Library]:
+    """The library, with the sample articles where they are wanted, and its index brought up to date."""
+    async with AsyncExitStack() as stack:
+        store = await stack.enter_async_context(open_store(settings))
+        if settings.sample_library:
+            await load_sample_library(store, settings.data_dir)
+        encoder = await asyncio.to_thread(MiniLm)
+        index = stack.enter_context(ArticleIndex(settings.data_dir / "index", encoder))
+        follower = IndexFollower(store, index, encoder)
+        await follower.catch_up(progress)
+        approved = ApprovedEngine(store, index)
+        quoting = QuotingEngine(LibraryEvidence(store, index), encoder)
+        yield Library(store, index, Answerer(approved, [quoting]), follower)
+
+
+@asynccontextmanager
+async def open_bot(settings: Settings, progress: Progress | None = None) -> AsyncIterator[Bot]:
+    """The bot with its library and memory, following changes until it is closed."""
+    async with AsyncExitStack() as stack:
+        cipher = Cipher(settings.keys() or key_file(settings.data_dir))
+        redis = await stack.enter_async_context(open_redis(settings))
+        library = await stack.enter_async_context(open_library(settings, progress))
+        following = asyncio.create_task(library.follower.run())
+        stack.push_async_callback(_cancelled, following)
+        yield Bot(library.answerer, RedisContext(redis, cipher))
+
+
+@asynccontextmanager
+async def open_redis(settings: Settings) -> AsyncIterator[Redis]:
+    """The given Redis, else the embedded one."""
+    async with AsyncExitStack() as stack:
+        url = settings.redis_url.get_secret_value() if settings.redis_url else None
+        url = url or await stack.enter_async_context(embedded_redis(settings.data_dir))
+        redis = Redis.from_url(
+            url, socket_timeout=REDIS_TIMEOUT_S, socket_connect_timeout=REDIS_TIMEOUT_S
+        )
+        stack.push_async_callback(redis.aclose)
+        yield redis
+
+
+async def _cancelled(task: asyncio.Task[None]) -> None:
+    task.cancel()
+    with suppress(asyncio.CancelledError):
+        await task

@@ -1,0 +1,82 @@
+"""The environment, read once and here alone."""
+
+from pathlib import Path
+
+import platformdirs
+from pydantic import Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from adapters.errors import SettingInvalid, SettingMissing
+
+KEY_ID_MAX_CHARS = 32
+
+
+class Settings(BaseSettings):
+    """Every setting with its default; what is secret prints masked."""
+
+    model_config = SettingsConfigDict(frozen=True, extra="ignore", env_ignore_empty=True)
+
+    data_dir: Path = Field(
+        default_factory=lambda: platformdirs.user_data_path("curbside"),
+        validation_alias="CURBSIDE_DATA_DIR",
+    )
+    sample_library: bool = Field(default=True, validation_alias="CURBSIDE_SAMPLE_LIBRARY")
+    country: str | None = Field(
+        default=None, validation_alias="CURBSIDE_COUNTRY", pattern=r"^[A-Za-z]{2}$"
+    )
+    encryption_keys: SecretStr | None = Field(
+        default=None, validation_alias="CURBSIDE_ENCRYPTION_KEYS"
+    )
+    database_url: SecretStr | None = Field(default=None, validation_alias="DATABASE_URL")
+    redis_url: SecretStr | None = Field(default=None, validation_alias="REDIS_URL")
+    port: int = Field(default=8000, ge=1, le=65_535, validation_alias="PORT")
+
+    @property
+    def embedded_database(self) -> bool:
+        return self.database_url is None
+
+    def database(self) -> str:
+        """The database to use: the given one, else SQLite in the data directory."""
+        if self.database_url:
+            return self.database_url.get_secret_value()
+        return f"sqlite:///{self.data_dir / 'curbside.db'}"
+
+    def keys(self) -> dict[str, str] | None:
+        """The encryption keys by id, the current one first; None where a key file is to be used.
+
+        Raises `SettingMissing` where the database is shared, since each machine's own key file would then
+        make texts that the other machines cannot read; `SettingInvalid` for a malformed value.
+        """
+        if self.encryption_keys is None:
+            if self.embedded_database:
+                return None
+            raise SettingMissing(
+                "CURBSIDE_ENCRYPTION_KEYS is not set, and DATABASE_URL is: all processes need the same key."
+                " Make one with 'curbside key' and keep it apart from the database"
+            )
+        return parse_keys(self.encryption_keys.get_secret_value())
+
+
+def parse_keys(text: str) -> dict[str, str]:
+    """`id:key,id:key`, the current one first. Raises `SettingInvalid`."""
+    keys: dict[str, str] = {}
+    for part in filter(None, (part.strip() for part in text.replace("\n", ",").split(","))):
+        name, _, key = part.partition(":")
+        if not key or not name.isalnum() or len(name) > KEY_ID_MAX_CHARS:
+            raise SettingInvalid(
+                "CURBSIDE_ENCRYPTION_KEYS must be id:key,id:key (see 'curbside key')"
+            )
+        keys[name] = key
+    if not keys:
+        raise SettingInvalid("CURBSIDE_ENCRYPTION_KEYS is empty: make a key with 'curbside key'")
+    return keys
+
+
+def read_settings() -> Settings:
+    """The settings from the environment. Raises `SettingInvalid`, naming the variable."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = str(first["loc"][0]) if first["loc"] else "a setting"
+        raise SettingInvalid(f"{name}: {first['msg']}") from error

@@ -1,0 +1,77 @@
+"""The ladder: approved, then the engines in order, then an honest none."""
+
+from collections.abc import Sequence
+
+import structlog
+
+from answers.engines.approved import ApprovedEngine, Findings
+from answers.engines.base import Engine
+from answers.errors import AnswersError, EngineError, StoreError
+from answers.question import Analysis, analyse
+from answers.types import Answer, Origin, Query
+
+_log = structlog.get_logger(__name__)
+
+NOTHING = Findings((), ())
+
+
+class Answerer:
+    """Answers queries; stateless, so one serves all conversations at once."""
+
+    def __init__(self, approved: ApprovedEngine, engines: Sequence[Engine]) -> None:
+        self._approved = approved
+        self._engines = tuple(engines)
+
+    async def answer(self, query: Query) -> Answer:
+        """Climb down until a rung holds. Never raises an `AnswersError`: a broken rung is the next
+        rung, and `Answer.degraded` names what was not there."""
+        asked = analyse(query.question)
+        query = query.model_copy(update={"constraints": asked.constraints})
+        findings, degraded = await self._search(query, asked)
+        if not query.declined:
+            if judged := findings.served():
+                return self._approved.serve(query, judged, findings)
+            if suggested := findings.suggested():
+                return _none(query, findings).model_copy(update={"suggestions": suggested})
+        for engine in self._engines:
+            try:
+                answer = await engine.answer(query, asked)
+            except (EngineError, StoreError) as error:
+                _log.warning("rung_failed", rung=engine.origin, error=type(error).__name__)
+                degraded = (*degraded, engine.origin)
+                continue
+            if answer:
+                return answer.model_copy(
+                    update={"candidates": findings.candidates, "degraded": degraded}
+                )
+        nearest = () if query.declined else findings.nearest()
+        return _none(query, findings).model_copy(
+            update={"suggestions": nearest, "degraded": degraded}
+        )
+
+    async def open(self, query: Query, article_id: int) -> Answer:
+        """The article that a reader chose among suggestions; none where it is served no more."""
+        try:
+            answer = await self._approved.open(query, analyse(query.question), article_id)
+        except AnswersError as error:
+            _log.warning("rung_failed", rung=Origin.APPROVED, error=type(error).__name__)
+            return _none(query, NOTHING).model_copy(update={"degraded": (Origin.APPROVED,)})
+        return answer or _none(query, NOTHING)
+
+    async def _search(self, query: Query, asked: Analysis) -> tuple[Findings, tuple[str, ...]]:
+        try:
+            return await self._approved.find(query, asked), ()
+        except AnswersError as error:
+            _log.warning("rung_failed", rung=Origin.APPROVED, error=type(error).__name__)
+            return NOTHING, (Origin.APPROVED,)
+
+
+def _none(query: Query, findings: Findings) -> Answer:
+    best = findings.judged[0].decision.probability if findings.judged else None
+    return Answer(
+        origin=Origin.NONE,
+        question=query.question,
+        probability=best,
+        candidates=findings.candidates,
+        not_accounted_for=tuple(constraint.words for constraint in query.constraints),
+    )

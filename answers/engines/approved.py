@@ -1,0 +1,185 @@
+"""The first rung: an approved article that answers exactly this, or up to three that come near.
+
+The index only proposes. What is served is read from the store in that moment, where anything that is not
+approved, unexpired and visible to the workspace does not come back (invariants 1 and 7).
+"""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from answers.match import decide, plain
+from answers.question import Analysis
+from answers.search.index import ArticleIndex, Hit
+from answers.store.base import ArticleStore
+from answers.types import (
+    Answer,
+    ArticleVersion,
+    Candidate,
+    Decision,
+    Origin,
+    Outcome,
+    Query,
+    Suggestion,
+)
+
+SEARCHED = 40
+"""Hits read from the store: enough that other audiences' articles among them leave ten."""
+CANDIDATES = 10
+DECIDED = 8
+"""Candidates that the matcher looks at; an answer further down was not seen in the development data."""
+SUGGESTIONS = 3
+NEAREST_AT = 0.02
+"""Probability from which a question is near enough to be offered where nothing answers."""
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A candidate with the matcher's verdict."""
+
+    version: ArticleVersion
+    decision: Decision
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What the approved library has for a question, before it is an answer."""
+
+    candidates: tuple[Candidate, ...]
+    judged: tuple[Judged, ...]
+
+    def served(self) -> Judged | None:
+        """The article to serve: the best that may be, unless another says something else."""
+        serve = [j for j in self.judged if j.decision.outcome is Outcome.SERVE]
+        if not serve:
+            return None
+        best = max(serve, key=lambda j: j.decision.probability)
+        title = plain(best.version.article.question)
+        rivals = [j for j in serve if plain(j.version.article.question) == title]
+        texts = {j.version.article.model_dump_json(include={"texts"}) for j in rivals}
+        return best if len(texts) == 1 else None
+
+    def suggested(self) -> tuple[Suggestion, ...]:
+        """Near enough to be offered before the next rung is tried."""
+        return _suggestions(
+            [j for j in self.judged if j.decision.outcome is not Outcome.NONE]
+        )
+
+    def nearest(self) -> tuple[Suggestion, ...]:
+        """What to offer where nothing answers."""
+        return _suggestions([j for j in self.judged if j.decision.probability >= NEAREST_AT])
+
+
+class ApprovedEngine:
+    """Searches, reads and judges approved articles."""
+
+    def __init__(
+        self,
+        store: ArticleStore,
+        index: ArticleIndex,
+        *,
+        clock: Callable[[], datetime] = utc_now,
+    ) -> None:
+        self._store = store
+        self._index = index
+        self._clock = clock
+
+    async def find(self, query: Query, asked: Analysis) -> Findings:
+        """The ten best candidates, and the verdicts on the first of them."""
+        hits = await asyncio.to_thread(
+            self._index.search, query.question, query.workspace, SEARCHED
+        )
+        served = await self._store.served(
+            [hit.article_id for hit in hits], workspace=query.workspace, moment=self._clock()
+        )
+        usable = [
+            (hit, version)
+            for hit in hits
+            if (version := served.get(hit.article_id)) and version.article.text_for(query.audience)
+        ][:CANDIDATES]
+        judged = await asyncio.to_thread(_judge, asked, usable[:DECIDED])
+        return Findings(tuple(_candidate(hit, v) for hit, v in usable), judged)
+
+    def serve(self, query: Query, judged: Judged, findings: Findings) -> Answer:
+        """The approved answer. The caller took `judged` from `findings.served()`."""
+        return self._answer(
+            query,
+            judged.version,
+            probability=judged.decision.probability,
+            not_accounted_for=judged.decision.not_accounted_for,
+            candidates=findings.candidates,
+        )
+
+    async def open(self, query: Query, asked: Analysis, article_id: int) -> Answer | None:
+        """The article that a reader chose, if it may be served; labelled as chosen."""
+        served = await self._store.served(
+            [article_id], workspace=query.workspace, moment=self._clock()
+        )
+        version = served.get(article_id)
+        if version is None or version.article.text_for(query.audience) is None:
+            return None
+        verdict = decide(asked, version.article, cosine=0.0)
+        return self._answer(
+            query, version, opened=True, not_accounted_for=verdict.not_accounted_for
+        )
+
+    def _answer(
+        self,
+        query: Query,
+        version: ArticleVersion,
+        *,
+        not_accounted_for: tuple[str, ...],
+        probability: float | None = None,
+        candidates: tuple[Candidate, ...] = (),
+        opened: bool = False,
+    ) -> Answer:
+        chosen = version.article.text_for(query.audience)
+        if chosen is None:
+            raise ValueError("the article has no text for this audience")
+        written_for, text = chosen
+        return Answer(
+            origin=Origin.APPROVED,
+            question=query.question,
+            text=text,
+            references=version.article.references,
+            version=version,
+            written_for=written_for,
+            probability=probability,
+            not_accounted_for=not_accounted_for,
+            candidates=candidates,
+            opened=opened,
+        )
+
+
+def _judge(asked: Analysis, usable: Sequence[tuple[Hit, ArticleVersion]]) -> tuple[Judged, ...]:
+    judged = [
+        Judged(version, decide(asked, version.article, hit.cosine)) for hit, version in usable
+    ]
+    return tuple(sorted(judged, key=lambda j: -j.decision.probability))
+
+
+def _candidate(hit: Hit, version: ArticleVersion) -> Candidate:
+    return Candidate(
+        article_id=version.id,
+        external_id=version.article.external_id,
+        question=version.article.question,
+        score=hit.score,
+    )
+
+
+def _suggestions(judged: Sequence[Judged]) -> tuple[Suggestion, ...]:
+    return tuple(
+        Suggestion(
+            article_id=j.version.id,
+            external_id=j.version.article.external_id,
+            question=j.version.article.question,
+            differs=j.decision.differs,
+        )
+        for j in judged[:SUGGESTIONS]
+    )
+

@@ -1,0 +1,1 @@
+"""Quality on labelled data, with intervals. Nothing here is needed to answer a question."""

@@ -1,0 +1,1 @@
+"""Which approved articles could answer a question: lexical, semantic, fused."""

@@ -1,0 +1,107 @@
+"""Keeps the index at what the store says is approved: at start, and every second from then on."""
+
+import asyncio
+from collections.abc import Callable, Iterable
+from typing import Protocol
+
+import numpy as np
+import structlog
+
+from answers.errors import AnswersError
+from answers.search.encoder import Encoder, Vectors
+from answers.search.index import ArticleIndex, Entry
+from answers.search.lexical import Document
+from answers.search.semantic import PER_ARTICLE_MAX
+from answers.search.vectors import VectorCache
+from answers.search.vocabulary import vocabulary
+from answers.store.base import ArticleStore, VectorStore
+from answers.types import Article, ArticleVersion
+
+FOLLOW_EVERY_S = 1.0
+"""A withdrawn article leaves every process's index within 5 s (design §5.1); this is a fifth of it."""
+BATCH = 500
+
+Progress = Callable[[int, int], None]
+"""Called with how many changes are in, and of how many."""
+
+_log = structlog.get_logger(__name__)
+
+
+class Store(ArticleStore, VectorStore, Protocol):
+    """What the follower needs of the database: both ports of it."""
+
+
+class IndexFollower:
+    """Applies the change feed to one process's index."""
+
+    def __init__(self, store: Store, index: ArticleIndex, encoder: Encoder) -> None:
+        self._store = store
+        self._index = index
+        self._vectors = VectorCache(store, encoder)
+        self._one_at_a_time = asyncio.Lock()
+
+    async def catch_up(self, progress: Progress | None = None) -> int:
+        """Apply all changes up to now, and say how many there were."""
+        async with self._one_at_a_time:
+            start = self._index.sequence
+            done = 0
+            while True:
+                changes, head = await self._store.approved_since(self._index.sequence, BATCH)
+                if not changes:
+                    return done
+                ids = list(dict.fromkeys(change.article_id for change in changes))
+                await self._apply(ids, changes[-1].sequence)
+                done += len(changes)
+                if progress:
+                    progress(done, head - start)
+
+    async def run(self) -> None:
+        """Follow until cancelled. A database that is away is tried again; nothing stale is served
+        meanwhile, since what is served is read from the database itself."""
+        while True:
+            await asyncio.sleep(FOLLOW_EVERY_S)
+            try:
+                await self.catch_up()
+            except AnswersError as error:
+                _log.warning("index_not_followed", error=type(error).__name__)
+
+    async def _apply(self, ids: list[int], sequence: int) -> None:
+        approved = await self._store.approved_versions(ids)
+        phrasings = {key: _phrasings(version.article) for key, version in approved.items()}
+        vectors = await self._vectors.vectors([t for texts in phrasings.values() for t in texts])
+        entries = [
+            Entry(_document(version), _rows(vectors, phrasings[key]))
+            for key, version in approved.items()
+        ]
+        removed = [key for key in ids if key not in approved]
+        await asyncio.to_thread(self._index.apply, entries, removed, sequence)
+
+
+def _phrasings(article: Article) -> list[str]:
+    """What is encoded of an article: its question and aliases, abbreviations spelled out."""
+    names = vocabulary()
+    texts = (article.question, *article.aliases)[:PER_ARTICLE_MAX]
+    return list(dict.fromkeys(names.spelled_out(text) for text in texts))
+
+
+def _rows(vectors: dict[str, Vectors], texts: Iterable[str]) -> Vectors:
+    return np.stack([vectors[text] for text in texts])
+
+
+def _document(version: ArticleVersion) -> Document:
+    article = version.article
+    said = (s.text for text in article.texts.values() for s in text.statements())
+    headings = (
+        section.heading
+        for text in article.texts.values()
+        for section in text.sections
+        if section.heading
+    )
+    return Document(
+        article_id=version.id,
+        workspace=version.workspace,
+        question=article.question,
+        aliases=article.aliases,
+        focus=tuple(filter(None, (article.focus, *article.synonyms))),
+        body=" ".join((article.applies_to or "", *headings, *said)),
+    )

@@ -1,0 +1,1 @@
+"""Where articles, their review and their vectors are kept."""

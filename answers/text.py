@@ -1,0 +1,57 @@
+"""Words of a text, normalised so that the same word written differently is the same."""
+
+import re
+import unicodedata
+from functools import lru_cache
+
+import snowballstemmer
+
+_WORD = re.compile(r"[^\W_]+(?:\.\d+)*")
+_POSSESSIVE = re.compile(r"(?<=\w)['’]s\b")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufeff\u202a-\u202e\u2066-\u2069]")
+_SPACE = re.compile(r"\s+")
+_SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[\"'“(]?[A-Z0-9])")
+_SIBILANTS = ("s", "x", "z", "ch", "sh")
+_STEMMER = snowballstemmer.stemmer("english")
+
+STOP_WORDS = frozenset(
+    """a about above after again against all also am an and any are as at be because been before being
+    below between both but by can cannot could did do does doing down during each few for from further
+    get gets getting got had has have having he her here hers him his how i if in into is it its itself
+    just let like may me might more most must my no nor not now of off on once only or other our out over
+    own really same she should so some such than that the their them then there these they this those
+    through to too under until up us very was we were what when where which while who whom why will with
+    would you your yours s t don im ive id isnt""".split()
+)
+"""English function words: they carry grammar, not medicine (negation is looked at on its own)."""
+
+
+def one_line(text: str) -> str:
+    """Whitespace runs as one space, compatibility forms unified (NFKC), control characters gone."""
+    return _SPACE.sub(" ", _CONTROL.sub(" ", unicodedata.normalize("NFKC", text))).strip()
+
+
+def words(text: str) -> list[str]:
+    """Words and numbers as written, without possessive endings: "Bell's 0.5 mg" → Bell, 0.5, mg."""
+    return _WORD.findall(_POSSESSIVE.sub("", unicodedata.normalize("NFKC", text)))
+
+
+@lru_cache(maxsize=65_536)
+def stem(word: str) -> str:
+    """The English stem of one word, without accents and case; a final e stays.
+
+    Names are told apart by it: Tietz and Tietze are two syndromes.
+    """
+    plain = unicodedata.normalize("NFKD", word.casefold())
+    plain = "".join(letter for letter in plain if not unicodedata.combining(letter))
+    stemmed = str(_STEMMER.stemWord(plain))
+    if plain.endswith("e") and stemmed == plain[:-1]:
+        return plain
+    if plain.endswith("es") and stemmed == plain[:-2] and not stemmed.endswith(_SIBILANTS):
+        return plain[:-1]
+    return stemmed
+
+
+def sentences(text: str) -> list[str]:
+    """A person's message cut at its sentence ends; for looking, never for quoting."""
+    return [part for part in _SENTENCE_END.split(one_line(text)) if part]

@@ -1,0 +1,1 @@
+"""People and time: conversations, the guard, wording, delivery. No platform."""

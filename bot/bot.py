@@ -1,0 +1,165 @@
+"""A question in, a reply out: guard, mask, understand, answer, compose, remember."""
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import structlog
+
+from answers.answerer import Answerer
+from answers.text import one_line
+from answers.types import QUESTION_MAX_CHARS, Answer, Audience, Query
+from bot import wording
+from bot.compose import compose
+from bot.context.base import ContextStore
+from bot.errors import ContextUnavailable
+from bot.guard import Alarm, alarm, route
+from bot.masking import mask
+from bot.types import (
+    Alert,
+    Banner,
+    Block,
+    Context,
+    Gesture,
+    Notice,
+    Question,
+    Reply,
+    Tone,
+    Turn,
+)
+from bot.understand import stand_alone
+
+_THANKS = re.compile(
+    r"^(?:ok(?:ay)?[,.! ]*)?(?:thanks?(?: you)?(?: (?:so|very) much| a lot)?|thx|ty|cheers|great|perfect|got it)[.! ]*$",
+    re.IGNORECASE,
+)
+_HELLO = re.compile(r"^(?:hi|hello|hey|good (?:morning|evening|afternoon))(?: there)?[,.! ]*$", re.IGNORECASE)
+
+_log = structlog.get_logger(__name__)
+
+
+class Bot:
+    """Answers questions; keeps nothing itself, so that any process can answer the next one."""
+
+    def __init__(
+        self,
+        answerer: Answerer,
+        context: ContextStore,
+        *,
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        self._answerer = answerer
+        self._context = context
+        self._clock = clock
+
+    async def reply(self, question: Question) -> Reply:
+        """The reply to a message or a choice. Raises nothing that comes of the question itself."""
+        raised = alarm(question.text, question.audience)
+        if raised and (question.audience is Audience.PATIENT or raised is Alarm.SELF_HARM):
+            return self._help(raised, question)
+        question = replace(question, text=one_line(mask(question.text).text))
+        if word := _small_talk(question):
+            return Reply((Notice(word),))
+        context, remembers = await self._load(question.conversation)
+        query = self._query(question, context)
+        if query is None:
+            return Reply((Notice(wording.NOTHING_TO_CHOOSE),))
+        answer = await self._answer(question, query)
+        remembers = await self._remember(question, answer) and remembers
+        blocks = compose(answer, question.audience)
+        reply = Reply(blocks, answer.question, answer, raised)
+        if not remembers:
+            reply = _above(reply, Banner(wording.NO_MEMORY, Tone.WARNING))
+        return self._with_help(reply, question) if raised else reply
+
+    async def forget(self, conversation: str) -> Reply:
+        """Start over. Says so, or that the memory could not be reached."""
+        try:
+            await self._context.forget(conversation)
+        except ContextUnavailable:
+            return Reply((Banner(wording.NO_MEMORY, Tone.WARNING),))
+        return Reply((Notice(wording.NEW_CONVERSATION),))
+
+    async def full_article(self, question: Question) -> Reply:
+        """Every statement of an article, as it is approved now."""
+        if question.article_id is None:
+            return Reply((Notice(wording.NOTHING_TO_CHOOSE),))
+        query = Query(question="-", audience=question.audience, workspace=question.workspace)
+        answer = await self._answerer.open(query, question.article_id)
+        if answer.version is None:
+            return Reply((Notice(wording.GONE),))
+        title = answer.version.article.question
+        whole = answer.model_copy(
+            update={"question": title, "opened": False, "not_accounted_for": ()}
+        )
+        return Reply(compose(whole, question.audience, full=True), title, whole)
+
+    def _query(self, question: Question, context: Context) -> Query | None:
+        """What to ask the library; None where a choice refers to nothing that is known any more."""
+        if question.gesture is Gesture.ASK:
+            asked = stand_alone(question.text, context.questions).question
+        elif context.turns:
+            asked = context.turns[-1].question
+        else:
+            return None
+        return Query(
+            question=asked[:QUESTION_MAX_CHARS],
+            audience=question.audience,
+            workspace=question.workspace,
+            jurisdiction=question.country,
+            declined=question.gesture is Gesture.DECLINE,
+        )
+
+    async def _answer(self, question: Question, query: Query) -> Answer:
+        if question.gesture is Gesture.OPEN and question.article_id is not None:
+            return await self._answerer.open(query, question.article_id)
+        return await self._answerer.answer(query)
+
+    async def _load(self, conversation: str) -> tuple[Context, bool]:
+        try:
+            return await self._context.load(conversation), True
+        except ContextUnavailable as error:
+            _log.warning("context_unavailable", error=str(error))
+            return Context(), False
+
+    async def _remember(self, question: Question, answer: Answer) -> bool:
+        turn = Turn(
+            question=answer.question,
+            origin=answer.origin,
+            article_id=answer.version.id if answer.version else None,
+            offered=tuple(s.article_id for s in answer.suggestions),
+            at=self._clock(),
+        )
+        try:
+            await self._context.append(question.conversation, turn)
+        except ContextUnavailable as error:
+            _log.warning("context_unavailable", error=str(error))
+            return False
+        return True
+
+    def _help(self, raised: Alarm, question: Question) -> Reply:
+        lines = wording.help_lines(route(raised, question.country))
+        return Reply((Alert(lines),), alarm=raised, private=raised is Alarm.SELF_HARM)
+
+    def _with_help(self, reply: Reply, question: Question) -> Reply:
+        if reply.alarm is None:
+            return reply
+        return _above(reply, Alert(wording.help_lines(route(reply.alarm, question.country))))
+
+
+def _above(reply: Reply, block: Block) -> Reply:
+    return replace(reply, blocks=(block, *reply.blocks))
+
+
+def _small_talk(question: Question) -> str | None:
+    """What needs no search: nothing asked, too much said, thanks, hello."""
+    if question.gesture is not Gesture.ASK:
+        return None
+    if not any(letter.isalnum() for letter in question.text):
+        return wording.EMPTY
+    if len(question.text) > QUESTION_MAX_CHARS:
+        return wording.TOO_LONG.format(limit=QUESTION_MAX_CHARS)
+    if _THANKS.match(question.text):
+        return wording.WELCOME
+    return wording.HELLO if _HELLO.match(question.text) else None

@@ -1,0 +1,155 @@
+"""An answer as the document to show. Pure: the same answer is the same reply."""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from answers.types import (
+    Answer,
+    Audience,
+    Origin,
+    Reference,
+    Section,
+    SectionKind,
+    Statement,
+)
+from bot import wording
+from bot.types import (
+    Answering,
+    AppliesTo,
+    Badge,
+    Banner,
+    Block,
+    Choice,
+    Choices,
+    Disclaimer,
+    Folded,
+    FullArticle,
+    Heading,
+    Said,
+    Source,
+    Sources,
+    Tone,
+)
+
+FIRST_SCREEN_WORDS = 150
+"""Of an article without a bottom line (design §1): what follows is in the full article."""
+
+
+def compose(answer: Answer, audience: Audience, *, full: bool = False) -> tuple[Block, ...]:
+    """The reply to a clinical question. `full` shows every statement of the article."""
+    blocks: list[Block] = [*_status(answer, audience)]
+    blocks.append(Answering(wording.ANSWERING, answer.question))
+    if answer.opened and answer.version:
+        blocks.append(Banner(wording.OPENED, Tone.WARNING))
+        blocks.append(Answering(wording.ANSWERED_BY, answer.version.article.question))
+    if covers := _covers(answer):
+        blocks.append(covers)
+    blocks += _content(answer, full=full)
+    blocks += _choices(answer)
+    blocks.append(Disclaimer(wording.DISCLAIMER[audience], wording.EDITORIAL_POLICY))
+    return tuple(blocks)
+
+
+def _status(answer: Answer, audience: Audience) -> Iterator[Block]:
+    if answer.version and answer.version.approval:
+        yield Badge(wording.badge(answer.version), answer.version.approval.basis)
+        if answer.written_for is not audience:
+            yield Banner(wording.PATIENT_TEXT, Tone.INFO)
+    elif answer.origin is Origin.NONE:
+        yield Badge(wording.NO_STATUS, None)
+        if not answer.suggestions or answer.degraded:
+            yield Banner(wording.NOT_FOUND[audience], Tone.INFO)
+    else:
+        yield Badge(wording.PENDING[answer.origin], None)
+    if answer.degraded:
+        yield Banner(wording.DEGRADED, Tone.WARNING)
+
+
+def _covers(answer: Answer) -> AppliesTo | None:
+    covers = answer.version.article.applies_to if answer.version else None
+    left = answer.not_accounted_for if answer.origin is not Origin.NONE else ()
+    return AppliesTo(covers, left) if covers or left else None
+
+
+def _content(answer: Answer, *, full: bool) -> Iterator[Block]:
+    if answer.text is None:
+        return
+    numbers = _Numbers()
+    shown, folded = _first_screen(answer, full=full)
+    if line := answer.text.bottom_line:
+        yield _said(line, numbers, bullet=False)
+    part: str | None = None
+    for section in shown:
+        name = _part_name(section.kind, answer.origin)
+        if name and name != part:
+            yield Heading(name, 1)
+        part = name
+        if section.heading:
+            yield Heading(section.heading, 2 if name else 1)
+        for statement in section.statements:
+            yield _said(statement, numbers, bullet=len(section.statements) > 1)
+    if folded and answer.version:
+        yield Folded(folded)
+        yield FullArticle(answer.version.id)
+    yield Sources(tuple(_sources(numbers, answer.references)))
+
+
+def _part_name(kind: SectionKind, origin: Origin) -> str | None:
+    if kind is SectionKind.BODY and origin is not Origin.APPROVED:
+        return wording.QUOTED_PART
+    return wording.PARTS[kind]
+
+
+def _first_screen(answer: Answer, *, full: bool) -> tuple[list[Section], int]:
+    """The sections to show and how many statements are folded; never one that must be shown."""
+    text = answer.text
+    if text is None:
+        return [], 0
+    if full or text.bottom_line or answer.origin is not Origin.APPROVED:
+        return list(text.sections), 0
+    left = FIRST_SCREEN_WORDS
+    shown: list[Section] = []
+    folded = 0
+    for section in text.sections:
+        kept: list[Statement] = []
+        for statement in section.statements:
+            if statement.must_show or left > 0:
+                kept.append(statement)
+                left -= len(statement.text.split())
+            else:
+                folded += 1
+        if kept:
+            shown.append(section.model_copy(update={"statements": tuple(kept)}))
+    return shown, folded
+
+
+class _Numbers:
+    """Reference numbers by first appearance (Vancouver): article number → number shown."""
+
+    def __init__(self) -> None:
+        self.shown: dict[int, int] = {}
+
+    def of(self, citations: Iterable[int]) -> tuple[int, ...]:
+        return tuple(self.shown.setdefault(n, len(self.shown) + 1) for n in citations)
+
+
+def _said(statement: Statement, numbers: _Numbers, *, bullet: bool) -> Said:
+    return Said(
+        text=statement.text,
+        citations=numbers.of(statement.citations),
+        grade=statement.grade,
+        must_show=statement.must_show,
+        bullet=bullet,
+    )
+
+
+def _sources(numbers: _Numbers, references: Sequence[Reference]) -> Iterator[Source]:
+    for given, shown in numbers.shown.items():
+        reference = references[given - 1]
+        yield Source(shown, reference.title, wording.source_details(reference), reference.link)
+
+
+def _choices(answer: Answer) -> Iterator[Block]:
+    if not answer.suggestions:
+        return
+    items = tuple(Choice(s.article_id, s.question, s.differs) for s in answer.suggestions)
+    yield Choices(wording.NEAR, items, wording.NONE_OF_THESE)

@@ -1,0 +1,72 @@
+"""Memory in Redis: encrypted, with an expiry, under a key that does not tell the conversation."""
+
+import hashlib
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from pydantic import ValidationError
+from redis.asyncio import Redis
+from redis.exceptions import RedisError, WatchError
+
+from bot.cipher import Cipher
+from bot.context.base import TTL, bounded
+from bot.errors import ContextUnavailable, KeyUnavailable
+from bot.types import Context, Turn
+
+ATTEMPTS = 5
+"""Times that an append is tried when another process writes the same conversation."""
+
+
+class RedisContext:
+    """One value per conversation; replaced as a whole, in a transaction."""
+
+    def __init__(self, redis: Redis, cipher: Cipher) -> None:
+        self._redis = redis
+        self._cipher = cipher
+
+    async def load(self, conversation: str) -> Context:
+        async with _mapped():
+            return self._read(await self._redis.get(_key(conversation)))
+
+    async def append(self, conversation: str, turn: Turn) -> None:
+        key = _key(conversation)
+        async with _mapped():
+            for _ in range(ATTEMPTS):
+                async with self._redis.pipeline(transaction=True) as pipe:
+                    await pipe.watch(key)
+                    before = self._read(await pipe.get(key))
+                    after = Context(turns=bounded((*before.turns, turn)))
+                    pipe.multi()
+                    pipe.set(key, self._cipher.encrypt(after.model_dump_json()), ex=TTL)
+                    try:
+                        await pipe.execute()
+                    except WatchError:
+                        continue
+                    return
+        raise ContextUnavailable("the conversation is being written by others all the time")
+
+    async def forget(self, conversation: str) -> None:
+        async with _mapped():
+            await self._redis.delete(_key(conversation))
+
+    def _read(self, stored: bytes | None) -> Context:
+        if stored is None:
+            return Context()
+        try:
+            return Context.model_validate_json(self._cipher.decrypt(stored))
+        except (KeyUnavailable, ValidationError):
+            # Of a key that was dropped or a format that is gone: as good as expired.
+            return Context()
+
+
+def _key(conversation: str) -> str:
+    digest = hashlib.sha256(conversation.encode()).hexdigest()
+    return f"curbside:context:{{{digest[:32]}}}"
+
+
+@asynccontextmanager
+async def _mapped() -> AsyncIterator[None]:
+    try:
+        yield
+    except (RedisError, OSError) as error:
+        raise ContextUnavailable(f"Redis did not answer: {type(error).__name__}") from error

@@ -1,0 +1,220 @@
+"""The words of conversation that cross module borders: what was asked, what is replied."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+from answers.types import Answer, ApprovalBasis, Asked, Audience, Frozen, Grade, Origin
+from bot.guard import Alarm
+
+class Gesture(StrEnum):
+    """What a person did."""
+
+    ASK = "ask"
+    OPEN = "open"
+    """Chose an article from the suggestions."""
+    DECLINE = "decline"
+    """Said that none of the suggestions is it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What a person asked, and where.
+
+    `conversation` is a reversible key such as `slack:T1:C1:170.1`; `private` says that nobody else reads
+    there. `article_id` belongs to `OPEN`.
+    """
+
+    conversation: str
+    text: str
+    audience: Audience = Audience.CLINICIAN
+    gesture: Gesture = Gesture.ASK
+    article_id: int | None = None
+    workspace: str | None = None
+    private: bool = True
+    country: str | None = None
+
+
+class Turn(Frozen):
+    """One exchange as the context keeps it: the masked, stand-alone question and what it led to."""
+
+    question: Asked
+    origin: Origin
+    article_id: int | None = None
+    offered: tuple[int, ...] = ()
+    at: datetime
+
+
+class Context(Frozen):
+    """The last exchanges of one conversation, oldest first."""
+
+    turns: tuple[Turn, ...] = ()
+
+    @property
+    def questions(self) -> list[str]:
+        return [turn.question for turn in self.turns]
+
+
+class Tone(StrEnum):
+    """How a banner wants to be seen."""
+
+    INFO = "info"
+    PENDING = "pending"
+    WARNING = "warning"
+
+
+@dataclass(frozen=True, slots=True)
+class Badge:
+    """The review status; the first thing in an answer. `basis` None: not an approved article."""
+
+    text: str
+    basis: ApprovalBasis | None
+
+
+@dataclass(frozen=True, slots=True)
+class Banner:
+    """A line that qualifies everything below it."""
+
+    text: str
+    tone: Tone
+
+
+@dataclass(frozen=True, slots=True)
+class Answering:
+    """The question as understood, or the article's own where the reader chose it."""
+
+    label: str
+    question: str
+
+
+@dataclass(frozen=True, slots=True)
+class AppliesTo:
+    """Whom the answer covers, and what of the question it does not."""
+
+    covers: str | None
+    not_accounted_for: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """`level` 1 is a part (*From the Guidelines*), 2 a heading inside one."""
+
+    text: str
+    level: int
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One statement, verbatim; never split from its citations. `must_show` is never folded away."""
+
+    text: str
+    citations: tuple[int, ...]
+    grade: Grade | None = None
+    must_show: bool = False
+    bullet: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """That `count` statements more stand in the full article."""
+
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One line of the sources: number, title, what it is, and the address to open."""
+
+    number: int
+    title: str
+    details: str
+    link: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """The cited references, numbered by first appearance."""
+
+    items: tuple[Source, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """An approved question to choose, and what differs in it from the asked one."""
+
+    article_id: int
+    question: str
+    differs: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """Approved questions as buttons; `decline` is the label of *none of these*, where offered."""
+
+    prompt: str
+    items: tuple[Choice, ...]
+    decline: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class FullArticle:
+    """That the whole article can be read, by its id."""
+
+    article_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Alert:
+    """Where to get help: the first lines of a reply to an emergency."""
+
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Disclaimer:
+    """The disclaimer for this audience, and where the editorial policy stands."""
+
+    text: str
+    policy: str
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A plain word of the bot about itself."""
+
+    text: str
+
+
+Block = (
+    Badge
+    | Banner
+    | Answering
+    | AppliesTo
+    | Heading
+    | Said
+    | Folded
+    | Sources
+    | Choices
+    | FullArticle
+    | Alert
+    | Disclaimer
+    | Notice
+)
+"""The closed union that every renderer must know all of."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """The document to show, platform-neutral, with the answer it was made of.
+
+    `private`: to be shown to the asker alone, whatever the channel (clinical rule 6).
+    """
+
+    blocks: tuple[Block, ...]
+    question: str = ""
+    answer: Answer | None = None
+    alarm: Alarm | None = None
+    private: bool = False
+
+

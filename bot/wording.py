@@ -1,0 +1,137 @@
+"""Every word that the bot says of itself, in one place. English; plain; nothing promised."""
+
+from datetime import date
+
+from answers.types import Approval, ApprovalBasis, ArticleVersion, Audience, Origin, Reference
+from answers.types import ReferenceKind, Retraction, SectionKind
+from bot.guard import Alarm, Route
+
+POLICY_ADDRESS = "/policy"
+
+DISCLAIMER = {
+    Audience.CLINICIAN: (
+        "For healthcare professionals: supplementary information, not a substitute for clinical judgement."
+        " Verify against the primary sources and current guidance before acting on it."
+    ),
+    Audience.PATIENT: (
+        "General health information, not medical advice for you. It cannot diagnose and does not replace"
+        " a doctor, nurse or pharmacist: ask them before you change anything. In an emergency call your"
+        " local emergency number."
+    ),
+}
+EDITORIAL_POLICY = f"Editorial policy: {POLICY_ADDRESS}"
+
+PENDING = {
+    Origin.GENERATED: (
+        "Not reviewed yet: written from the sources below and submitted to the board. Exercise caution."
+    ),
+    Origin.QUOTED: (
+        "Not reviewed for this question: sentences quoted word for word from the sources below."
+        " Nobody has checked that they answer it."
+    ),
+}
+NOT_FOUND = {
+    Audience.CLINICIAN: (
+        "No approved article answers this question, and the sources at hand do not hold an answer."
+    ),
+    Audience.PATIENT: "I have no reviewed text for you that answers this question.",
+}
+NEAR = "No approved article answers exactly this. Is one of these what you want to know?"
+NEAREST = "The nearest approved questions:"
+NONE_OF_THESE = "None of these"
+NO_STATUS = "Not found · nothing is asserted"
+PATIENT_TEXT = "Written for patients; there is no text for clinicians on this question."
+OPENED = "You chose this article. It answers a different question than yours:"
+GONE = "This article is not available any more. Ask again to search for another one."
+NO_MEMORY = "My memory of this conversation is away: ask follow-ups as full questions."
+DEGRADED = "Part of my search is not working at the moment; there may be more than I found."
+TROUBLE = "Something went wrong on my side and I could not answer. Please ask again in a minute."
+NEW_CONVERSATION = "New conversation: what was asked before is forgotten."
+EMPTY = "Ask me a clinical question, for example: What are the treatment options for gout?"
+TOO_LONG = "That is over {limit:,} characters. Please ask the question itself, in a few sentences."
+WELCOME = "You're welcome. Ask a follow-up, or something new."
+HELLO = "Hello. Ask me a clinical question; I answer from approved articles, with their sources."
+NOTHING_TO_CHOOSE = "There is nothing to choose from any more. Please ask the question again."
+ANSWERING = "Answering"
+ANSWERED_BY = "Answered here"
+
+PARTS = {
+    SectionKind.GUIDELINES: "From the Guidelines",
+    SectionKind.RESEARCH: "From the Research",
+    SectionKind.BODY: None,
+}
+QUOTED_PART = "From the Sources"
+
+_KINDS = {
+    ReferenceKind.GUIDELINE: "guideline",
+    ReferenceKind.SYSTEMATIC_REVIEW: "systematic review",
+    ReferenceKind.TRIAL: "trial",
+    ReferenceKind.STUDY: "study",
+    ReferenceKind.REFERENCE_WORK: "reference work",
+    ReferenceKind.LABEL: "drug label",
+}
+_RETRACTIONS = {
+    Retraction.NONE: "no retraction found",
+    Retraction.CORRECTED: "corrected",
+    Retraction.CONCERN: "EXPRESSION OF CONCERN",
+    Retraction.RETRACTED: "RETRACTED",
+    Retraction.REINSTATED: "reinstated",
+}
+
+
+def day(moment: date) -> str:
+    return f"{moment.day} {moment:%b %Y}"
+
+
+def badge(version: ArticleVersion) -> str:
+    """The status line of an approved article: its approval's basis, never more than is true."""
+    approval = version.approval
+    if approval is None:
+        raise ValueError("only an approved version has a badge")
+    parts = [_basis(approval, version.article.updated), f"v{version.version}"]
+    if version.article.evidence_to:
+        parts.append(f"evidence to {version.article.evidence_to:%b %Y}")
+    if approval.basis is ApprovalBasis.INDIVIDUAL:
+        parts.append(f"reviewed {day(approval.at.date())}")
+    if approval.review_due:
+        label = "next review" if approval.basis is ApprovalBasis.INDIVIDUAL else "review due"
+        parts.append(f"{label} {approval.review_due:%b %Y}")
+    return " · ".join(parts)
+
+
+def _basis(approval: Approval, updated: date | None) -> str:
+    if approval.basis is ApprovalBasis.SAMPLE:
+        return "Sample content, not reviewed by clinicians"
+    if approval.basis is ApprovalBasis.BULK:
+        source = f"source date {day(updated)}" if updated else "source date unknown"
+        return (
+            f"Released by {approval.by} from {approval.collection}, not individually reviewed · {source}"
+        )
+    return f"Approved · reviewed by {approval.by}, {approval.credential}"
+
+
+def source_details(reference: Reference) -> str:
+    """What a source is: kind, who issued it and where, when; its retraction where it was checked."""
+    issued = ", ".join(filter(None, (reference.issuer, reference.country)))
+    year = str(reference.year) if reference.year else "date unknown"
+    parts = [_KINDS[reference.kind], issued, year]
+    if reference.checked:
+        parts.append(f"{_RETRACTIONS[reference.retraction]} (checked {day(reference.checked)})")
+    if reference.superseded_by:
+        parts.append(f"superseded by {reference.superseded_by}")
+    return " · ".join(filter(None, parts))
+
+
+def help_lines(route: Route) -> tuple[str, ...]:
+    """Where to get help, and nothing else: no advice, no reassurance (clinical rule 6)."""
+    first = {
+        Alarm.SELF_HARM: f"If you may harm yourself now, call {route.emergency}.",
+        Alarm.SUICIDE_RISK: f"If someone may take their life now, call {route.emergency}.",
+        Alarm.POISONING: f"This may be a poisoning. Call {route.emergency} now.",
+        Alarm.EMERGENCY: f"This may be an emergency. Call {route.emergency} now.",
+    }[route.alarm]
+    further = (
+        f"{line.name}: {line.number}" + (" (call or text)" if line.by_text else "")
+        for line in route.lines
+    )
+    return (first, *further)

