@@ -68,9 +68,7 @@ def ask(question: str | None, as_json: bool, batch: str | None, audience: str) -
         asked = question or ""
         if not asked.strip():
             raise click.UsageError("the question is empty")
-        run(
-            command.run_one(_settings(), asked, audience=Audience(audience), as_json=as_json)
-        )
+        run(command.run_one(_settings(), asked, audience=Audience(audience), as_json=as_json))
         return
     if not as_json:
         raise click.UsageError("--batch writes JSON: add --json")
@@ -148,7 +146,13 @@ def article_history(external_id: str, as_json: bool) -> None:
 
 @articles.command("submit")
 @click.argument("path", type=click.Path(path_type=Path))
-@click.option("--format", "format_", type=click.Choice(["jsonl", "markdown"]), default="markdown", show_default=True)
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice(["jsonl", "markdown"]),
+    default="markdown",
+    show_default=True,
+)
 def submit_articles(path: Path, format_: str) -> None:
     """Submit articles for review: a new one, or a new version of one."""
     from adapters.commands import articles as command

@@ -32,6 +32,7 @@ class Library:
 
     store: SqlStore
     index: ArticleIndex
+    approved: ApprovedEngine
     answerer: Answerer
     follower: IndexFollower
 
@@ -45,9 +46,7 @@ async def open_store(settings: Settings) -> AsyncIterator[SqlStore]:
 
 
 @asynccontextmanager
-async def open_library(
-    settings: Settings, progress: Progress | None = None
-) -> AsyncIterator[Library]:
+async def open_library(settings: Settings, progress: Progress | None = None) -> AsyncIterator[Library]:
     """The library, with the sample articles where they are wanted, and its index brought up to date."""
     async with AsyncExitStack() as stack:
         store = await stack.enter_async_context(open_store(settings))
@@ -59,7 +58,7 @@ async def open_library(
         await follower.catch_up(progress)
         approved = ApprovedEngine(store, index)
         quoting = QuotingEngine(LibraryEvidence(store, index), encoder)
-        yield Library(store, index, Answerer(approved, [quoting]), follower)
+        yield Library(store, index, approved, Answerer(approved, [quoting]), follower)
 
 
 @asynccontextmanager
@@ -78,11 +77,11 @@ async def open_bot(settings: Settings, progress: Progress | None = None) -> Asyn
 async def open_redis(settings: Settings) -> AsyncIterator[Redis]:
     """The given Redis, else the embedded one."""
     async with AsyncExitStack() as stack:
-        url = settings.redis_url.get_secret_value() if settings.redis_url else None
-        url = url or await stack.enter_async_context(embedded_redis(settings.data_dir))
-        redis = Redis.from_url(
-            url, socket_timeout=REDIS_TIMEOUT_S, socket_connect_timeout=REDIS_TIMEOUT_S
-        )
+        if settings.redis_url:
+            url = settings.redis_url.get_secret_value()
+        else:
+            url = await stack.enter_async_context(embedded_redis(settings.data_dir))
+        redis = Redis.from_url(url, socket_timeout=REDIS_TIMEOUT_S, socket_connect_timeout=REDIS_TIMEOUT_S)
         stack.push_async_callback(redis.aclose)
         yield redis
 

@@ -21,12 +21,8 @@ class Settings(BaseSettings):
         validation_alias="CURBSIDE_DATA_DIR",
     )
     sample_library: bool = Field(default=True, validation_alias="CURBSIDE_SAMPLE_LIBRARY")
-    country: str | None = Field(
-        default=None, validation_alias="CURBSIDE_COUNTRY", pattern=r"^[A-Za-z]{2}$"
-    )
-    encryption_keys: SecretStr | None = Field(
-        default=None, validation_alias="CURBSIDE_ENCRYPTION_KEYS"
-    )
+    country: str | None = Field(default=None, validation_alias="CURBSIDE_COUNTRY", pattern=r"^[A-Za-z]{2}$")
+    encryption_keys: SecretStr | None = Field(default=None, validation_alias="CURBSIDE_ENCRYPTION_KEYS")
     database_url: SecretStr | None = Field(default=None, validation_alias="DATABASE_URL")
     redis_url: SecretStr | None = Field(default=None, validation_alias="REDIS_URL")
     port: int = Field(default=8000, ge=1, le=65_535, validation_alias="PORT")
@@ -63,9 +59,7 @@ def parse_keys(text: str) -> dict[str, str]:
     for part in filter(None, (part.strip() for part in text.replace("\n", ",").split(","))):
         name, _, key = part.partition(":")
         if not key or not name.isalnum() or len(name) > KEY_ID_MAX_CHARS:
-            raise SettingInvalid(
-                "CURBSIDE_ENCRYPTION_KEYS must be id:key,id:key (see 'curbside key')"
-            )
+            raise SettingInvalid("CURBSIDE_ENCRYPTION_KEYS must be id:key,id:key (see 'curbside key')")
         keys[name] = key
     if not keys:
         raise SettingInvalid("CURBSIDE_ENCRYPTION_KEYS is empty: make a key with 'curbside key'")

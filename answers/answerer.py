@@ -41,12 +41,10 @@ class Answerer:
                 degraded = (*degraded, engine.origin)
                 continue
             if answer:
-                return answer.model_copy(
-                    update={"candidates": findings.candidates, "degraded": degraded}
-                )
+                return answer.model_copy(update={"candidates": findings.candidates, "degraded": degraded})
         nearest = () if query.declined else findings.nearest()
         return _none(query, findings).model_copy(
-            update={"suggestions": nearest, "degraded": degraded}
+            update={"suggestions": nearest, "exhausted": True, "degraded": degraded}
         )
 
     async def open(self, query: Query, article_id: int) -> Answer:

@@ -16,7 +16,7 @@ from importlib import resources
 
 from pydantic import Field
 
-from answers.question import Analysis, analyse, article_dimensions, question_type, subject_terms
+from answers.question import Analysis, analyse, article_dimensions, subject_terms
 from answers.types import (
     Article,
     Constraint,
@@ -179,11 +179,15 @@ def decide(asked: Analysis, article: Article, cosine: float) -> Decision:
     return Decision(
         outcome=outcome,
         probability=chance,
-        not_accounted_for=tuple(
-            dict.fromkeys((*(c.words for c in open_constraints), *uncovered))
-        ),
+        not_accounted_for=tuple(dict.fromkeys((*(c.words for c in open_constraints), *uncovered))),
         differs="; ".join(differences) or _constraint_words(open_constraints, goal) or None,
     )
+
+
+def related(asked: Analysis, article: Article) -> bool:
+    """Whether they share any part of their subject; without it, nearness is a coincidence."""
+    goal = target(article)
+    return bool(_in_the_articles_words(asked, goal) & goal.covered)
 
 
 def plain(question: str) -> str:
@@ -227,9 +231,7 @@ def _differences(
         yield "this asks about something narrower"
     if narrower := goal.spoken_dimensions - asked.dimensions:
         yield f"this: {', '.join(_DIMENSION_WORDS.get(d, d) for d in sorted(narrower))} only"
-    if blocked := _constraint_words(
-        [c for c in open_constraints if c.dimension in BLOCKING], goal
-    ):
+    if blocked := _constraint_words([c for c in open_constraints if c.dimension in BLOCKING], goal):
         yield blocked
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from answers.search.vocabulary import vocabulary
-from answers.text import one_line, stem, words
+from answers.text import one_line, sentences, stem, words
 from answers.types import Article, Constraint, Dimension, QuestionType
 
 CONSTRAINTS_MAX = 12
@@ -17,7 +17,10 @@ _T = QuestionType
 _TYPES: tuple[tuple[QuestionType, re.Pattern[str]], ...] = tuple(
     (kind, re.compile(pattern, re.IGNORECASE))
     for kind, pattern in (
-        (_T.SIDE_EFFECTS, r"\bside[ -]?effects?\b|\badverse (?:effect|event|reaction)s?\b|\btoxicit"),
+        (
+            _T.SIDE_EFFECTS,
+            r"\bside[ -]?effects?\b|\badverse (?:effect|event|reaction)s?\b|\btoxicit",
+        ),
         (_T.CONTRAINDICATIONS, r"\bcontra-?indicat|\bwho should(?: not|n.?t) (?:take|get|have)\b"),
         (_T.INTERACTIONS, r"\binteract(?:ion|s)?\b|\btake .{1,40} (?:together|along) with\b"),
         (_T.DOSE, r"\bdos(?:e|es|age|ages|ing)\b|\bhow (?:much|many) .{1,40}\b(?:take|give)\b"),
@@ -28,9 +31,15 @@ _TYPES: tuple[tuple[QuestionType, re.Pattern[str]], ...] = tuple(
             r"\binherit|^(?:is|are) .{1,80}\b(?:hereditary|genetic)\W*$|\bruns? in (?:the )?famil"
             r"|\bgenetic changes?\b|\bwhich genes?\b|\bgenes? (?:is|are|cause)",
         ),
-        (_T.PREVENTION, r"\bprevent|\bprophyla|\bvaccin|\bimmuni[sz]|\blower .{1,30}\brisk\b|\bavoid\b"),
+        (
+            _T.PREVENTION,
+            r"\bprevent|\bprophyla|\bvaccin|\bimmuni[sz]|\blower .{1,30}\brisk\b|\bavoid\b",
+        ),
         (_T.COMPLICATIONS, r"\bcomplication"),
-        (_T.PROGNOSIS, r"\bprognos|\boutlook\b|\bsurviv|\blife expectancy\b|\bmortality\b|\bchances? of\b"),
+        (
+            _T.PROGNOSIS,
+            r"\bprognos|\boutlook\b|\bsurviv|\blife expectancy\b|\bmortality\b|\bchances? of\b",
+        ),
         (_T.STAGES, r"\bstages? of\b|\bstaging\b|\bhow is .{1,60} staged\b"),
         (_T.FOLLOW_UP, r"\bfollow(?:ed)?[ -]up\b|\bmonitor|\bsurveillance\b"),
         (
@@ -44,10 +53,23 @@ _TYPES: tuple[tuple[QuestionType, re.Pattern[str]], ...] = tuple(
             r"\bdiagnos|\btests?\b|\btested\b|\bscreen|\bdetect|\bwork-?up\b|\bhow (?:do|can|would) .{1,20}"
             r"\b(?:know|tell) if\b",
         ),
-        (_T.SYMPTOMS, r"\bsymptom|\bsigns?\b|\bwarning signs?\b|\bpresent(?:s|ation)?\b|\bfeel like\b"),
-        (_T.RISK, r"\brisk factors?\b|\bat risk\b|\bwho gets\b|\bmore likely to (?:get|have)\b|\brisks?\b"),
-        (_T.CAUSE, r"\bcaus(?:e|es|ed|ing)\b|\bdue to\b|\baetiolog|\betiolog|\bwhy (?:do|does) .{1,40}\bget\b"),
-        (_T.FREQUENCY, r"\bhow (?:common|many people|often does|frequent)|\bprevalence\b|\bincidence\b"),
+        (
+            _T.SYMPTOMS,
+            r"\bsymptom|\bsigns?\b|\bwarning signs?\b|\bpresent(?:s|ation)?\b|\bfeel like\b",
+        ),
+        (
+            _T.RISK,
+            r"\brisk factors?\b(?! for\W*$)|\bat risk\b|\bwho gets\b|\bmore likely to (?:get|have)\b"
+            r"|\brisks?\b",
+        ),
+        (
+            _T.CAUSE,
+            r"\bcaus(?:e|es|ed|ing)\b|\bdue to\b|\baetiolog|\betiolog|\bwhy (?:do|does) .{1,40}\bget\b",
+        ),
+        (
+            _T.FREQUENCY,
+            r"\bhow (?:common|many people|often does|frequent)|\bprevalence\b|\bincidence\b",
+        ),
         (_T.MECHANISM, r"\bhow do(?:es)? .{1,60} work\b|\bmechanism\b|\bpathophysiolog"),
         (_T.REASON, r"^(?:and |but )?why\b"),
         (
@@ -71,14 +93,24 @@ _DIMENSIONS: tuple[tuple[Dimension, re.Pattern[str]], ...] = tuple(
             rf"|\bbab(?:y|ies)\b|\bp(?:a)?ediatrics?\b|\badolescen\w*|\bteen(?:s|age\w*)?\b|\bboys?\b|\bgirls?\b"
             rf"|{_YOUNG}",
         ),
-        (_D.OLDER_PEOPLE, r"\belderly\b|\bolder (?:people|adults?|patients?|persons?)\b|\bgeriatric\b|\bfrail\b"),
+        (
+            _D.OLDER_PEOPLE,
+            r"\belderly\b|\bolder (?:people|adults?|patients?|persons?)\b|\bgeriatric\b|\bfrail\b",
+        ),
         (_D.ADULTS, r"(?<!older )\badults?\b"),
-        (_D.PREGNANCY, r"\bpregnan\w*|\bgestation(?:al)?\b|\btrimester\b|\bantenatal\b|\bprenatal\b|\bexpecting a\b"),
-        (_D.BREASTFEEDING, r"\bbreast-?fe(?:ed|eding|d)\b|\blactat\w*|\bnursing (?:mother|a baby)\b"),
+        (
+            _D.PREGNANCY,
+            r"\bpregnan\w*|\bgestation(?:al)?\b|\btrimester\b|\bantenatal\b|\bprenatal\b|\bexpecting a\b",
+        ),
+        (
+            _D.BREASTFEEDING,
+            r"\bbreast-?fe(?:ed|eding|d)\b|\blactat\w*|\bnursing (?:mother|a baby)\b",
+        ),
         (
             _D.KIDNEY_IMPAIRMENT,
             r"\bckd\b|\besr[df]\b|\bdialysis\b|\bh(?:a)?emodialysis\b|\b(?:chronic )?(?:kidney|renal)"
-            r" (?:disease|failure|impairment|insufficiency|dysfunction)\b|\bnephropathy\b|\begfr\b[^,.;]{0,15}",
+            r" (?:disease|failure|impairment|insufficiency|dysfunction)\b|\bnephropathy\b"
+            r"|\begfr\b[^,.;]{0,15}",
         ),
         (
             _D.LIVER_IMPAIRMENT,
@@ -89,26 +121,39 @@ _DIMENSIONS: tuple[tuple[Dimension, re.Pattern[str]], ...] = tuple(
             _D.IMMUNOSUPPRESSION,
             r"\bimmuno-?(?:suppress|compromis|deficien)\w*|\bneutropeni\w+|\btransplant recipients?\b",
         ),
-        (_D.ALLERGY, r"\b(?:\w+[ -])?allerg(?:y|ic)(?: to [\w-]+)?(?! rhinitis)\b|\bintoleran(?:t of|ce to) \w+"),
+        (
+            _D.ALLERGY,
+            r"\b(?:\w+[ -])?allerg(?:y|ic)(?: to [\w-]+)?(?! rhinitis)\b|\bintoleran(?:t of|ce to) \w+",
+        ),
         (
             _D.INTERACTION,
-            r"\b(?:who (?:is|are)|am|is|are|already|patients?|while|i'?m) (?:on|taking|using) (?!the\b|a\b|an\b)"
-            r"[\w-]{4,}|\bwith (?:warfarin|apixaban|rivaroxaban|lithium|methotrexate|amiodarone)\b",
+            r"\b(?:who (?:is|are)|am|is|are|already|patients?|while|i'?m) (?:on|taking|using)"
+            r" (?!the\b|a\b|an\b)[\w-]{4,}|\bwith (?:warfarin|apixaban|rivaroxaban|lithium|methotrexate|amiodarone)\b",
         ),
         (
             _D.RELAPSE,
             r"\brelaps\w*|\brecur(?:rent|rence|red|s)?\b|\brefractory\b|\b(?:has |have )?(?:come|came) back\b"
             r"|\bsecond-?line\b",
         ),
-        (_D.FIRST_OCCURRENCE, r"\bnewly diagnosed\b|\bfirst-?line\b|\bfirst episode\b|\btreatment-naive\b"),
+        (
+            _D.FIRST_OCCURRENCE,
+            r"\bnewly diagnosed\b|\bfirst-?line\b|\bfirst episode\b|\btreatment-naive\b",
+        ),
         (
             _D.METASTATIC,
-            r"(?<!non-)(?<!non)\bmetasta\w*|\bmets\b|\bstage (?:iv|4)\b|\bspread\b|\badvanced (?=\w+ ?cancer)",
+            r"(?<!non-)(?<!non)\bmetasta\w*|\bmets\b|\bstage (?:iv|4)\b|\bspread\b"
+            r"|\badvanced (?=\w+ ?cancer)",
         ),
-        (_D.LOCALIZED, r"\blocali[sz]ed\b|\bnon-?metastatic\b|\bearly[- ]stage\b|\bstage (?:i|1)\b"),
+        (
+            _D.LOCALIZED,
+            r"\blocali[sz]ed\b|\bnon-?metastatic\b|\bearly[- ]stage\b|\bstage (?:i|1)\b",
+        ),
         (_D.WOMEN, r"\bwom[ae]n\b|\bfemales?\b|\bmenopaus\w*"),
         (_D.MEN, r"\bm[ae]n\b|\bmales?\b"),
-        (_D.INPATIENT, r"\bhospitali[sz]ed\b|\bin-?patients?\b|\bin (?:the )?(?:icu|intensive care)\b"),
+        (
+            _D.INPATIENT,
+            r"\bhospitali[sz]ed\b|\bin-?patients?\b|\bin (?:the )?(?:icu|intensive care)\b",
+        ),
         (
             _D.VALUE,
             r"\b(?:potassium|k\+?|sodium|inr|hba1c|a1c|hb|creatinine|platelets?|bp|ef|lvef|bmi|tsh|ldl|crp)"
@@ -128,17 +173,112 @@ OLDER_FROM_YEARS = 65
 # What a relation's own words are made of: they say nothing of the subject.
 _TYPE_WORDS = frozenset(
     stem(word)
-    for word in (
-        "treat treated treating treatment treatments therapy therapies manage managed management managing cure"
-        " cured curable option options choice choices medication medications medicine medicines drug drugs cause"
-        " causes caused causing symptom symptoms sign signs diagnose diagnosed diagnosis diagnostic test tests"
-        " tested testing exam exams prevent prevented prevention prognosis outlook survival survive complication"
-        " complications risk risks factor factors side effect effects adverse reaction dose dosage dosing inherited"
-        " inheritance hereditary genetic stage stages common frequency often information about define definition"
-        " mean means handle handled approach approaches recommended recommendation recommendations guideline"
-        " guidelines standard current available affect affects determine role use used latest evidence warning"
-        " detect detected detection confirm confirmed"
-    ).split()
+    for word in [
+        "treat",
+        "treated",
+        "treating",
+        "treatment",
+        "treatments",
+        "therapy",
+        "therapies",
+        "manage",
+        "managed",
+        "management",
+        "managing",
+        "cure",
+        "cured",
+        "curable",
+        "option",
+        "options",
+        "choice",
+        "choices",
+        "medication",
+        "medications",
+        "medicine",
+        "medicines",
+        "drug",
+        "drugs",
+        "cause",
+        "causes",
+        "caused",
+        "causing",
+        "symptom",
+        "symptoms",
+        "sign",
+        "signs",
+        "diagnose",
+        "diagnosed",
+        "diagnosis",
+        "diagnostic",
+        "test",
+        "tests",
+        "tested",
+        "testing",
+        "exam",
+        "exams",
+        "prevent",
+        "prevented",
+        "prevention",
+        "prognosis",
+        "outlook",
+        "survival",
+        "survive",
+        "complication",
+        "complications",
+        "risk",
+        "risks",
+        "factor",
+        "factors",
+        "side",
+        "effect",
+        "effects",
+        "adverse",
+        "reaction",
+        "dose",
+        "dosage",
+        "dosing",
+        "inherited",
+        "inheritance",
+        "hereditary",
+        "genetic",
+        "stage",
+        "stages",
+        "common",
+        "frequency",
+        "often",
+        "information",
+        "about",
+        "define",
+        "definition",
+        "mean",
+        "means",
+        "handle",
+        "handled",
+        "approach",
+        "approaches",
+        "recommended",
+        "recommendation",
+        "recommendations",
+        "guideline",
+        "guidelines",
+        "standard",
+        "current",
+        "available",
+        "affect",
+        "affects",
+        "determine",
+        "role",
+        "use",
+        "used",
+        "latest",
+        "evidence",
+        "warning",
+        "detect",
+        "detected",
+        "detection",
+        "confirm",
+        "confirmed",
+    ]
 )
 
 
@@ -164,7 +304,14 @@ def analyse(text: str) -> Analysis:
 
 
 def question_type(text: str) -> QuestionType | None:
-    """The relation that is asked for; None where no rule knows it."""
+    """The relation that is asked for; None where no rule knows it.
+
+    Of several sentences those count that are questions: the others tell a story.
+    """
+    told = sentences(text)
+    asking = " ".join(sentence for sentence in told if sentence.endswith("?"))
+    if len(told) > 1 and asking:
+        text = asking
     return next((kind for kind, pattern in _TYPES if pattern.search(text)), None)
 
 

@@ -63,9 +63,7 @@ async def approve(
         content_hash=current.article.content_hash(),
         review_due=review_due,
     )
-    return await store.change_status(
-        current, Status.APPROVED, actor=by, approval=approval, note=note
-    )
+    return await store.change_status(current, Status.APPROVED, actor=by, approval=approval, note=note)
 
 
 def _allow(current: ArticleVersion, status: Status) -> None:

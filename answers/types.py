@@ -51,9 +51,7 @@ Text = Annotated[
 ]
 Line = Annotated[
     str,
-    StringConstraints(
-        strip_whitespace=True, min_length=1, max_length=1_000, pattern=r"^[^\r\n]*$"
-    ),
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=1_000, pattern=r"^[^\r\n]*$"),
     AfterValidator(_printable),
 ]
 
@@ -420,8 +418,8 @@ class Approval(Frozen):
 class ArticleVersion(Frozen):
     """An article's content at one version and that version's place in the review.
 
-    `id` is a random number below 2^53, which JSON readers keep exact. `workspace` None means that the article is shared by all workspaces. `revision` counts every
-    change of the article's state and is what optimistic concurrency compares.
+    `id` is a random number below 2^53, which JSON readers keep exact. `workspace` None means that the
+    article is shared by all workspaces. `revision` counts every change of the article's state and is what optimistic concurrency compares.
     """
 
     id: int = Field(ge=1, lt=2**53)
@@ -514,11 +512,15 @@ class Candidate(Frozen):
 
 
 class Suggestion(Frozen):
-    """An approved article that answers a nearby question, and what differs from the asked one."""
+    """An approved article that answers a nearby question, and what differs from the asked one.
+
+    `basis` is its approval's: what is offered says so when it is sample content.
+    """
 
     article_id: int
     external_id: str
     question: Line
+    basis: ApprovalBasis
     differs: str | None = None
 
 
@@ -528,7 +530,8 @@ class Answer(Frozen):
     `version` is present exactly where `origin` is approved. `text` (sections, bottom line) cites
     `references` by number; both are empty where the origin is none. `written_for` is the audience
     of the text, which for a clinician may be the patient. `opened` means that the reader chose
-    the article from suggestions: it may answer a different question than the asked one.
+    the article from suggestions: it may answer a different question than the asked one. `exhausted`
+    means that every rung was tried and none answered; `degraded` names the rungs that broke.
     """
 
     origin: Origin
@@ -542,6 +545,7 @@ class Answer(Frozen):
     candidates: tuple[Candidate, ...] = ()
     suggestions: tuple[Suggestion, ...] = ()
     opened: bool = False
+    exhausted: bool = False
     degraded: tuple[str, ...] = ()
 
     @model_validator(mode="after")

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 import structlog
 
 from answers.answerer import Answerer
+from answers.question import analyse
 from answers.text import one_line
 from answers.types import QUESTION_MAX_CHARS, Answer, Audience, Query
 from bot import wording
@@ -30,8 +31,11 @@ from bot.types import (
 )
 from bot.understand import stand_alone
 
+SUBJECTLESS_MAX_WORDS = 4
+
 _THANKS = re.compile(
-    r"^(?:ok(?:ay)?[,.! ]*)?(?:thanks?(?: you)?(?: (?:so|very) much| a lot)?|thx|ty|cheers|great|perfect|got it)[.! ]*$",
+    r"^(?:ok(?:ay)?[,.! ]*)?(?:thanks?(?: you)?(?: (?:so|very) much| a lot)?|thx|ty|cheers|great|perfect|got it)"
+    r"[.! ]*$",
     re.IGNORECASE,
 )
 _HELLO = re.compile(r"^(?:hi|hello|hey|good (?:morning|evening|afternoon))(?: there)?[,.! ]*$", re.IGNORECASE)
@@ -65,6 +69,8 @@ class Bot:
         query = self._query(question, context)
         if query is None:
             return Reply((Notice(wording.NOTHING_TO_CHOOSE),))
+        if not context.turns and _lacks_subject(query.question):
+            return Reply((Notice(wording.NO_SUBJECT),))
         answer = await self._answer(question, query)
         remembers = await self._remember(question, answer) and remembers
         blocks = compose(answer, question.audience)
@@ -90,9 +96,7 @@ class Bot:
         if answer.version is None:
             return Reply((Notice(wording.GONE),))
         title = answer.version.article.question
-        whole = answer.model_copy(
-            update={"question": title, "opened": False, "not_accounted_for": ()}
-        )
+        whole = answer.model_copy(update={"question": title, "opened": False, "not_accounted_for": ()})
         return Reply(compose(whole, question.audience, full=True), title, whole)
 
     def _query(self, question: Question, context: Context) -> Query | None:
@@ -150,6 +154,11 @@ class Bot:
 
 def _above(reply: Reply, block: Block) -> Reply:
     return replace(reply, blocks=(block, *reply.blocks))
+
+
+def _lacks_subject(question: str) -> bool:
+    """“side effects?” as the first thing that is said."""
+    return len(question.split()) <= SUBJECTLESS_MAX_WORDS and not analyse(question).terms
 
 
 def _small_talk(question: Question) -> str | None:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from answers.types import (
     Answer,
+    ApprovalBasis,
     Audience,
     Origin,
     Reference,
@@ -56,10 +57,12 @@ def _status(answer: Answer, audience: Audience) -> Iterator[Block]:
             yield Banner(wording.PATIENT_TEXT, Tone.INFO)
     elif answer.origin is Origin.NONE:
         yield Badge(wording.NO_STATUS, None)
-        if not answer.suggestions or answer.degraded:
+        if answer.exhausted or not answer.suggestions:
             yield Banner(wording.NOT_FOUND[audience], Tone.INFO)
     else:
         yield Badge(wording.PENDING[answer.origin], None)
+    if any(s.basis is ApprovalBasis.SAMPLE for s in answer.suggestions):
+        yield Banner(wording.SAMPLE, Tone.INFO)
     if answer.degraded:
         yield Banner(wording.DEGRADED, Tone.WARNING)
 
@@ -152,4 +155,7 @@ def _choices(answer: Answer) -> Iterator[Block]:
     if not answer.suggestions:
         return
     items = tuple(Choice(s.article_id, s.question, s.differs) for s in answer.suggestions)
-    yield Choices(wording.NEAR, items, wording.NONE_OF_THESE)
+    if answer.exhausted:
+        yield Choices(wording.NEAREST, items, None)
+    else:
+        yield Choices(wording.NEAR, items, wording.NONE_OF_THESE)

@@ -65,10 +65,7 @@ _NHS_111 = HelpLine("NHS 111", "111")
 _SAMARITANS = HelpLine("Samaritans", "116 123")
 # 112: Directive (EU) 2018/1972, article 109, and besides in Iceland, India, Liechtenstein, Norway
 # and Switzerland.
-_WITH_112 = (
-    "EU AT BE BG CH CY CZ DE DK EE ES FI FR GR HR HU IN IS IT LI LT LU LV MT NL NO PL PT RO "
-    "SE SI SK"
-)
+_WITH_112 = "EU AT BE BG CH CY CZ DE DK EE ES FI FR GR HR HU IN IS IT LI LT LU LV MT NL NO PL PT RO SE SI SK"
 
 # From 988lifeline.org and poisonhelp.hrsa.gov (US), 988.ca (CA), nhs.uk, npis.org and
 # samaritans.org (GB, IE), triplezero.gov.au, lifeline.org.au and healthdirect.gov.au (AU), govt.nz,
@@ -81,9 +78,7 @@ ROUTES: Mapping[str, Country] = MappingProxyType(
             crisis=(HelpLine("988 Suicide & Crisis Lifeline", "988", by_text=True),),
             poison=(HelpLine("Poison Help", "1-800-222-1222"),),
         ),
-        "CA": Country(
-            "911", crisis=(HelpLine("988 Suicide Crisis Helpline", "988", by_text=True),)
-        ),
+        "CA": Country("911", crisis=(HelpLine("988 Suicide Crisis Helpline", "988", by_text=True),)),
         "GB": Country("999 or 112", crisis=(_SAMARITANS, _NHS_111), poison=(_NHS_111,)),
         "IE": Country("112 or 999", crisis=(_SAMARITANS,)),
         "AU": Country(

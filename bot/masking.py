@@ -75,18 +75,15 @@ _YEAR = r"(?P<year>(?:19|20)\d\d)"
 _DAY = r"(?:0?[1-9]|[12]\d|3[01])"
 _MONTH_NUMBER = r"(?:0?[1-9]|1[0-2])"
 _TIME = r"(?:[T ]\d{1,2}:\d\d(?::\d\d(?:\.\d{1,6})?)?(?:Z|[+-]\d\d:?\d\d)?)?"
-_MONTHS = (
-    r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"
-)
-_MONTH = (
-    r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|"
-    r"Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\.?"
-)
-"""Written as a name is: OCT, SEP and MAR in capitals are clinical words, and so is a lower "may"."""
+_MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
+_MONTH = rf"(?:{_MONTHS}|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b\.?)"
+"""Written as a name is: OCT, SEP and MAR in capitals are clinical words, and so is a lower "
+""may"."""
 _ORDINAL = rf"{_DAY}(?:st|nd|rd|th)?"
 _NO_QUANTITY = (
     r"(?! ?(?:%|(?:mg|mcg|ug|g|kg|ml|mL|dl|l|L|mm|cm|mmol|mEq|IU|units?|tablets?|tabs?|pills?|caps|"
-    r"doses?|scale|cups?|of|years?|yrs?|months?|weeks?|wks?|days?|hours?|hrs?|min|minutes|times|cycles?|"
+    r"doses?|scale|cups?|of|years?|yrs?|months?|weeks?|wks?|days?|hours?|hrs?|min|minutes|times|"
+    r"cycles?|"
     r"patients|points?|x)\b))"
 )
 """What a number is counted in: before it a number is not a day of the month."""
@@ -133,13 +130,13 @@ _DATES = (
         rf"(?<!\w){_MONTH} {_ORDINAL}(?: ?(?:-|–|to) ?{_ORDINAL})?(?![\w/]|[.,]\d){_NO_QUANTITY}",
     ),
     _rule(Identifier.DATE, rf"(?<!\w){_MONTH},? ?-?{_YEAR}(?![\w-])"),
-    _rule(Identifier.DATE, rf"(?<!\w)(?:{_MONTHS[3:-1]}),? {_YEAR}(?!\w)", any_case=True),
+    _rule(Identifier.DATE, rf"(?<!\w)(?:{_MONTHS}),? {_YEAR}(?!\w)", any_case=True),
     # what is only known to be a date by the word before it
     _rule(
         Identifier.DATE,
         r"(?P<keep>\b(?:dob|d\.o\.b\.?|date of birth|birth ?date|born|admitted|discharged|seen|"
         r"presented|operated|died|dated|diagnosed|appointment|surgery|delivered)(?: on| in| date)?"
-        rf"[ :=(-]{{1,3}})(?:{_DAY}/{_MONTH_NUMBER}|{_MONTH_NUMBER}/{_DAY}|{_MONTHS})"
+        rf"[ :=(-]{{1,3}})(?:{_DAY}/{_MONTH_NUMBER}|{_MONTH_NUMBER}/{_DAY}|(?:{_MONTHS}))"
         rf"(?![\w/]|[.-]\d){_NO_QUANTITY}",
         any_case=True,
     ),
@@ -148,7 +145,7 @@ _DATES = (
         rf"(?P<keep>\bon )(?!(?:[12]/[2-5]|3/4|\d{{1,2}}/10)\b)"
         rf"(?:{_DAY}/{_MONTH_NUMBER}|{_MONTH_NUMBER}/{_DAY})(?![\w/]|[.-]\d){_NO_QUANTITY}",
     ),
-    _rule(Identifier.DATE, rf"(?P<keep>\b(?:since|last|until|till) ){_MONTHS}(?!\w)"),
+    _rule(Identifier.DATE, rf"(?P<keep>\b(?:since|last|until|till) )(?:{_MONTHS})(?!\w)"),
     _rule(
         Identifier.DATE,
         r"(?P<keep>\b(?:dob|d\.o\.b\.?|date of birth|birth ?date|born)[ :=-]{1,3})\d{6,8}(?!\d)",
@@ -179,7 +176,8 @@ _AGES = (
     ),
     _rule(
         Identifier.AGE,
-        r"(?P<keep>\b(?:grand)?(?:mother|mum|mom|father|dad|ma|pa|aunt|uncle|wife|husband|neighbour|"
+        r"(?P<keep>\b(?:grand)?(?:mother|mum|mom|father|dad|ma|pa|aunt|uncle|wife|husband|"
+        r"neighbour|"
         rf"neighbor)(?: is|,) ){_OLD}(?=[,.;!?](?!\d)| and\b| with\b|\s*$)",
         any_case=True,
     ),
@@ -212,7 +210,8 @@ _LINKS = (
     _rule(Identifier.EMAIL, r"(?<![\w.+%-])[\w.+%-]{1,64}@(?:[\w-]{1,63}\.){1,5}[A-Za-z]{2,24}\b"),
     _rule(
         Identifier.ID,
-        r"(?<![\w.])(?<!EC )(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)\.){3}(?:25[0-5]|2[0-4]\d|1?\d?\d)(?![\w.])",
+        r"(?<![\w.])(?<!EC )(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)\.){3}(?:25[0-5]|2[0-4]\d|"
+        r"1?\d?\d)(?![\w.])",
     ),
     _rule(
         Identifier.ID,
@@ -239,14 +238,16 @@ _CODES = (
     # labelled: the strong labels need no "number"
     _rule(
         Identifier.ID,
-        r"(?P<keep>\b(?:MRN|UMRN|EMPI|CSN|FIN|SSN|VIN|IMEI|NHI|medical record|social security|national insurance|"
+        r"(?P<keep>\b(?:MRN|UMRN|EMPI|CSN|FIN|SSN|VIN|IMEI|NHI|medical record|social security|"
+        r"national insurance|"
         r"patient id|user ?id|telegram id|slack id|member id|policy id|passport|hospital id)"
         rf"{_NUMBER_SIGN}?{_IS}){_CODE}",
         any_case=True,
     ),
     _rule(
         Identifier.ID,
-        r"(?P<keep>\b(?:record|chart|hospital|hosp|patient|pt|case|file|account|acct|insurance|policy|"
+        r"(?P<keep>\b(?:record|chart|hospital|hosp|patient|pt|case|file|account|acct|insurance|"
+        r"policy|"
         r"member|medicare|medicaid|health card|health plan|beneficiary|NHS|CHI|NPI|DEA|licen[sc]e|"
         r"certificate|driver'?s licen[cs]e|licen[cs]e plate|plate|vehicle|serial|device|implant|"
         rf"accession|claim|group|room|bed|encounter|visit|identity|ID){_NUMBER_SIGN}{_IS}?){_CODE}",
@@ -266,21 +267,24 @@ _PHONES = (
     _rule(Identifier.PHONE, r"(?<![\w+])\+\d(?:[ .()-]{0,2}\d){7,14}(?!\d|[.,]\d| ?(?:mg|ml|mcg|g)\b)"),
     _rule(
         Identifier.PHONE,
-        r"(?<![\w./-])(?:1[ .-])?(?:\(\d{3}\) ?|\d{3}[ .-])\d{3}[ .-]\d{4}(?:,? ?(?:ext|x)\.? ?\d{1,6})?"
+        r"(?<![\w./-])(?:1[ .-])?(?:\(\d{3}\) ?|\d{3}[ .-])\d{3}[ .-]\d{4}(?:,? ?(?:ext|"
+        r"x)\.? ?\d{1,6})?"
         r"(?![\w/-]|[.,]\d)",
         any_case=True,
     ),
     _rule(Identifier.PHONE, r"(?<![\w./-])\(?0\d{2,4}\)?[ -]?\d{3,4}[ -]?\d{3,4}(?![\w/-]|[.,]\d)"),
     _rule(
         Identifier.PHONE,
-        r"(?P<keep>\b(?:phone|telephone|tel|cell|cellphone|mobile|fax|ph|pager|beeper|bleep|whatsapp|"
+        r"(?P<keep>\b(?:phone|telephone|tel|cell|cellphone|mobile|fax|ph|pager|beeper|bleep|"
+        r"whatsapp|"
         r"extension)(?: (?:number|no|me|him|her|us|is|at|on)\b\.?){0,3}[ .:#=-]{1,3})"
         r"\(?\d(?:[ .()-]{0,2}\d){3,14}(?!\w|[.,]\d| ?(?:mg|ml|mcg|g)\b)",
         any_case=True,
     ),
     _rule(
         Identifier.PHONE,
-        r"(?P<keep>\b(?:call|text|ring|reach|contact)(?: (?:me|him|her|us|them|back|at|on)\b){1,3} )"
+        r"(?P<keep>\b(?:call|text|ring|reach|contact)(?: (?:me|him|her|us|them|back|at|"
+        r"on)\b){1,3} )"
         r"\(?\d(?:[ .()-]{0,2}\d){5,14}(?!\w|[.,]\d)",
         any_case=True,
     ),
@@ -303,14 +307,17 @@ _ZIP = r"\d{5}(?:-\d{4})?"
 _ADDRESSES = (
     _rule(
         Identifier.ADDRESS,
-        rf"(?<![\w.,/-])\d{{1,5}}[A-Za-z]?,? (?:[NSEW]\.? )?(?:[A-Z][a-z'’]{{1,30}} ){{1,3}}{_STREET}"
+        r"(?<![\w.,/-])\d{1,5}[A-Za-z]?,? (?:[NSEW]\.? )?"
+        rf"(?:[A-Z][a-z'’]{{1,30}} ){{1,3}}{_STREET}"
         r"(?:,? (?:Apt|Apartment|Unit|Suite|Flat|#)\.? ?\w{1,6})?"
         rf"(?:,? (?:[A-Z][a-z'’]{{1,30}} ?){{1,3}},? {_STATE}\b)?(?:,? {_ZIP}(?!\d))?",
     ),
     _rule(
         Identifier.ADDRESS,
-        r"(?P<keep>\b(?:address(?: is)?|liv(?:es?|ing) (?:at|on)|resid(?:es?|ing) at|home is)[ :]{1,2})"
-        r"\d{1,5}[a-z]? (?:[\w'’]{1,30} ){1,3}(?:street|st|avenue|ave|road|rd|boulevard|blvd|lane|ln|"
+        r"(?P<keep>\b(?:address(?: is)?|liv(?:es?|ing) (?:at|on)|resid(?:es?|ing) at|"
+        r"home is)[ :]{1,2})"
+        r"\d{1,5}[a-z]? (?:[\w'’]{1,30} ){1,3}(?:street|st|avenue|ave|road|rd|boulevard|blvd|lane|"
+        r"ln|"
         r"drive|court|place|terrace|square|crescent|close|highway|parkway|way)\b\.?",
         any_case=True,
     ),
@@ -328,7 +335,8 @@ _ADDRESSES = (
     _rule(Identifier.ADDRESS, rf"\b{_STATE},? {_ZIP}(?![\w-]| ?(?:mg|units?|IU|cells|copies)\b)"),
     _rule(
         Identifier.ADDRESS,
-        rf"(?P<keep>\b(?:liv(?:es?|ing) in|zip|zip ?code|postal ?code|post ?code)(?: is)?[ :#]{{1,3}})"
+        rf"(?P<keep>\b(?:liv(?:es?|ing) in|zip|zip ?code|postal ?code|"
+        rf"post ?code)(?: is)?[ :#]{{1,3}})"
         rf"(?:{_ZIP}|[A-Z]{{1,2}}\d[A-Z\d]? ?\d[A-Z]{{2}}|[A-Z]\d[A-Z] ?\d[A-Z]\d)(?![\w-])",
         any_case=True,
     ),
@@ -347,66 +355,48 @@ _ADDRESSES = (
 
 _CAP = r"[A-ZÀ-ÖØ-Þ](?:[a-zß-öø-ÿ'’-]|[A-Z](?=[a-z])){1,30}"
 _NO_NAME = (
-    r"(?!(?:With|Has|Had|Have|Is|Was|Are|Were|And|Or|But|On|In|At|To|Of|For|From|The|An?|Who|That|Not|"
-    r"No|If|When|Can|Should|Does|Do|Did|Will|Would|May|Might|Health|Global|Reported|Safety|Specific|"
-    r"Education|Centered|Centred|Care|Information|Controlled|Satisfaction|Activity|Assessment|Outcomes?|"
-    r"Population|Selection|Presents?|Presented|Presenting|Denies|Denied|Reports?|Complains|States|Says|"
-    r"Taking|Takes|Took|On|Off|Admitted|Diagnosed|Needs|Needed|Started|Stable|Currently|Now|Also|African|"
-    r"Asian|American|Hispanic|Caucasian|European|Indian|Chinese|Japanese|Jewish|Ashkenazi|Black|White|"
+    r"(?!(?:With|Has|Had|Have|Is|Was|Are|Were|And|Or|But|On|In|At|To|Of|For|From|The|An?|Who|That|"
+    r"Not|"
+    r"No|If|When|Can|Should|Does|Do|Did|Will|Would|May|Might|Health|Global|Reported|Safety|"
+    r"Specific|"
+    r"Education|Centered|Centred|Care|Information|Controlled|Satisfaction|Activity|Assessment|"
+    r"Outcomes?|"
+    r"Population|Selection|Presents?|Presented|Presenting|Denies|Denied|Reports?|Complains|States|"
+    r"Says|"
+    r"Taking|Takes|Took|On|Off|Admitted|Diagnosed|Needs|Needed|Started|Stable|Currently|Now|Also|"
+    r"African|"
+    r"Asian|American|Hispanic|Caucasian|European|Indian|Chinese|Japanese|Jewish|Ashkenazi|Black|"
+    r"White|"
     r"Type|Stage|Grade|Class|Disease|Syndrome|Positive|Negative|Pregnant|Allergic|Monday|Tuesday|"
-    r"Really|Doctor|Doc|All|Everyone|Team|Again|Office|Visit|Appointment|Wednesday|Thursday|Friday|Saturday|Sunday)\b)"
+    r"Really|Doctor|Doc|All|Everyone|Team|Again|Office|Visit|Appointment|Wednesday|Thursday|"
+    r"Friday|Saturday|Sunday)\b)"
 )
 _NAME = rf"{_NO_NAME}{_CAP}"
 _INITIAL = r"[A-Z]\."
 _FULL_NAME = rf"{_NAME}(?: (?:{_INITIAL}|(?:van|von|de|der|den|la|le|bin|al|el|da|dos|du) )?(?: ?{_NAME}))"
 _NAMES = rf"(?:{_INITIAL} ){{0,2}}{_NAME}(?:,? (?:{_INITIAL} )?{_NAME}){{0,2}}"
 _ANY_CASE_NAME = (
-    r"(?!(?:and|i|im|i'm|but|my|is|the|a|an|so|or|who|with|from|am|he|she|it|not|this|please|what|can|"
+    r"(?!(?:and|i|im|i'm|but|my|is|the|a|an|so|or|who|with|from|am|he|she|it|not|this|please|what|"
+    r"can|"
     r"how|in|on|at|to|for|of|of)\b)[^\W\d_][^\W\d_'’-]{1,30}"
 )
 _KIN = (
-    r"(?:mother|mum|mom|father|dad|wife|husband|partner|son|daughter|baby|child|boyfriend|girlfriend|"
+    r"(?:mother|mum|mom|father|dad|wife|husband|partner|son|daughter|baby|child|boyfriend|"
+    r"girlfriend|"
     r"brother|sister|friend|grandmother|grandfather|grandson|granddaughter|niece|nephew|aunt|uncle|"
     r"cousin|colleague|neighbou?r|patient|client)"
 )
 _PERSONS = (
-    rf"(?:{_KIN}|pt|man|woman|boy|girl|lady|gentleman|guy|infant|toddler|person|resident|male|female)"
+    rf"(?:{_KIN}|pt|man|woman|boy|girl|lady|gentleman|guy|infant|toddler|person|resident|male|"
+    r"female)"
 )
-_NOT_THINGS = "".join(
-    rf"(?<!\b{thing} )"
-    for thing in (
-        "drug",
-        "drugs",
-        "medicine",
-        "medication",
-        "tablet",
-        "condition",
-        "disease",
-        "syndrome",
-        "disorder",
-        "illness",
-        "gene",
-        "protein",
-        "enzyme",
-        "test",
-        "score",
-        "scale",
-        "procedure",
-        "operation",
-        "device",
-        "study",
-        "trial",
-        "bacteria",
-        "bacterium",
-        "virus",
-        "vaccine",
-        "product",
-        "cream",
-        "diet",
-        "is",
-        "are",
-    )
+_THINGS = (
+    "drug drugs medicine medication tablet condition disease syndrome disorder illness gene protein "
+    "enzyme test score scale procedure operation device study trial bacteria bacterium virus vaccine "
+    "product cream diet is are"
 )
+_OF_NO_THING = "".join(rf"(?<!\b{thing} )" for thing in _THINGS.split())
+
 _PEOPLE = (
     _rule(
         Identifier.NAME,
@@ -418,13 +408,17 @@ _PEOPLE = (
     _rule(
         Identifier.NAME,
         r"(?P<keep>\b(?:my|his|her|their|the patient's|patient's|pt's|child's|son's|daughter's|"
-        r"(?:my|the|our) (?:\w+ )?\w+'?s) (?:full |first |last |sur|given |maiden )?name(?:'s| is|:| =)? )"
+        r"(?:my|the|our) (?:\w+ )?\w+'?s) (?:full |first |last |sur|given |maiden )?name(?:'s| is|"
+        r":| =)? )"
         rf"{_ANY_CASE_NAME}(?: {_ANY_CASE_NAME})?",
         any_case=True,
     ),
-    _rule(Identifier.NAME, r"(?P<keep>(?<!trade )(?<!brand )(?<!generic )(?<!drug )(?<!product )(?<!gene )(?<!test )"
-        rf"\b[Nn]ame ?(?:[:=]| -) ?){_NAMES}"),
-    _rule(Identifier.NAME, rf"(?P<keep>{_NOT_THINGS}\b[Nn]amed ){_NAME}(?: {_NAME})?"),
+    _rule(
+        Identifier.NAME,
+        r"(?P<keep>(?<!trade )(?<!brand )(?<!generic )(?<!drug )(?<!product )(?<!gene )(?<!test )"
+        rf"\b[Nn]ame ?(?:[:=]| -) ?){_NAMES}",
+    ),
+    _rule(Identifier.NAME, rf"(?P<keep>{_OF_NO_THING}\b[Nn]amed ){_NAME}(?: {_NAME})?"),
     _rule(
         Identifier.NAME,
         rf"(?P<keep>\b(?i:{_PERSONS}|year[ -]old|y/?o)(?:,)? (?:is )?(?:called|by the name of) )"
@@ -437,13 +431,15 @@ _PEOPLE = (
     ),
     _rule(
         Identifier.NAME,
-        rf"(?P<keep>\b(?:[Pp]t|[Pp]atient|[Cc]lient) ){_NAME}(?=,? \(?\d{{1,3}} ?(?:[MF]\b|y/?o|yrs?|"
+        rf"(?P<keep>\b(?:[Pp]t|[Pp]atient|[Cc]lient) ){_NAME}(?=,? \(?\d{{1,3}} ?(?:[MF]\b|y/?o|"
+        rf"yrs?|"
         r"years?)|,? \(?(?:DOB|dob|aged?)\b)",
     ),
     _rule(
         Identifier.NAME,
         rf"(?<![Gg]ive )(?<!gave )(?<!giving )(?<!given )(?P<keep>\b(?:[Mm]y|[Oo]ur|[Hh]is|[Hh]er) "
-        rf"(?:\w+ )?{_KIN},? ){_NAME}(?: {_NAME})?(?=,| is\b| has\b| was\b| had\b| who\b| needs\b| got\b|"
+        rf"(?:\w+ )?{_KIN},? ){_NAME}(?: {_NAME})?(?=,| is\b| has\b| was\b| had\b| who\b| needs\b|"
+        rf" got\b|"
         r"['’]s\b| \(| \d| and I\b|\.(?!\w))",
     ),
     _rule(
@@ -453,7 +449,8 @@ _PEOPLE = (
     ),
     _rule(
         Identifier.NAME,
-        rf"(?P<keep>\b(?:[Rr]egards|[Ss]incerely|[Tt]hanks|[Tt]hank you|[Cc]heers|[Bb]est)(?:,?[ \t]*\n\s{{0,5}}|, ))"
+        rf"(?P<keep>\b(?:[Rr]egards|[Ss]incerely|[Tt]hanks|[Tt]hank you|[Cc]heers|"
+        rf"[Bb]est)(?:,?[ \t]*\n\s{{0,5}}|, ))"
         rf"{_NAME}(?: {_NAME}){{0,2}}(?=\.?\s*$)",
     ),
     _rule(
@@ -470,7 +467,8 @@ _PEOPLE = (
     # a name or initials before a date of birth
     _rule(
         Identifier.NAME,
-        rf"\b{_NAME}(?:,? {_INITIAL})?(?:,? {_NAME})?(?=,? \(?(?:DOB|dob|D\.O\.B|[Dd]ate of birth)\b)",
+        rf"\b{_NAME}(?:,? {_INITIAL})?(?:,? {_NAME})?(?=,? \(?(?:DOB|dob|D\.O\.B|"
+        rf"[Dd]ate of birth)\b)",
     ),
     _rule(
         Identifier.NAME,

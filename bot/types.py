@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-
 from answers.types import Answer, ApprovalBasis, Asked, Audience, Frozen, Grade, Origin
 from bot.guard import Alarm
+
 
 class Gesture(StrEnum):
     """What a person did."""
@@ -216,5 +216,3 @@ class Reply:
     answer: Answer | None = None
     alarm: Alarm | None = None
     private: bool = False
-
-

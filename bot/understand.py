@@ -19,14 +19,16 @@ FOLLOW_UP_MAX_WORDS = 30
 _T = QuestionType
 _LEAD = re.compile(
     r"^(?:(?:ok(?:ay)?|thanks|thank you|so|well|hmm+|please|yes|also|then|but)[,.!]*\s+)*"
-    r"(?P<lead>and|or|but|also|plus|what about|how about|what if|what else about|same(?: question)? for)\b[,:]?\s*"
+    r"(?P<lead>and|or|but|also|plus|what about|how about|what if|what else about"
+    r"|same(?: question)? for)\b[,:]?\s*"
     r"(?:what about|how about|what if|also|then)?\s*",
     re.IGNORECASE,
 )
 _FILLER = re.compile(r"^(?:(?:ok(?:ay)?|thanks|thank you|so|well|please|yes)[,.!]+\s+)+", re.IGNORECASE)
 _CORRECTION = re.compile(
     r"^(?:no|nope|sorry|actually|correction|i mean(?:t)?)\b[,.:;!]*\s*"
-    r"(?:(?:sorry|no|but|rather|actually)[,.:;]*\s*)*(?:i (?:mean(?:t)?|was asking about)|it should be|make that)?\s*",
+    r"(?:(?:sorry|no|but|rather|actually)[,.:;]*\s*)*(?:i (?:mean(?:t)?|was asking about)"
+    r"|it should be|make that)?\s*",
     re.IGNORECASE,
 )
 _MEANT = re.compile(r"\b(?:i mean(?:t)?|should be|make that|was asking about)\b", re.IGNORECASE)
@@ -36,7 +38,8 @@ _POINTS_BACK = re.compile(
     re.IGNORECASE,
 )
 _PRONOUN = re.compile(
-    r"\b(?:the (?:disease|condition|disorder|illness)|this (?:disease|condition|disorder|illness)|it|this|that|"
+    r"\b(?:the (?:disease|condition|disorder|illness)|this (?:disease|condition|disorder"
+    r"|illness)|it|this|that|"
     r"they|them|these|those)\b(?! (?:is|are|was|were)? ?(?:true|right|correct|safe to say)\b)",
     re.IGNORECASE,
 )
@@ -50,7 +53,8 @@ _QUESTION_WORD = re.compile(
     re.IGNORECASE,
 )
 _INTERVENTION = re.compile(
-    r"\b\w*(?:therap(?:y|ies)|surgery|ectomy|ectomies|plasty|plasties|otomy|stomy|radiation|chemo|transplant\w*"
+    r"\b\w*(?:therap(?:y|ies)|surgery|ectomy|ectomies|plasty|plasties|otomy|stomy|radiation"
+    r"|chemo|transplant\w*"
     r"|dialysis|vaccin\w*|immuni[sz]ation|diet|exercise|insulin|steroids?|antibiotics?|antivirals?|opioids?"
     r"|statins?|nsaids?|aspirin|metformin|warfarin|heparin|\w+(?:mab|nib|pril|sartan|olol|azole|cillin|mycin"
     r"|floxacin|gliptin|gliflozin|glutide|parin|xaban|statin|cycline|triptan|dronate|setron|prazole))\b",
@@ -93,12 +97,16 @@ _GROUPS = (
 # The words before the subject of a question, by how questions begin.
 _OPENING = re.compile(
     r"^(?:please )?(?:(?:can|could) you (?:tell me|explain) )?"
-    r"(?:(?:what|which) (?:is|are|was|were) (?:\(are\) )?(?:the )?(?:(?:best|main|current|usual|common|recommended|first-line)"
-    r" )*(?:(?:treatment|therapy|management|drug|medical|surgical) )?(?:(?:options?|treatments?|therap(?:y|ies)"
-    r"|management|symptoms?|signs?(?: and symptoms)?|warning signs?|causes?|complications?|risk factors?|risks?"
+    r"(?:(?:what|which) (?:is|are|was|were) (?:\(are\) )?(?:the )?(?:(?:best|main|current|usual"
+    r"|common|recommended|first-line)"
+    r" )*(?:(?:treatment|therapy|management|drug|medical|surgical) )?(?:(?:options?|treatments?"
+    r"|therap(?:y|ies)"
+    r"|management|symptoms?|signs?(?: and symptoms)?|warning signs?|causes?|complications?"
+    r"|risk factors?|risks?"
     r"|side effects?|contraindications?|interactions?|prognosis|outlook|stages?|dose|role|tests?|diagnosis)"
     r"(?: and \w+)* (?:for|of|in|with|about) )?(?:having |getting |developing )?"
-    r"|how (?:is|are|do you|does one|should|can|to|do i|do we)(?: (?:i|we|you))? (?:(?:treat|manage|diagnose|prevent|cure|handle) )?"
+    r"|how (?:is|are|do you|does one|should|can|to|do i|do we)(?: (?:i|we|you))? (?:(?:treat"
+    r"|manage|diagnose|prevent|cure|handle) )?"
     r"|what (?:causes|factors affect (?:the )?(?:prognosis|outlook) of) "
     r"|who (?:is at risk (?:for|of)|gets|should (?:get|have)) "
     r"|(?:is|are|does|do|can|should|when should someone with) "
@@ -112,7 +120,8 @@ _DONE_TO_IT = re.compile(
 )
 _ASIDE = re.compile(r"\s*\([^()]*\)")
 _CLAUSE = re.compile(
-    r"^(?:(?:it|they|s?he|i|we|the (?:patient|person|woman|man|child))\b.*\b(?:is|are|was|has|have|had|am|gets?)\b"
+    r"^(?:(?:it|they|s?he|i|we|the (?:patient|person|woman|man|child))\b.*\b(?:is|are|was|has"
+    r"|have|had|am|gets?)\b"
     r"|(?:is|are|has|have)\b)",
     re.IGNORECASE,
 )
@@ -240,7 +249,9 @@ def _constraint_phrase(rest: str, asked: Analysis) -> str:
     """The part of a follow-up that names the patient: “prognosis in young children?” → in young children."""
     said = re.escape(asked.constraints[0].words)
     match = re.search(
-        rf"\b(?:in|for|with|during|after|among)\s+(?:[\w-]+\s+){{0,3}}?{said}.*$", rest, re.IGNORECASE
+        rf"\b(?:in|for|with|during|after|among)\s+(?:[\w-]+\s+){{0,3}}?{said}.*$",
+        rest,
+        re.IGNORECASE,
     )
     return match.group() if match else asked.constraints[0].words
 
@@ -249,14 +260,26 @@ def _attached(spoken: str, asked: Analysis) -> str:
     dimension = asked.constraints[0].dimension
     if _CLAUSE.match(spoken):
         return f"if {spoken}"
-    if dimension in (Dimension.PREGNANCY, Dimension.CHILDREN, Dimension.OLDER_PEOPLE, Dimension.ADULTS):
+    if dimension in (
+        Dimension.PREGNANCY,
+        Dimension.CHILDREN,
+        Dimension.OLDER_PEOPLE,
+        Dimension.ADULTS,
+    ):
         spoken = re.sub(r"\bpregnant$", "pregnant women", spoken, flags=re.IGNORECASE)
         return f"in {spoken}"
-    return f"with {spoken}" if len(words(spoken)) > 1 or dimension is not Dimension.RELAPSE else f"after {spoken}"
+    return (
+        f"with {spoken}"
+        if len(words(spoken)) > 1 or dimension is not Dimension.RELAPSE
+        else f"after {spoken}"
+    )
 
 
 def _without_words(base: str, said: str) -> str:
-    pattern = rf"\s*\b(?:in|for|with|during|after)\s+(?:a\s+|an\s+|the\s+)?{re.escape(said)}(?: patients?| people)?\b"
+    pattern = (
+        r"\s*\b(?:in|for|with|during|after)\s+(?:a\s+|an\s+|the\s+)?"
+        rf"{re.escape(said)}(?: patients?| people)?\b"
+    )
     shorter = re.sub(pattern, "", base, flags=re.IGNORECASE)
     return shorter if shorter != base else base
 
@@ -326,7 +349,41 @@ def _decapitalised(text: str) -> str:
 
 
 _SENTENCE_STARTERS = frozenset(
-    "children child infants babies adults elderly older pregnant pregnancy women men people patients what how if"
-    " when in for with during after side treatment radiotherapy radiation chemotherapy surgery the a an recurrent"
-    " relapsed metastatic advanced".split()
+    [
+        "children",
+        "child",
+        "infants",
+        "babies",
+        "adults",
+        "elderly",
+        "older",
+        "pregnant",
+        "pregnancy",
+        "women",
+        "men",
+        "people",
+        "patients",
+        "what",
+        "how",
+        "if",
+        "when",
+        "in",
+        "for",
+        "with",
+        "during",
+        "after",
+        "side",
+        "treatment",
+        "radiotherapy",
+        "radiation",
+        "chemotherapy",
+        "surgery",
+        "the",
+        "a",
+        "an",
+        "recurrent",
+        "relapsed",
+        "metastatic",
+        "advanced",
+    ]
 )

@@ -2,8 +2,17 @@
 
 from datetime import date
 
-from answers.types import Approval, ApprovalBasis, ArticleVersion, Audience, Origin, Reference
-from answers.types import ReferenceKind, Retraction, SectionKind
+from answers.types import (
+    Approval,
+    ApprovalBasis,
+    ArticleVersion,
+    Audience,
+    Origin,
+    Reference,
+    ReferenceKind,
+    Retraction,
+    SectionKind,
+)
 from bot.guard import Alarm, Route
 
 POLICY_ADDRESS = "/policy"
@@ -32,12 +41,14 @@ PENDING = {
 }
 NOT_FOUND = {
     Audience.CLINICIAN: (
-        "No approved article answers this question, and the sources at hand do not hold an answer."
+        "No article in the library answers this question, and the sources at hand do not hold an answer."
     ),
     Audience.PATIENT: "I have no reviewed text for you that answers this question.",
 }
-NEAR = "No approved article answers exactly this. Is one of these what you want to know?"
-NEAREST = "The nearest approved questions:"
+NEAR = "No article in the library answers exactly this. Is one of these what you want to know?"
+NEAREST = "The nearest questions in the library:"
+SAMPLE = "Sample content, not reviewed by clinicians"
+NO_SUBJECT = "What is that about? Please ask it as a full question."
 NONE_OF_THESE = "None of these"
 NO_STATUS = "Not found · nothing is asserted"
 PATIENT_TEXT = "Written for patients; there is no text for clinicians on this question."
@@ -101,12 +112,10 @@ def badge(version: ArticleVersion) -> str:
 
 def _basis(approval: Approval, updated: date | None) -> str:
     if approval.basis is ApprovalBasis.SAMPLE:
-        return "Sample content, not reviewed by clinicians"
+        return SAMPLE
     if approval.basis is ApprovalBasis.BULK:
         source = f"source date {day(updated)}" if updated else "source date unknown"
-        return (
-            f"Released by {approval.by} from {approval.collection}, not individually reviewed · {source}"
-        )
+        return f"Released by {approval.by} from {approval.collection}, not individually reviewed · {source}"
     return f"Approved · reviewed by {approval.by}, {approval.credential}"
 
 
@@ -131,7 +140,6 @@ def help_lines(route: Route) -> tuple[str, ...]:
         Alarm.EMERGENCY: f"This may be an emergency. Call {route.emergency} now.",
     }[route.alarm]
     further = (
-        f"{line.name}: {line.number}" + (" (call or text)" if line.by_text else "")
-        for line in route.lines
+        f"{line.name}: {line.number}" + (" (call or text)" if line.by_text else "") for line in route.lines
     )
     return (first, *further)

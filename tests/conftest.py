@@ -25,9 +25,7 @@ def _no_world(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     connect = socket.socket.connect
 
     def loopback_only(self: socket.socket, address: Any) -> None:
-        if self.family in (socket.AF_INET, socket.AF_INET6) and not str(address[0]).startswith(
-            LOOPBACK
-        ):
+        if self.family in (socket.AF_INET, socket.AF_INET6) and not str(address[0]).startswith(LOOPBACK):
             raise AssertionError(f"a test tried to reach {address[0]}")
         connect(self, address)
 

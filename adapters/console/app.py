@@ -31,9 +31,7 @@ WORKING = "searching approved articles"
 class Terminal:
     """One conversation in one terminal."""
 
-    def __init__(
-        self, bot: Bot, console: Console, *, audience: Audience, country: str | None = None
-    ) -> None:
+    def __init__(self, bot: Bot, console: Console, *, audience: Audience, country: str | None = None) -> None:
         self._bot = bot
         self._console = console
         self._blank = Question(
@@ -86,10 +84,7 @@ class Terminal:
     def _remember(self, reply: Reply) -> None:
         """What numbers and /full refer to from here on."""
         self._offered = tuple(
-            item.article_id
-            for block in reply.blocks
-            if isinstance(block, Choices)
-            for item in block.items
+            item.article_id for block in reply.blocks if isinstance(block, Choices) for item in block.items
         )
         for block in reply.blocks:
             if isinstance(block, FullArticle):
@@ -120,9 +115,7 @@ async def piped(console: Console) -> AsyncIterator[str]:
         yield text
 
 
-async def chat(
-    bot: Bot, history: Path, cipher: Cipher, *, audience: Audience, country: str | None
-) -> None:
+async def chat(bot: Bot, history: Path, cipher: Cipher, *, audience: Audience, country: str | None) -> None:
     """Talk until the input ends."""
     console = Console(highlight=False)
     console.print(f"[bold]{GREETING}[/bold]\n{FIRST}\n[dim]/help for more, /quit to leave[/dim]")

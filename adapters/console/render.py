@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import assert_never
 
+from rich.console import Console, ConsoleOptions
 from rich.padding import Padding
 from rich.text import Text
 
@@ -84,18 +85,14 @@ class _Hanging:
         self._text = text
         self._hang = hang
 
-    def __rich_console__(self, console: object, options: object) -> Iterator[object]:
-        from rich.console import Console, ConsoleOptions
-
-        if not isinstance(console, Console) or not isinstance(options, ConsoleOptions):
-            raise TypeError("rich calls this")
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> Iterator[Text]:
         width = max(options.max_width - self._hang, 20)
         wrapped = self._text[self._hang :].wrap(console, width)
         for number, row in enumerate(wrapped):
             yield (self._text[: self._hang] if number == 0 else Text(" " * self._hang)) + row
 
 
-def _block(block: Block) -> Iterator[Line]:  # noqa: C901, PLR0912 - a closed union, one case each
+def _block(block: Block) -> Iterator[Line]:
     match block:
         case Badge(text, basis):
             yield Line(text, _BADGES[basis], gap=True)
@@ -121,9 +118,7 @@ def _block(block: Block) -> Iterator[Line]:  # noqa: C901, PLR0912 - a closed un
         case Sources(items):
             yield Line("Sources", "bold", gap=True)
             for item in items:
-                yield Line(
-                    f"{item.title} · {item.details} · {item.link}", "", lead=f"[{item.number}]"
-                )
+                yield Line(f"{item.title} · {item.details} · {item.link}", "", lead=f"[{item.number}]")
         case Choices():
             yield from _choices(block)
         case Alert(said):

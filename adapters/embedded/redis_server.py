@@ -9,9 +9,8 @@ import fcntl
 import hashlib
 import os
 import tempfile
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
-from collections.abc import Iterator
 from pathlib import Path
 
 from redis.asyncio import Redis
@@ -106,8 +105,6 @@ async def _start(home: Path, socket: Path) -> None:
 
 
 async def _answers(socket: Path) -> bool:
-    if not socket.exists():
-        return False
     client = Redis(unix_socket_path=str(socket), socket_timeout=COMMAND_TIMEOUT_S)
     try:
         return bool(await client.ping())

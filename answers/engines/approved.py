@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from answers.match import decide, plain
+from answers.match import decide, plain, related
 from answers.question import Analysis
 from answers.search.index import ArticleIndex, Hit
 from answers.store.base import ArticleStore
@@ -40,10 +40,11 @@ def utc_now() -> datetime:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A candidate with the matcher's verdict."""
+    """A candidate with the matcher's verdict; `related` means that it shares a part of the subject."""
 
     version: ArticleVersion
     decision: Decision
+    related: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,13 +67,11 @@ class Findings:
 
     def suggested(self) -> tuple[Suggestion, ...]:
         """Near enough to be offered before the next rung is tried."""
-        return _suggestions(
-            [j for j in self.judged if j.decision.outcome is not Outcome.NONE]
-        )
+        return _suggestions([j for j in self.judged if j.related and j.decision.outcome is not Outcome.NONE])
 
     def nearest(self) -> tuple[Suggestion, ...]:
         """What to offer where nothing answers."""
-        return _suggestions([j for j in self.judged if j.decision.probability >= NEAREST_AT])
+        return _suggestions([j for j in self.judged if j.related and j.decision.probability >= NEAREST_AT])
 
 
 class ApprovedEngine:
@@ -91,9 +90,7 @@ class ApprovedEngine:
 
     async def find(self, query: Query, asked: Analysis) -> Findings:
         """The ten best candidates, and the verdicts on the first of them."""
-        hits = await asyncio.to_thread(
-            self._index.search, query.question, query.workspace, SEARCHED
-        )
+        hits = await asyncio.to_thread(self._index.search, query.question, query.workspace, SEARCHED)
         served = await self._store.served(
             [hit.article_id for hit in hits], workspace=query.workspace, moment=self._clock()
         )
@@ -117,16 +114,12 @@ class ApprovedEngine:
 
     async def open(self, query: Query, asked: Analysis, article_id: int) -> Answer | None:
         """The article that a reader chose, if it may be served; labelled as chosen."""
-        served = await self._store.served(
-            [article_id], workspace=query.workspace, moment=self._clock()
-        )
+        served = await self._store.served([article_id], workspace=query.workspace, moment=self._clock())
         version = served.get(article_id)
         if version is None or version.article.text_for(query.audience) is None:
             return None
         verdict = decide(asked, version.article, cosine=0.0)
-        return self._answer(
-            query, version, opened=True, not_accounted_for=verdict.not_accounted_for
-        )
+        return self._answer(query, version, opened=True, not_accounted_for=verdict.not_accounted_for)
 
     def _answer(
         self,
@@ -158,7 +151,8 @@ class ApprovedEngine:
 
 def _judge(asked: Analysis, usable: Sequence[tuple[Hit, ArticleVersion]]) -> tuple[Judged, ...]:
     judged = [
-        Judged(version, decide(asked, version.article, hit.cosine)) for hit, version in usable
+        Judged(version, decide(asked, version.article, hit.cosine), related(asked, version.article))
+        for hit, version in usable
     ]
     return tuple(sorted(judged, key=lambda j: -j.decision.probability))
 
@@ -178,8 +172,9 @@ def _suggestions(judged: Sequence[Judged]) -> tuple[Suggestion, ...]:
             article_id=j.version.id,
             external_id=j.version.article.external_id,
             question=j.version.article.question,
+            basis=j.version.approval.basis,
             differs=j.decision.differs,
         )
         for j in judged[:SUGGESTIONS]
+        if j.version.approval
     )
-

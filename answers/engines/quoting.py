@@ -58,15 +58,13 @@ class QuotingEngine:
             return None
         found = await self._evidence.find(query, SOURCES)
         about = {f.about: analyse(f.about) for f in found}
-        usable = [
-            (place, f) for place, f in enumerate(found) if _covers(asked, f, about[f.about])
-        ][:CONSIDERED]
+        usable = [(place, f) for place, f in enumerate(found) if _covers(asked, f, about[f.about])][
+            :CONSIDERED
+        ]
         if not usable:
             return None
         scored = await asyncio.to_thread(self._score, query.question, usable)
-        chosen = [
-            s for s in scored if s.score >= _bar(asked, about[s.found.about])
-        ]
+        chosen = [s for s in scored if s.score >= _bar(asked, about[s.found.about])]
         best = sorted(chosen, key=lambda s: -s.score)[:QUOTED]
         return _quoted(query, asked, best) if best else None
 
@@ -118,9 +116,7 @@ def _quoted(query: Query, asked: Analysis, best: Iterable[_Scored]) -> Answer:
             )
         ),
         references=tuple(references),
-        not_accounted_for=tuple(
-            c.words for c in asked.constraints if c.dimension not in spoken
-        ),
+        not_accounted_for=tuple(c.words for c in asked.constraints if c.dimension not in spoken),
     )
 
 

@@ -88,9 +88,7 @@ async def build_index(
     return ids
 
 
-async def _add(
-    batch: Sequence[Entry], ids: list[str], index: ArticleIndex, vectors: VectorCache
-) -> None:
+async def _add(batch: Sequence[Entry], ids: list[str], index: ArticleIndex, vectors: VectorCache) -> None:
     if not batch:
         return
     names = vocabulary()
@@ -111,14 +109,10 @@ def _document(number: int, entry: Entry) -> Document:
 
 def evaluate(judged: Sequence[Judged], index: ArticleIndex, ids: Sequence[str]) -> Result:
     """Rank all entries for each question and grade the ranking."""
-    ranked = [
-        [ids[hit.article_id - 1] for hit in index.search(q.text, None, DEPTH)] for q in judged
-    ]
+    ranked = [[ids[hit.article_id - 1] for hit in index.search(q.text, None, DEPTH)] for q in judged]
     grades = [q.grades.get(r[0], 0) if r else 0 for q, r in zip(judged, ranked, strict=True)]
     precision = [average_precision(r, q.grades) for q, r in zip(judged, ranked, strict=True)]
-    first = tuple(
-        (q.id, r[0] if r else "-", g) for q, r, g in zip(judged, ranked, grades, strict=True)
-    )
+    first = tuple((q.id, r[0] if r else "-", g) for q, r, g in zip(judged, ranked, grades, strict=True))
     return Result(mean_with_interval(grades), mean_with_interval(precision), first)
 
 

@@ -28,9 +28,7 @@ class LibraryEvidence:
         self._clock = clock
 
     async def find(self, query: Query, limit: int) -> list[Found]:
-        hits = await asyncio.to_thread(
-            self._index.search, query.question, query.workspace, SEARCHED
-        )
+        hits = await asyncio.to_thread(self._index.search, query.question, query.workspace, SEARCHED)
         served = await self._store.served(
             [hit.article_id for hit in hits], workspace=query.workspace, moment=self._clock()
         )

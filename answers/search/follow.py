@@ -70,8 +70,7 @@ class IndexFollower:
         phrasings = {key: _phrasings(version.article) for key, version in approved.items()}
         vectors = await self._vectors.vectors([t for texts in phrasings.values() for t in texts])
         entries = [
-            Entry(_document(version), _rows(vectors, phrasings[key]))
-            for key, version in approved.items()
+            Entry(_document(version), _rows(vectors, phrasings[key])) for key, version in approved.items()
         ]
         removed = [key for key in ids if key not in approved]
         await asyncio.to_thread(self._index.apply, entries, removed, sequence)
@@ -92,10 +91,7 @@ def _document(version: ArticleVersion) -> Document:
     article = version.article
     said = (s.text for text in article.texts.values() for s in text.statements())
     headings = (
-        section.heading
-        for text in article.texts.values()
-        for section in text.sections
-        if section.heading
+        section.heading for text in article.texts.values() for section in text.sections if section.heading
     )
     return Document(
         article_id=version.id,

@@ -6,7 +6,6 @@ hold). A crash between two of these writes repeats some changes at the next star
 """
 
 import json
-import os
 import shutil
 import threading
 from collections.abc import Sequence
@@ -131,7 +130,7 @@ class ArticleIndex:
             self._semantic.save(self._slot / "vectors")
             new = self._slot / "state.new"
             new.write_text(json.dumps({"sequence": self.sequence}))
-            os.replace(new, self._slot / "state.json")
+            new.replace(self._slot / "state.json")
         self._unsaved = 0
 
     def search(self, question: str, workspace: str | None, limit: int) -> list[Hit]:
@@ -140,9 +139,7 @@ class ArticleIndex:
         question = question[:QUESTION_MAX_CHARS]
         vector = self._encoder.encode([names.spelled_out(question)])[0]
         with self._lock:
-            by_words = self._lexical.search(
-                question, names.other_names(question), workspace, DEPTH
-            )
+            by_words = self._lexical.search(question, names.other_names(question), workspace, DEPTH)
             by_meaning = self._semantic.search(vector, workspace, DEPTH)
             ranked = fused(by_words, by_meaning)[:limit]
             return [Hit(key, score, self._semantic.cosine(key, vector)) for key, score in ranked]

@@ -79,9 +79,7 @@ class LexicalIndex:
         hits = self._searcher.search(query, limit, count=False).hits
         return [(self._searcher.doc(address)["article_id"][0], score) for score, address in hits]
 
-    def _term_queries(
-        self, text: str, weight: float
-    ) -> list[tuple[tantivy.Occur, tantivy.Query]]:
+    def _term_queries(self, text: str, weight: float) -> list[tuple[tantivy.Occur, tantivy.Query]]:
         terms = dict.fromkeys(self._analyser.analyze(text))
         return [
             (

@@ -1,6 +1,5 @@
 """Nearest neighbours of a question's vector among the articles' vectors, with usearch."""
 
-import os
 from pathlib import Path
 
 import numpy as np
@@ -69,7 +68,7 @@ class SemanticIndex:
         name = self._home.get(article_id)
         if name is None:
             return 0.0
-        own = np.atleast_2d(self._graphs[name].get(article_id)).astype(np.float32)
+        own = np.atleast_2d(np.asarray(self._graphs[name].get(article_id), np.float32))
         return float((own @ vector / np.linalg.norm(own, axis=1)).max())
 
     def __len__(self) -> int:
@@ -81,7 +80,7 @@ class SemanticIndex:
         for name, graph in self._graphs.items():
             new = directory / f"{name}.new"
             graph.save(str(new))
-            os.replace(new, directory / f"{name}.usearch")
+            new.replace(directory / f"{name}.usearch")
 
     def load(self, directory: Path) -> None:
         """Read the snapshot. Raises `SearchError` where a file is damaged."""

@@ -26,9 +26,7 @@ class VectorCache:
         stored = await self._store.vectors(self._encoder.name, list(set(keys.values())))
         missing = [text for text, key in keys.items() if key not in stored]
         stored |= await self._encode({keys[text]: text for text in missing})
-        return {
-            text: np.frombuffer(stored[key], "<f2").astype(np.float32) for text, key in keys.items()
-        }
+        return {text: np.frombuffer(stored[key], "<f2").astype(np.float32) for text, key in keys.items()}
 
     async def _encode(self, texts: dict[str, str]) -> dict[str, bytes]:
         if not texts:

@@ -1,8 +1,8 @@
 """Names for the same thing: abbreviations, lay and clinical words, brands and generics, spellings.
 
 The data stand beside this file: `abbreviations.json` (key → expansions), `synonyms.json` (groups, the
-preferred term first) and `generic_terms.json` (words without medical content). A term of the vocabulary is matched by
-its stems, longest first; an abbreviation that is also an English word only where it is in capitals.
+preferred term first) and `generic_terms.json` (words without medical content). A term of the vocabulary
+is matched by its stems, longest first; an abbreviation that is also a word only where it is in capitals.
 """
 
 import json
@@ -18,7 +18,27 @@ Stems = tuple[str, ...]
 
 
 _IN_CAPITALS = frozenset(
-    "all cap cad echo ent gad gist hep hit ich ida lama pad pep pots rop sob tee temp".split()
+    [
+        "all",
+        "cap",
+        "cad",
+        "echo",
+        "ent",
+        "gad",
+        "gist",
+        "hep",
+        "hit",
+        "ich",
+        "ida",
+        "lama",
+        "pad",
+        "pep",
+        "pots",
+        "rop",
+        "sob",
+        "tee",
+        "temp",
+    ]
 )
 """Abbreviations that are words or names when written small."""
 
@@ -46,9 +66,7 @@ class Vocabulary:
         for group in synonyms:
             for name in group:
                 self._names.setdefault(_stems(name), tuple(group))
-        self._abbreviations = {
-            key: tuple(expansions) for key, expansions in abbreviations.items()
-        }
+        self._abbreviations = {key: tuple(expansions) for key, expansions in abbreviations.items()}
         self._longest = max((len(key) for key in self._names), default=1)
 
     def terms(self, text: str) -> Iterator[Term]:
@@ -63,18 +81,14 @@ class Vocabulary:
 
     def canonical(self, text: str) -> set[str]:
         """The stems of all terms under their preferred names, function and generic words left out."""
-        return {
-            stem_
-            for term in self.terms(text)
-            for stem_ in term.stems
-            if stem_ not in self.generic
-        }
+        return {stem_ for term in self.terms(text) for stem_ in term.stems if stem_ not in self.generic}
 
     def spelled_out(self, text: str) -> str:
         """The text with abbreviations replaced, for an encoder that does not know them."""
         return " ".join(
-            term.names[0] if len(term.written) == 1 and term.written[0].lower() in self._abbreviations
-            and term.names else " ".join(term.written)
+            term.names[0]
+            if len(term.written) == 1 and term.written[0].lower() in self._abbreviations and term.names
+            else " ".join(term.written)
             for term in self.terms(text)
         )
 

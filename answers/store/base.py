@@ -16,6 +16,9 @@ from answers.types import Approval, Article, ArticleVersion, Status
 PUT_MAX = 1_000
 """Articles in one `put`: one transaction, held for about a second on SQLite."""
 
+IN_MAX = 500
+"""Ids in one question to the database: below SQLite's default bound of 999 variables, even in old builds."""
+
 
 class Put(StrEnum):
     """What became of an article that was put."""

@@ -36,7 +36,7 @@ class RedisContext:
                     await pipe.watch(key)
                     before = self._read(await pipe.get(key))
                     after = Context(turns=bounded((*before.turns, turn)))
-                    pipe.multi()
+                    pipe.multi()  # type: ignore[no-untyped-call] # redis-py leaves it bare
                     pipe.set(key, self._cipher.encrypt(after.model_dump_json()), ex=TTL)
                     try:
                         await pipe.execute()
@@ -49,11 +49,12 @@ class RedisContext:
         async with _mapped():
             await self._redis.delete(_key(conversation))
 
-    def _read(self, stored: bytes | None) -> Context:
+    def _read(self, stored: bytes | str | None) -> Context:
         if stored is None:
             return Context()
         try:
-            return Context.model_validate_json(self._cipher.decrypt(stored))
+            raw = stored.encode() if isinstance(stored, str) else stored
+            return Context.model_validate_json(self._cipher.decrypt(raw))
         except (KeyUnavailable, ValidationError):
             # Of a key that was dropped or a format that is gone: as good as expired.
             return Context()

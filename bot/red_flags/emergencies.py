@@ -1,7 +1,7 @@
 """Heart, breath, awareness, brain, allergy, bleeding, injury, and calls for help."""
 
 from bot.red_flags.beginnings import BABIES, PREGNANCY
-from bot.red_flags.people import BLEEDING, IS, KIN, SOMEBODY, SPEAKER, THEY, UP_TO_2, UP_TO_3
+from bot.red_flags.people import BLEEDING, IS, KIN, SOMEBODY, SPEAKER, START, THEY, UP_TO_2, UP_TO_3
 from bot.red_flags.sign import any_of, sign, words
 
 _CHEST_PAIN = any_of(
@@ -78,9 +78,7 @@ _HEART = (
     sign(r"(?:no|lost(?: his| her| a)?|without a|cant (?:find|feel) a) pulse\b"),
 )
 _BREATHING = (
-    sign(
-        r"(?:dont think (?:hes|shes)|not|isnt|arent|wasnt|stopped|quit|barely|hardly) breathing\b"
-    ),
+    sign(r"(?:dont think (?:hes|shes)|not|isnt|arent|wasnt|stopped|quit|barely|hardly) breathing\b"),
     sign(
         r"(?:cant (?:i|he|she)|cant|cant even|couldnt|barely|hardly) breathe?\b"
         r"(?! (?:(?:well|properly) )?(?:through|thru|out|from|with my nose))",
@@ -118,7 +116,7 @@ _AWARENESS = (
         any_of(
             rf"(?:{THEY}|{KIN}|baby|someone) (?:wont|cant|isnt|doesnt|not) (?:wake|waking)\b",
             rf"(?:cant|wont|hard to) (?:wake|rouse) (?:{THEY}|(?:my|the|our) \w+)\b",
-            r"(?:^|and |, )(?:wont|not|isnt) (?:wake up|waking)",
+            rf"(?:{START}|and |, )(?:wont|not|isnt) (?:wake up|waking)",
         )
         + r"(?!(?: up)? (?:early|until|at|in the|for|without|on time|refreshed))"
     ),
@@ -129,9 +127,7 @@ _AWARENESS = (
             rf"(?:just|suddenly|has|hes|shes|he|she|{KIN})(?: just| has| suddenly)? "
             r"(?:passed out|blacked out|lost consciousness)\b",
         ),
-        unless=any_of(
-            r"collapsed (?:lung|vein|arch|disc)", r"passed out (?:drunk )?(?:once|twice)"
-        ),
+        unless=any_of(r"collapsed (?:lung|vein|arch|disc)", r"passed out (?:drunk )?(?:once|twice)"),
     ),
 )
 _BRAIN = (
@@ -203,9 +199,7 @@ _BRAIN = (
         words("rash light_hurts photophobia confus\\w+ drows\\w+ wont_fade glass_test"),
     ),
 )
-_ALLERGEN = words(
-    "hives stung sting peanuts? nuts? shell_?fish shrimps? prawns? allerg\\w+ bees? wasps?"
-)
+_ALLERGEN = words("hives stung sting peanuts? nuts? shell_?fish shrimps? prawns? allerg\\w+ bees? wasps?")
 _ALLERGY = (
     sign(
         any_of(
@@ -224,8 +218,7 @@ _ALLERGY = (
             r"swelling (?:of|in)(?: \w+){0,2} (?:tongue|lips?|face|throat)",
             r"swollen (?:tongue|lips?|face)",
         ),
-        any_of(_ALLERGEN, BREATHLESS, "epi ?pen", "throat", "faint", "dizzy", "ate", "eating")
-        + r"\b",
+        any_of(_ALLERGEN, BREATHLESS, "epi ?pen", "throat", "faint", "dizzy", "ate", "eating") + r"\b",
         unless=words("dentist tooth teeth dental denture wisdom tonsil sinus hay_?fever pollen"),
     ),
     sign(
@@ -264,7 +257,7 @@ _BLOOD = (
             r"everywhere|severely|excessively|like crazy|very much|a lot|so much)\b",
             r"(?:im|is|hes|shes|have|has|having|got|with|started|there is|theres)(?: \w+){0,3} "
             r"(?:heavy|severe|uncontroll\w+|massive|profuse|excessive) bleeding",
-            r"^(?:heavy|severe|profuse) bleeding",
+            rf"{START}(?:heavy|severe|profuse) bleeding",
             r"(?:is|hes|shes|im) ha?emorr?haging",
         ),
         unless=_LASTING_BLEEDS,
@@ -299,7 +292,7 @@ _HURT_AND_CALLING = (
         any_of(
             r"(?:i|we) need (?:an )?ambulance",
             r"send (?:an )?ambulance",
-            r"(?:^|please |someone )call (?:an )?(?:ambulance|911|999|112)",
+            rf"(?:{START}|please |someone )call (?:an )?(?:ambulance|911|999|112)",
             r"(?<!when )should i call (?:an )?(?:ambulance|911|999|112)",
             r"(?:this|it|its) (?:is )?an emergency\b(?! (?:contracep\w*|room|pill|fund|number))",
         )

@@ -14,19 +14,17 @@ KIN = words(
 THEY = words("he hes him his she shes her they theyre them their")
 SPEAKER = words("i im ive id")
 SOMEBODY = words("someone somebody man woman boy girl guy lady person stranger")
-IS = words(
-    "is are was am im hes shes theyre be been being looks? has have gone turned turning went"
-)
+IS = words("is are was am im hes shes theyre be been being looks? has have gone turned turning went")
 NOT = words("not never no dont doesnt didnt isnt wasnt arent without hardly wouldnt wont")
 UP_TO_1, UP_TO_2, UP_TO_3, UP_TO_5 = (rf"(?: (?!{NOT}\b)\w+){{0,{n}}}" for n in (1, 2, 3, 5))
 """Up to so many words between, none of which turns the sense around."""
 UP_TO_3_LAZY = rf"(?: (?!{NOT}\b)\w+){{0,3}}?"
 BLEEDING = r"(?:bleed(?:s|ing)?|blood|ha?emorr?hag\w+)"
+START = r"(?:^|(?<=[.?] ))"
+"""Where a sentence starts."""
 PETS = words("dogs? cats? puppy puppies kittens?")
 
-PERSON = re.compile(
-    rf"\b{any_of(SPEAKER, 'me', 'my', 'mine', 'myself', 'we', 'us', 'our', THEY)}\b"
-)
+PERSON = re.compile(rf"\b{any_of(SPEAKER, 'me', 'my', 'mine', 'myself', 'we', 'us', 'our', THEY)}\b")
 """Somebody in particular: without one, a question is about a subject."""
 
 OWN = re.compile(

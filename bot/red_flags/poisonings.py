@@ -45,8 +45,7 @@ _POISON = (
     + r"\b"
 )
 _TOOK = words(
-    "took taken toke swallowed ingested ate eaten downed popped drank drunk gave given injected "
-    "overdosed_on"
+    "took taken toke swallowed ingested ate eaten downed popped drank drunk gave given injected overdosed_on"
 )
 _MANY = words(
     "[1-9]\\d{1,2} ten eleven twelve (?:fif|six|seven|eigh|nine)teen twenty thirty forty fifty "

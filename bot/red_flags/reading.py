@@ -117,9 +117,7 @@ _SUBJECT = re.compile(
 
 def told(said: Iterable[str]) -> str:
     """What is said of somebody, now: no question or subject without a person, no memory."""
-    return current(
-        s for s in said if PERSON.search(s) or not (_ASKS.search(s) or _SUBJECT.search(s))
-    )
+    return current(s for s in said if PERSON.search(s) or not (_ASKS.search(s) or _SUBJECT.search(s)))
 
 
 _NOW = re.compile(
@@ -136,12 +134,8 @@ _REMEMBERED = re.compile(
     r"used to|as a (?:child|kid|teen\w*|baby)|previously|prior|when (?:i|he|she) was (?!\w+ing)|"
     r"once had|survivor|survived|recover(?:ed|ing)|in the past|long ago|died (?:of|from|in))\b"
 )
-_PRESENT = re.compile(
-    r"\b(?:is|are|am|im|hes|shes|theyre|isnt|arent|cant|wont|has|keeps|having|feels?)\b"
-)
-_CLAUSE = re.compile(
-    r" , | but |(?= and (?:he|hes|she|shes|his|her|my|i|im|they|now|is|cant|isnt)\b)"
-)
+_PRESENT = re.compile(r"\b(?:is|are|am|im|hes|shes|theyre|isnt|arent|cant|wont|has|keeps|having|feels?)\b")
+_CLAUSE = re.compile(r" , | but |(?= and (?:he|hes|she|shes|his|her|my|i|im|they|now|is|cant|isnt)\b)")
 
 
 def current(said: Iterable[str]) -> str:

@@ -1,6 +1,6 @@
 """A life in danger by its own hand: the writer's, or another's."""
 
-from bot.red_flags.people import KIN, NOT, SPEAKER, THEY, UP_TO_1, UP_TO_2, UP_TO_3
+from bot.red_flags.people import KIN, NOT, SPEAKER, START, THEY, UP_TO_1, UP_TO_2, UP_TO_3
 from bot.red_flags.sign import any_of, sign, words
 
 _MYSELF = "(?:my ?self|meself)"
@@ -46,7 +46,7 @@ SELF_HARM = (
         any_of(
             rf"(?:{SPEAKER}|just|really|please|and|but|so){_SO} (?:want|wanted|wish|ready|rather|"
             rf"prefer|hope|hoping|need|decided)(?: \w+)?(?: to)? (?:die|be dead)\b{_ELSE_DYING}",
-            rf"^(?:want to|going to) die\b{_ELSE_DYING}",
+            rf"{START}(?:want to|going to) die\b{_ELSE_DYING}",
             r"wish i (?:was|were|am) (?:dead|never born)",
             r"wish i (?:had never|wasnt|hadnt|was never|could just) (?:been born|born|woken|wake|"
             r"disappear|die|alive)\b",
@@ -85,7 +85,7 @@ SELF_HARM = (
             rf"(?:{SPEAKER}|been|i keep|think|thinking|thoughts){_SO} (?:of|about|contemplating|"
             r"considering|attempting|planning|committ?ing|to) (?:committ?(?:ing)? )?suicide\b",
         ),
-        rf"(?:{SPEAKER}|my|me|keep|feeling|having|been|stop|^thinking)",
+        rf"(?:{SPEAKER}|my|me|keep|feeling|having|been|stop|{START}thinking)",
         unless=rf"(?:his|her|their|patients?|pts?|{KIN}s?)(?: \w+){{0,3}} suicid",
     ),
     sign(
@@ -102,7 +102,7 @@ SELF_HARM = (
             r"overdos(?:e|ing)\b",
             rf"{SPEAKER}{_SO} (?:take|taking|swallow)(?: \w+){{1,5}} (?:and|to|"
             rf"so i) (?:\w+ )?die\b",
-            r"^suicidal(?: [.,?])?$",
+            rf"{START}suicidal(?: [.,?]|$)",
             r"better off (?:dead|without me|if i (?:was|were) (?:dead|gone))",
             r"cant go on (?:any ?more|living)\b",
             r"kms\b",

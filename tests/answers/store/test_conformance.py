@@ -36,9 +36,7 @@ async def test_the_same_content_twice_changes_nothing(store: SqlStore) -> None:
     gout = article()
     await store.put([gout], actor="me", approvals=approvals(gout))
     before = await store.find("gout-treatment")
-    assert await store.put([gout], actor="me", approvals=approvals(gout)) == {
-        "gout-treatment": Put.UNCHANGED
-    }
+    assert await store.put([gout], actor="me", approvals=approvals(gout)) == {"gout-treatment": Put.UNCHANGED}
     assert await store.find("gout-treatment") == before
 
 
@@ -85,9 +83,7 @@ async def test_a_release_does_not_bring_back_what_a_person_withdrew(store: SqlSt
     await store.put([gout], actor="me", approvals=approvals(gout))
     found = await store.find("gout-treatment")
     await store.change_status(found, Status.WITHDRAWN, actor="reviewer")
-    assert await store.put([gout], actor="me", approvals=approvals(gout)) == {
-        "gout-treatment": Put.UNCHANGED
-    }
+    assert await store.put([gout], actor="me", approvals=approvals(gout)) == {"gout-treatment": Put.UNCHANGED}
     assert await store.served([found.id], workspace=None, moment=now()) == {}
 
 
@@ -110,9 +106,7 @@ async def test_an_expired_approval_is_not_served(store: SqlStore) -> None:
     found = await store.find("gout-treatment")
     on_the_day = datetime(2026, 1, 31, 23, 59, tzinfo=UTC)
     assert await store.served([found.id], workspace=None, moment=on_the_day)
-    assert not await store.served(
-        [found.id], workspace=None, moment=on_the_day + timedelta(minutes=1)
-    )
+    assert not await store.served([found.id], workspace=None, moment=on_the_day + timedelta(minutes=1))
 
 
 async def test_one_workspaces_articles_are_never_served_to_another(store: SqlStore) -> None:
@@ -135,17 +129,13 @@ async def test_a_shared_article_is_served_to_every_workspace(store: SqlStore) ->
 
 async def test_the_change_feed_has_no_gaps_and_tells_every_change(store: SqlStore) -> None:
     many = [article(f"a{n}", question=f"What is disease {n}?") for n in range(20)]
-    await asyncio.gather(
-        *(store.put([a], actor="me", approvals=approvals(a)) for a in many), store.counts()
-    )
+    await asyncio.gather(*(store.put([a], actor="me", approvals=approvals(a)) for a in many), store.counts())
     found = await store.find("a3")
     await store.change_status(found, Status.WITHDRAWN, actor="me")
     changes, head = await store.approved_since(0, 1_000)
     assert [change.sequence for change in changes] == list(range(1, head + 1))
     assert changes[-1].article_id == found.id
-    assert {change.article_id for change in changes} == {
-        (await store.find(a.external_id)).id for a in many
-    }
+    assert {change.article_id for change in changes} == {(await store.find(a.external_id)).id for a in many}
 
 
 async def test_a_submission_is_no_change_of_what_is_served(store: SqlStore) -> None:
@@ -168,10 +158,10 @@ async def test_the_history_tells_who_did_what_in_order(store: SqlStore) -> None:
     assert all(step.at.tzinfo for step in steps)
 
 
-@pytest.mark.parametrize("statement", ["UPDATE article_history SET actor = 'x'", "DELETE FROM article_history"])
-async def test_the_history_is_append_only_in_the_database_itself(
-    store: SqlStore, statement: str
-) -> None:
+@pytest.mark.parametrize(
+    "statement", ["UPDATE article_history SET actor = 'x'", "DELETE FROM article_history"]
+)
+async def test_the_history_is_append_only_in_the_database_itself(store: SqlStore, statement: str) -> None:
     await store.put([article()], actor="me")
     with pytest.raises(sa.exc.DBAPIError, match="append-only"):
         async with store._writer.begin() as connection:
