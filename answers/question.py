@@ -128,7 +128,8 @@ _DIMENSIONS: tuple[tuple[Dimension, re.Pattern[str]], ...] = tuple(
         (
             _D.INTERACTION,
             r"\b(?:who (?:is|are)|am|is|are|already|patients?|while|i'?m) (?:on|taking|using)"
-            r" (?!the\b|a\b|an\b)[\w-]{4,}|\bwith (?:warfarin|apixaban|rivaroxaban|lithium|methotrexate|amiodarone)\b",
+            r" (?!the\b|a\b|an\b)[\w-]{4,}"
+            r"|\bwith (?:warfarin|apixaban|rivaroxaban|lithium|methotrexate|amiodarone)\b",
         ),
         (
             _D.RELAPSE,

@@ -419,7 +419,8 @@ class ArticleVersion(Frozen):
     """An article's content at one version and that version's place in the review.
 
     `id` is a random number below 2^53, which JSON readers keep exact. `workspace` None means that the
-    article is shared by all workspaces. `revision` counts every change of the article's state and is what optimistic concurrency compares.
+    article is shared by all workspaces. `revision` counts every change of the article's state and is
+    what optimistic concurrency compares.
     """
 
     id: int = Field(ge=1, lt=2**53)

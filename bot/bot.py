@@ -34,8 +34,8 @@ from bot.understand import stand_alone
 SUBJECTLESS_MAX_WORDS = 4
 
 _THANKS = re.compile(
-    r"^(?:ok(?:ay)?[,.! ]*)?(?:thanks?(?: you)?(?: (?:so|very) much| a lot)?|thx|ty|cheers|great|perfect|got it)"
-    r"[.! ]*$",
+    r"^(?:ok(?:ay)?[,.! ]*)?(?:thanks?(?: you)?(?: (?:so|very) much| a lot)?|thx|ty|cheers"
+    r"|great|perfect|got it)[.! ]*$",
     re.IGNORECASE,
 )
 _HELLO = re.compile(r"^(?:hi|hello|hey|good (?:morning|evening|afternoon))(?: there)?[,.! ]*$", re.IGNORECASE)

@@ -71,6 +71,10 @@ def _rule(kind: Identifier, pattern: str, *, any_case: bool = False) -> _Rule:
     return _Rule(kind, re.compile(pattern, re.IGNORECASE if any_case else re.NOFLAG))
 
 
+def _one_of(listed: str) -> str:
+    return f"(?:{'|'.join(listed.split())})"
+
+
 _YEAR = r"(?P<year>(?:19|20)\d\d)"
 _DAY = r"(?:0?[1-9]|[12]\d|3[01])"
 _MONTH_NUMBER = r"(?:0?[1-9]|1[0-2])"
@@ -354,41 +358,33 @@ _ADDRESSES = (
 )
 
 _CAP = r"[A-ZÀ-ÖØ-Þ](?:[a-zß-öø-ÿ'’-]|[A-Z](?=[a-z])){1,30}"
-_NO_NAME = (
-    r"(?!(?:With|Has|Had|Have|Is|Was|Are|Were|And|Or|But|On|In|At|To|Of|For|From|The|An?|Who|That|"
-    r"Not|"
-    r"No|If|When|Can|Should|Does|Do|Did|Will|Would|May|Might|Health|Global|Reported|Safety|"
-    r"Specific|"
-    r"Education|Centered|Centred|Care|Information|Controlled|Satisfaction|Activity|Assessment|"
-    r"Outcomes?|"
-    r"Population|Selection|Presents?|Presented|Presenting|Denies|Denied|Reports?|Complains|States|"
-    r"Says|"
-    r"Taking|Takes|Took|On|Off|Admitted|Diagnosed|Needs|Needed|Started|Stable|Currently|Now|Also|"
-    r"African|"
-    r"Asian|American|Hispanic|Caucasian|European|Indian|Chinese|Japanese|Jewish|Ashkenazi|Black|"
-    r"White|"
-    r"Type|Stage|Grade|Class|Disease|Syndrome|Positive|Negative|Pregnant|Allergic|Monday|Tuesday|"
-    r"Really|Doctor|Doc|All|Everyone|Team|Again|Office|Visit|Appointment|Wednesday|Thursday|"
-    r"Friday|Saturday|Sunday)\b)"
+_NO_NAME = _one_of(
+    "With Has Had Have Is Was Are Were And Or But On In At To Of For From The An? Who That Not No If "
+    "When Can Should Does Do Did Will Would May Might Health Global Reported Safety Specific "
+    "Education Centered Centred Care Information Controlled Satisfaction Activity Assessment "
+    "Outcomes? Population Selection Presents? Presented Presenting Denies Denied Reports? Complains "
+    "States Says Taking Takes Took Off Admitted Diagnosed Needs Needed Started Stable Currently Now "
+    "Also African Asian American Hispanic Caucasian European Indian Chinese Japanese Jewish "
+    "Ashkenazi Black White Type Stage Grade Class Disease Syndrome Positive Negative Pregnant "
+    "Allergic Really Doctor Doc All Everyone Team Again Office Visit Appointment Monday Tuesday "
+    "Wednesday Thursday Friday Saturday Sunday"
 )
-_NAME = rf"{_NO_NAME}{_CAP}"
+"""Capitalised words that follow a title or "patient" without being a name."""
+_NAME = rf"(?!{_NO_NAME}\b){_CAP}"
 _INITIAL = r"[A-Z]\."
-_FULL_NAME = rf"{_NAME}(?: (?:{_INITIAL}|(?:van|von|de|der|den|la|le|bin|al|el|da|dos|du) )?(?: ?{_NAME}))"
 _NAMES = rf"(?:{_INITIAL} ){{0,2}}{_NAME}(?:,? (?:{_INITIAL} )?{_NAME}){{0,2}}"
-_ANY_CASE_NAME = (
-    r"(?!(?:and|i|im|i'm|but|my|is|the|a|an|so|or|who|with|from|am|he|she|it|not|this|please|what|"
-    r"can|"
-    r"how|in|on|at|to|for|of|of)\b)[^\W\d_][^\W\d_'’-]{1,30}"
+_NO_NAME_IN_ANY_CASE = _one_of(
+    "and i im i'm but my is the a an so or who with from am he she it not this please what can how in "
+    "on at to for of"
 )
-_KIN = (
-    r"(?:mother|mum|mom|father|dad|wife|husband|partner|son|daughter|baby|child|boyfriend|"
-    r"girlfriend|"
-    r"brother|sister|friend|grandmother|grandfather|grandson|granddaughter|niece|nephew|aunt|uncle|"
-    r"cousin|colleague|neighbou?r|patient|client)"
+_ANY_CASE_NAME = rf"(?!{_NO_NAME_IN_ANY_CASE}\b)[^\W\d_][^\W\d_'’-]{{1,30}}"
+_KIN = _one_of(
+    "mother mum mom father dad wife husband partner son daughter baby child boyfriend girlfriend "
+    "brother sister friend grandmother grandfather grandson granddaughter niece nephew aunt uncle "
+    "cousin colleague neighbou?r patient client"
 )
-_PERSONS = (
-    rf"(?:{_KIN}|pt|man|woman|boy|girl|lady|gentleman|guy|infant|toddler|person|resident|male|"
-    r"female)"
+_PERSONS = _one_of(
+    f"{_KIN} pt man woman boy girl lady gentleman guy infant toddler person resident male female"
 )
 _THINGS = (
     "drug drugs medicine medication tablet condition disease syndrome disorder illness gene protein "

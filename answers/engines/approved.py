@@ -25,7 +25,7 @@ from answers.types import (
 )
 
 SEARCHED = 40
-"""Hits read from the store: enough that other audiences' articles among them leave ten."""
+"""Hits asked of the index: enough that other audiences' articles among them leave ten."""
 CANDIDATES = 10
 DECIDED = 8
 """Candidates that the matcher looks at; an answer further down was not seen in the development data."""
@@ -91,16 +91,25 @@ class ApprovedEngine:
     async def find(self, query: Query, asked: Analysis) -> Findings:
         """The ten best candidates, and the verdicts on the first of them."""
         hits = await asyncio.to_thread(self._index.search, query.question, query.workspace, SEARCHED)
+        usable = await self._usable(query, hits[:CANDIDATES])
+        if len(usable) < CANDIDATES:
+            usable += await self._usable(query, hits[CANDIDATES:])
+        usable = usable[:CANDIDATES]
+        judged = await asyncio.to_thread(_judge, asked, usable[:DECIDED])
+        return Findings(tuple(_candidate(hit, v) for hit, v in usable), judged)
+
+    async def _usable(self, query: Query, hits: Sequence[Hit]) -> list[tuple[Hit, ArticleVersion]]:
+        """The hits that may be served now and have a text for the audience."""
+        if not hits:
+            return []
         served = await self._store.served(
             [hit.article_id for hit in hits], workspace=query.workspace, moment=self._clock()
         )
-        usable = [
+        return [
             (hit, version)
             for hit in hits
             if (version := served.get(hit.article_id)) and version.article.text_for(query.audience)
-        ][:CANDIDATES]
-        judged = await asyncio.to_thread(_judge, asked, usable[:DECIDED])
-        return Findings(tuple(_candidate(hit, v) for hit, v in usable), judged)
+        ]
 
     def serve(self, query: Query, judged: Judged, findings: Findings) -> Answer:
         """The approved answer. The caller took `judged` from `findings.served()`."""

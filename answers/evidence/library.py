@@ -10,7 +10,7 @@ from answers.search.index import ArticleIndex
 from answers.store.base import ArticleStore
 from answers.types import ArticleVersion, Passage, Query
 
-SEARCHED = 20
+SEARCHED = 12
 
 
 class LibraryEvidence:

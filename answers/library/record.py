@@ -133,8 +133,9 @@ class TextRecord(Frozen):
             sections=sections,
         )
 
-    def __bool__(self) -> bool:
-        return bool(self.bottom_line or self.sections)
+    @property
+    def is_empty(self) -> bool:
+        return not (self.bottom_line or self.sections)
 
 
 class Record(TextRecord):
@@ -191,11 +192,13 @@ class Record(TextRecord):
         return {name: value for name, value in values.items() if value is not None}
 
     def _texts(self, audience: Audience) -> dict[Audience, ArticleText]:
-        texts = {whom: text for whom, text in (self.audiences or {}).items() if text}
-        if (self and audience in texts) or (self.answer and (self or texts)):
-            raise InvalidRecord("conflicting fields", f"two texts for {audience.value}")
-        if self:
+        texts = {whom: text for whom, text in (self.audiences or {}).items() if not text.is_empty}
+        if not self.is_empty:
+            if audience in texts:
+                raise InvalidRecord("conflicting fields", f"two texts for {audience.value}")
             texts[audience] = self
+        if self.answer and texts:
+            raise InvalidRecord("conflicting fields", "answer and a text in sections")
         written = {whom: text.article_text() for whom, text in texts.items()}
         if self.answer:
             written[audience] = self._quoted(self.answer)

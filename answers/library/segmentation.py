@@ -1,15 +1,15 @@
 """Running text, as web pages leave it, cut into sentences and lists without losing a character.
 
 Every piece is a stretch of the text itself with its whitespace runs as one space; all that falls
-between pieces is whitespace and bullet marks. Where it is unclear whether a sentence ends, it
-does not: two sentences in one piece read well, half a sentence does not. That holds for doses
-above all ("10 mg. Tablets …").
+between pieces is whitespace and bullet marks.
 """
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
+
+from answers.library.sentences import is_closed, on_one_line, sentences, word_count
 
 LIST_MAX_WORDS = 60
 """A list up to here is read as one piece together with the words that introduce it."""
@@ -30,49 +30,7 @@ MARKS = "-•▪‣◦"
 _SPACES = re.compile(r"\s{2,}|[^\S ]")
 _STAR_LINE = re.compile(r"^[^\S\n]*\*\s", re.MULTILINE)
 _SENTENCE_END = re.compile(r"[.!?] ")
-_TERMINAL = frozenset(".!?")
-_CLOSERS = "\"'”’)]"
 _POINTS_DOWN = re.compile(r"\b(?:following|below|these)\b", re.IGNORECASE)
-
-_END = re.compile(
-    r"(?<![.!?])([.!?]++[\"'”’)\]]*+)(?: (?=[\"'“‘(\[]*+[A-ZÀ-ÖØ-Þ0-9])|(?=[A-Z][a-z]))"
-    r"|(?<=[a-z]{4})()(?=(?:The|This|These|You|Your|It|If|In|Most|Many|Some|Older|People) [a-z])"
-)
-"""Where a sentence may end: a space or a capital letter follows, or a capitalised first word is
-glued to what came before it ("hemophiliaYou usually")."""
-
-_LOWERCASE_WORD = re.compile(r"[(\"']*[a-z][a-z'-]{2,}\)?")
-_DOTTED = re.compile(r"(?:[^\W\d_]\.){2,}")
-_FIRST_WORD = re.compile(r"[\"'“‘(\[]*([^\W_]+)")
-
-_NEVER_LAST = frozenset(
-    """dr. drs. mr. mrs. ms. prof. st. vs. e.g. i.e. cf. ca. approx. dept.
-    """.split()  # noqa: SIM905 - a list of words reads better without quotes, here and below
-)
-_BEFORE_NUMBER = frozenset(
-    """no. nos. fig. figs. vol. p. pp. ch. sec. ref. refs.
-    """.split()  # noqa: SIM905
-)
-_RARELY_LAST = frozenset(
-    """etc. al. inc. co. corp. ltd. jr. sr. mg. mcg. kg. ml. oz. tsp. tbsp. lb. lbs. hr. hrs. min.
-    in. ft. wk. yr. yrs. mo. avg. max. jan. feb. mar. apr. jun. jul. aug. sept. oct. nov. dec.
-    """.split()  # noqa: SIM905
-)
-_LETTERED = frozenset(
-    """vitamin hepatitis type group factor stage grade class part figure table influenza complex
-    protein coenzyme immunoglobulin category phase appendix""".split()  # noqa: SIM905
-)
-"""What a single capital letter belongs to when it ends a sentence: "hepatitis B."."""
-
-_STARTERS = frozenset(
-    """A About After All Also Although An And Any Anyone Ask As At Because Before Both But By Call
-    Children Contact Do Doctors During Each For From He Her His How However If In It Its Many Men
-    More Most Never No Not Often On Once Or Other Others Our Patients People She Since So Some
-    Symptoms Take Talk Tell That The Their Then There These They This Those Though To Treatment
-    Until We What When Where Which While Who With Without Women You Your
-    """.split()  # noqa: SIM905
-)
-"""Words that begin a sentence even after an abbreviation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,13 +52,13 @@ class Block:
 
     def pieces(self) -> Iterator[str]:
         """The whole where it is short enough to be read as one thing, else part by part."""
-        if self.lead_in and _word_count(self.text) <= LIST_MAX_WORDS:
+        if self.lead_in and word_count(self.text) <= LIST_MAX_WORDS:
             yield self.text
             return
         if self.lead_in:
             yield self.lead_in
         for item in filter(None, self.items):
-            yield from [item] if _word_count(item) <= LIST_MAX_WORDS else sentences(item)
+            yield from [item] if word_count(item) <= LIST_MAX_WORDS else sentences(item)
 
 
 def blocks(text: str) -> Iterator[Block]:
@@ -120,20 +78,6 @@ def blocks(text: str) -> Iterator[Block]:
     yield from map(Block, waiting)
 
 
-def sentences(text: str) -> list[str]:
-    """The sentences of one paragraph; a label of one or two words stays with what it labels."""
-    text = _on_one_line(text)
-    found, start = [], 0
-    for end in _END.finditer(text):
-        if not _ends(text, start, end):
-            continue
-        sentence = text[start : max(end.end(1), end.end(2))]
-        if not _is_label(sentence):
-            found.append(sentence)
-            start = end.end()
-    return [*found, text[start:]] if text[start:] else found
-
-
 def _units(text: str) -> Iterator[tuple[str, str]]:
     """Paragraphs and lines as ("", text), items as (bullet mark, text or "")."""
     marks = MARKS + "*" if len(_STAR_LINE.findall(text)) > 1 else MARKS
@@ -141,16 +85,12 @@ def _units(text: str) -> Iterator[tuple[str, str]]:
     for paragraph in _with_plain_gaps(text).split("\n\n"):
         mark, start = "", 0
         for match in _cuts(paragraph, cut):
-            unit = _on_one_line(paragraph[start : match.start()])
+            unit = on_one_line(paragraph[start : match.start()])
             if unit or mark:
                 yield mark, unit
             mark, start = match["mark"] or "", match.end()
-        if unit := _on_one_line(paragraph[start:]):
+        if unit := on_one_line(paragraph[start:]):
             yield mark, unit
-
-
-def _on_one_line(text: str) -> str:
-    return " ".join(text.split())
 
 
 def _with_plain_gaps(text: str) -> str:
@@ -221,67 +161,11 @@ def _without_run_on(units: list[str]) -> tuple[tuple[str, ...], list[str]]:
     ends with a full stop, which the items do not.
     """
     *items, last = units
-    is_long = _word_count(last) > LIST_MAX_WORDS
-    if items and is_long and _is_closed(last) and not any(map(_is_closed, items)):
+    is_long = word_count(last) > LIST_MAX_WORDS
+    if items and is_long and is_closed(last) and not any(map(is_closed, items)):
         return tuple(items), sentences(last)
     return tuple(units), []
 
 
 def _introduces(sentence: str) -> bool:
-    return not _is_closed(sentence) or bool(_POINTS_DOWN.search(sentence))
-
-
-def _is_closed(text: str) -> bool:
-    return text.rstrip(_CLOSERS)[-1:] in _TERMINAL
-
-
-def _word_count(text: str) -> int:
-    return text.count(" ") + 1
-
-
-def _is_label(sentence: str) -> bool:
-    return sentence.endswith(".") and _word_count(sentence) <= 2
-
-
-def _ends(text: str, start: int, end: re.Match[str]) -> bool:
-    """Whether the sentence that began at `start` ends at this match of `_END`."""
-    if end[1] is None:
-        return True
-    if end.end() == end.end(1):
-        return _is_glued(text, end)
-    if end[1].rstrip(_CLOSERS) != ".":
-        return True
-    return _ends_with(_last_words(text, start, end.start() + 1), _next_word(text, end.end()))
-
-
-def _is_glued(text: str, end: re.Match[str]) -> bool:
-    """A sentence that begins without a space ("disease.The"), not a name such as Cancer.Net."""
-    word = text[max(0, end.start() - 40) : end.start()].rsplit(" ", 1)[-1]
-    return word != "www" and _LOWERCASE_WORD.fullmatch(word + end[1][1:]) is not None
-
-
-def _last_words(text: str, start: int, end: int) -> tuple[str, str]:
-    """The two words before `end`, the earlier one "" where the sentence begins with the later."""
-    before = text[max(start, end - 60) : end].rsplit(" ", 2)
-    last = before[-1].lstrip("\"'“‘([")
-    return (before[-2] if len(before) > 1 else ""), last
-
-
-def _next_word(text: str, start: int) -> str:
-    match = _FIRST_WORD.match(text, start)
-    return match[1] if match else ""
-
-
-def _ends_with(last_words: tuple[str, str], following: str) -> bool:
-    """Whether a full stop after these words ends their sentence, given the word that follows."""
-    earlier, last = last_words
-    lower, name = last.lower(), last[:-1]
-    if lower in _NEVER_LAST or (lower in _BEFORE_NUMBER and following[:1].isdigit()):
-        return False
-    if name.isdigit() and len(name) <= 2:
-        return bool(earlier) and earlier[-1] not in ".:;?!"
-    if len(name) == 1 and name.isupper():
-        return bool(earlier) and (earlier.lower() in _LETTERED or following in _STARTERS)
-    if lower in _RARELY_LAST or _DOTTED.fullmatch(last):
-        return following in _STARTERS
-    return True
+    return not is_closed(sentence) or bool(_POINTS_DOWN.search(sentence))

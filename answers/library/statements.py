@@ -1,9 +1,14 @@
 """Plain text as the statements of an article: cut, cited, and its warnings marked."""
 
 import re
+from itertools import islice
 
+from answers.errors import InvalidRecord
 from answers.library.segmentation import blocks
 from answers.types import Statement
+
+MAX_STATEMENTS = 5_000
+"""Of one text; the longest of MedQuAD's has fewer than 400."""
 
 _WARNING = re.compile(
     r"\bcall (?:911|9-1-1|poison|an ambulance|your local emergency)"
@@ -31,14 +36,19 @@ _TRIGGERS = tuple(
 def statements(text: str, citations: tuple[int, ...] = (1,)) -> tuple[Statement, ...]:
     """`text` as statements that all cite `citations`; none where it has no words.
 
-    What a warning introduces ("Do not take it if you: …") must be shown with it.
+    What a warning introduces ("Do not take it if you: …") must be shown with it. Raises
+    InvalidRecord where there is more than an article can hold.
     """
-    return tuple(
+    found = (
         Statement(text=piece, citations=citations, must_show=is_warned or is_warning(piece))
         for block in blocks(text)
         for is_warned in [bool(block.items) and is_warning(block.lead_in)]
         for piece in block.pieces()
     )
+    kept = tuple(islice(found, MAX_STATEMENTS + 1))
+    if len(kept) > MAX_STATEMENTS:
+        raise InvalidRecord("too large", f"over {MAX_STATEMENTS:,} statements")
+    return kept
 
 
 def is_warning(text: str) -> bool:

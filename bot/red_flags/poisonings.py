@@ -110,7 +110,7 @@ POISONING = (
         any_of(
             r"(?:bitten|bit|stung)(?: \w+){0,4} by an?(?: \w+)? (?:snake|viper|cobra|rattlesnake|"
             r"adder|black widow|scorpion|jelly ?fish|redback|funnel web)",
-            r"(?:snake|viper|cobra|rattlesnake|scorpion) (?:just )?(?:bit|stung)",
+            r"(?:snake|viper|cobra|rattlesnake|scorpion) (?:just )?(?:bit|stung)\b",
         )
     ),
 )

@@ -191,6 +191,7 @@ _SUPPOSED = any_of(
     r"\b(?:symptoms?|signs?|causes?|risks?|treatment|management|first aid|prevention|definition|"
     r"diagnosis|prognosis|history|fear|chances?|danger|phobia|mechanism|care|guidelines?|approach|"
     r"protocol) (?:of|for|in|to|about|on)(?: \w+){0,4} $",
+    r"\bneed to see a doctor (?:for|about)(?: \w+){0,2} $",
     r"\b(?:risk|fear|afraid|scared|worried|possibility|chances?|odds|avoid|prevent)(?: \w+)?"
     r"(?: of| about| from)? $",
     r"\b(?:can|could|does|do|will|would|may|might) (?:\w+ ){1,5}(?:cause|lead to|trigger|result in|"

@@ -74,8 +74,8 @@ SELF_HARM = (
         )
     ),
     sign(
-        rf"(?:{SPEAKER}|feel|feeling|been|become|becoming|getting|and){UP_TO_3} suicidal\b"
-        r"(?! (?:patients?|people|teens?|client|friend|son|daughter|inpatient)\b)",
+        rf"(?:{SPEAKER}|feel|feeling|been|become|becoming|getting){UP_TO_3} suicidal\b"
+        r"(?! (?:patients?|people|teens?|client|friend|son|daughter|inpatient|behaviou?rs?)\b)",
         unless=rf"(?:is|he|hes|she|shes|patient|pt|{KIN})(?: \w+){{0,2}} suicidal\b",
     ),
     sign(

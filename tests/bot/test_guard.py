@@ -266,7 +266,7 @@ I have nothing to live for
 everyone would be better off without me
 I can't go on anymore
 I am tired of living
-If I am feeling suicidal what should I do?
+if I ever feel suicidal again, whom can I ring? I feel suicidal now
 How many pills would it take to kill me?
 what is the easiest way to die
 I took 40 pills because I want to die
@@ -399,7 +399,7 @@ I am pregnant, are blood tests needed?
 Why are my periods so heavy, I am bleeding heavily every month
 My haemorrhoids are bleeding
 I have food poisoning, what can I eat?
-Do you think it's poison ivy?
+Is this rash from poison ivy?
 What is carbon monoxide poisoning?
 My dog ate rat poison
 I want to quit smoking
@@ -452,7 +452,7 @@ stroke
 hello
 thanks!
 what is hypertension
-What causes chest pain?
+What else causes pain in the chest?
 is chest pain with shortness of breath always a heart attack?
 What are the early signs of stroke?
 how is anaphylaxis treated

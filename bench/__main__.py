@@ -1,0 +1,19 @@
+"""`make bench`: the budgets of design §8, each beside the limit that it is measured against."""
+
+import sys
+from pathlib import Path
+
+from bench import library
+
+ARCHIVE = Path(__file__).parent.parent.parent / "shared" / "data" / "medquad.tar.xz"
+
+
+def main() -> None:
+    archive = Path(sys.argv[1]) if len(sys.argv) > 1 else ARCHIVE
+    if not archive.exists():
+        sys.exit(f"no library to measure with: {archive} is not there (python -m bench ARCHIVE)")
+    library.main(archive)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,65 @@
+"""What every bench needs: quantiles with an interval, this machine in words, and a data directory."""
+
+import os
+import platform
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+RESAMPLES = 2_000
+SEED = 20_261_123
+CURBSIDE = [sys.executable, "-m", "adapters"]
+
+
+@dataclass(frozen=True, slots=True)
+class Quantile:
+    """A quantile of what was measured with its 95% bootstrap interval."""
+
+    value: float
+    low: float
+    high: float
+    n: int
+
+    def __str__(self) -> str:
+        return f"{self.value:.1f} ms ({self.low:.1f}–{self.high:.1f}, n={self.n})"
+
+
+def quantile(seconds: Sequence[float], q: float) -> Quantile:
+    """The quantile `q` (0–1) of times in seconds, in milliseconds."""
+    ms = np.asarray(seconds) * 1000
+    draws = np.random.default_rng(SEED).integers(0, len(ms), (RESAMPLES, len(ms)))
+    low, high = np.percentile(np.quantile(ms[draws], q, axis=1), [2.5, 97.5])
+    return Quantile(float(np.quantile(ms, q)), float(low), float(high), len(ms))
+
+
+def machine() -> str:
+    """The machine in words."""
+    pages = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    return (
+        f"{os.cpu_count()} cores, {pages / 2**30:.0f} GiB, {platform.system()} {platform.machine()},"
+        f" Python {platform.python_version()}"
+    )
+
+
+def timed(call: Callable[[], object]) -> float:
+    """Seconds that a call took."""
+    started = time.perf_counter()
+    call()
+    return time.perf_counter() - started
+
+
+def run(*arguments: str, data_dir: Path, text: str | None = None) -> subprocess.CompletedProcess[str]:
+    """Run `curbside` as a process of its own."""
+    return subprocess.run(
+        [*CURBSIDE, *arguments],
+        env={**os.environ, "CURBSIDE_DATA_DIR": str(data_dir)},
+        input=text,
+        text=True,
+        capture_output=True,
+        check=True,
+    )
