@@ -4,11 +4,8 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from redis.asyncio import Redis
-
-from adapters.embedded.keys import key_file
-from adapters.embedded.redis_server import embedded_redis
 from adapters.sample import load_sample_library
 from adapters.settings import Settings
 from answers.answerer import Answerer
@@ -19,11 +16,13 @@ from answers.search.encoder import MiniLm
 from answers.search.follow import IndexFollower, Progress
 from answers.search.index import ArticleIndex
 from answers.store.sql import SqlStore
-from bot.bot import Bot
-from bot.cipher import Cipher
-from bot.context.redis import RedisContext
 
 REDIS_TIMEOUT_S = 2.0
+
+if TYPE_CHECKING:
+    from redis.asyncio import Redis
+
+    from bot.bot import Bot
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +61,14 @@ async def open_library(settings: Settings, progress: Progress | None = None) -> 
 
 
 @asynccontextmanager
-async def open_bot(settings: Settings, progress: Progress | None = None) -> AsyncIterator[Bot]:
+async def open_bot(settings: Settings, progress: Progress | None = None) -> AsyncIterator["Bot"]:
     """The bot with its library and memory, following changes until it is closed."""
+    # Here and below: `curbside ask` needs no Redis, and would wait 0.3 s for its client to be imported.
+    from adapters.embedded.keys import key_file
+    from bot.bot import Bot
+    from bot.cipher import Cipher
+    from bot.context.redis import RedisContext
+
     async with AsyncExitStack() as stack:
         cipher = Cipher(settings.keys() or key_file(settings.data_dir))
         redis = await stack.enter_async_context(open_redis(settings))
@@ -74,8 +79,12 @@ async def open_bot(settings: Settings, progress: Progress | None = None) -> Asyn
 
 
 @asynccontextmanager
-async def open_redis(settings: Settings) -> AsyncIterator[Redis]:
+async def open_redis(settings: Settings) -> AsyncIterator["Redis"]:
     """The given Redis, else the embedded one."""
+    from redis.asyncio import Redis
+
+    from adapters.embedded.redis_server import embedded_redis
+
     async with AsyncExitStack() as stack:
         if settings.redis_url:
             url = settings.redis_url.get_secret_value()

@@ -4,7 +4,6 @@ import hashlib
 from importlib import resources
 from pathlib import Path
 
-from answers.library.formats import FORMATS
 from answers.library.load import Release, load
 from answers.store.sql import SqlStore
 from answers.types import ApprovalBasis
@@ -20,6 +19,9 @@ async def load_sample_library(store: SqlStore, data_dir: Path) -> None:
     state = _state(folder, store.name)
     if mark.exists() and mark.read_text() == state:
         return
+    # Needed once per release: the parsers of the import cost 0.1 s at every other start.
+    from answers.library.formats import FORMATS
+
     await load(FORMATS["markdown"].read(folder), store, actor="curbside", release=RELEASE)
     mark.write_text(state)
 

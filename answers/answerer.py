@@ -1,8 +1,7 @@
 """The ladder: approved, then the engines in order, then an honest none."""
 
+import logging
 from collections.abc import Sequence
-
-import structlog
 
 from answers.engines.approved import ApprovedEngine, Findings
 from answers.engines.base import Engine
@@ -10,7 +9,7 @@ from answers.errors import AnswersError, EngineError, StoreError
 from answers.question import Analysis, analyse
 from answers.types import Answer, Origin, Query
 
-_log = structlog.get_logger(__name__)
+_log = logging.getLogger(__name__)
 
 NOTHING = Findings((), ())
 
@@ -37,7 +36,7 @@ class Answerer:
             try:
                 answer = await engine.answer(query, asked)
             except (EngineError, StoreError) as error:
-                _log.warning("rung_failed", rung=engine.origin, error=type(error).__name__)
+                _log.warning("rung %s failed: %s", engine.origin, type(error).__name__)
                 degraded = (*degraded, engine.origin)
                 continue
             if answer:
@@ -52,7 +51,7 @@ class Answerer:
         try:
             answer = await self._approved.open(query, analyse(query.question), article_id)
         except AnswersError as error:
-            _log.warning("rung_failed", rung=Origin.APPROVED, error=type(error).__name__)
+            _log.warning("rung %s failed: %s", Origin.APPROVED, type(error).__name__)
             return _none(query, NOTHING).model_copy(update={"degraded": (Origin.APPROVED,)})
         return answer or _none(query, NOTHING)
 
@@ -60,7 +59,7 @@ class Answerer:
         try:
             return await self._approved.find(query, asked), ()
         except AnswersError as error:
-            _log.warning("rung_failed", rung=Origin.APPROVED, error=type(error).__name__)
+            _log.warning("rung %s failed: %s", Origin.APPROVED, type(error).__name__)
             return NOTHING, (Origin.APPROVED,)
 
 

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
-import snowballstemmer
+import tantivy
 
 _WORD = re.compile(r"[^\W_]+(?:\.\d+)*")
 _POSSESSIVE = re.compile(r"(?<=\w)['’]s\b")
@@ -12,7 +12,9 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufeff\u202a-\u202e\
 _SPACE = re.compile(r"\s+")
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[\"'“(]?[A-Z0-9])")
 _SIBILANTS = ("s", "x", "z", "ch", "sh")
-_STEMMER = snowballstemmer.stemmer("english")
+_STEMMER = (
+    tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.raw()).filter(tantivy.Filter.stemmer("english")).build()
+)
 
 STOP_WORDS = frozenset(
     [
@@ -176,7 +178,7 @@ def stem(word: str) -> str:
     """
     plain = unicodedata.normalize("NFKD", word.casefold())
     plain = "".join(letter for letter in plain if not unicodedata.combining(letter))
-    stemmed = str(_STEMMER.stemWord(plain))
+    stemmed = str(next(iter(_STEMMER.analyze(plain)), plain))
     if plain.endswith("e") and stemmed == plain[:-1]:
         return plain
     if plain.endswith("es") and stemmed == plain[:-2] and not stemmed.endswith(_SIBILANTS):

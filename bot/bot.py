@@ -1,11 +1,10 @@
 """A question in, a reply out: guard, mask, understand, answer, compose, remember."""
 
+import logging
 import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
-
-import structlog
 
 from answers.answerer import Answerer
 from answers.question import analyse
@@ -40,7 +39,7 @@ _THANKS = re.compile(
 )
 _HELLO = re.compile(r"^(?:hi|hello|hey|good (?:morning|evening|afternoon))(?: there)?[,.! ]*$", re.IGNORECASE)
 
-_log = structlog.get_logger(__name__)
+_log = logging.getLogger(__name__)
 
 
 class Bot:
@@ -124,7 +123,7 @@ class Bot:
         try:
             return await self._context.load(conversation), True
         except ContextUnavailable as error:
-            _log.warning("context_unavailable", error=str(error))
+            _log.warning("context unavailable: %s", type(error.__cause__).__name__)
             return Context(), False
 
     async def _remember(self, question: Question, answer: Answer) -> bool:
@@ -138,7 +137,7 @@ class Bot:
         try:
             await self._context.append(question.conversation, turn)
         except ContextUnavailable as error:
-            _log.warning("context_unavailable", error=str(error))
+            _log.warning("context unavailable: %s", type(error.__cause__).__name__)
             return False
         return True
 

@@ -1,11 +1,11 @@
 """Keeps the index at what the store says is approved: at start, and every second from then on."""
 
 import asyncio
+import logging
 from collections.abc import Callable, Iterable
 from typing import Protocol
 
 import numpy as np
-import structlog
 
 from answers.errors import AnswersError
 from answers.search.encoder import Encoder, Vectors
@@ -24,7 +24,7 @@ BATCH = 500
 Progress = Callable[[int, int], None]
 """Called with how many changes are in, and of how many."""
 
-_log = structlog.get_logger(__name__)
+_log = logging.getLogger(__name__)
 
 
 class Store(ArticleStore, VectorStore, Protocol):
@@ -63,7 +63,7 @@ class IndexFollower:
             try:
                 await self.catch_up()
             except AnswersError as error:
-                _log.warning("index_not_followed", error=type(error).__name__)
+                _log.warning("index not followed: %s", type(error).__name__)
 
     async def _apply(self, ids: list[int], sequence: int) -> None:
         approved = await self._store.approved_versions(ids)
