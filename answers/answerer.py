@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from answers.engines.approved import ApprovedEngine, Findings
 from answers.engines.base import Engine
-from answers.errors import AnswersError, EngineError, StoreError
+from answers.errors import AnswersError
 from answers.question import Analysis, analyse
 from answers.types import Answer, Origin, Query
 
@@ -35,7 +35,7 @@ class Answerer:
         for engine in self._engines:
             try:
                 answer = await engine.answer(query, asked)
-            except (EngineError, StoreError) as error:
+            except AnswersError as error:
                 _log.warning("rung %s failed: %s", engine.origin, type(error).__name__)
                 degraded = (*degraded, engine.origin)
                 continue

@@ -22,7 +22,7 @@ _TYPES: tuple[tuple[QuestionType, re.Pattern[str]], ...] = tuple(
             r"\bside[ -]?effects?\b|\badverse (?:effect|event|reaction)s?\b|\btoxicit",
         ),
         (_T.CONTRAINDICATIONS, r"\bcontra-?indicat|\bwho should(?: not|n.?t) (?:take|get|have)\b"),
-        (_T.INTERACTIONS, r"\binteract(?:ion|s)?\b|\btake .{1,40} (?:together|along) with\b"),
+        (_T.INTERACTIONS, r"\binteract(?:ions?|s|ing)?\b|\btake .{1,40} (?:together|along) with\b"),
         (_T.DOSE, r"\bdos(?:e|es|age|ages|ing)\b|\bhow (?:much|many) .{1,40}\b(?:take|give)\b"),
         (_T.WHEN_TO_SEEK_CARE, r"\bwhen (?:should|to|do) .{0,30}\b(?:see|call|contact|seek)\b"),
         (

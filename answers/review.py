@@ -67,8 +67,9 @@ async def approve(
 
 
 def _allow(current: ArticleVersion, status: Status) -> None:
-    if status not in STEPS[current.status]:
-        possible = ", ".join(sorted(STEPS[current.status])) or "nothing"
+    steps = STEPS.get(current.status, frozenset())
+    if status not in steps:
+        possible = ", ".join(sorted(steps)) or "nothing"
         raise ReviewRefused(
             f"version {current.version} is {current.status}; from there it can become: {possible}"
         )

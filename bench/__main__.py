@@ -4,8 +4,7 @@ import sys
 from pathlib import Path
 
 from bench import library
-
-ARCHIVE = Path(__file__).parent.parent.parent / "shared" / "data" / "medquad.tar.xz"
+from bench.library import ARCHIVE
 
 
 def main() -> None:

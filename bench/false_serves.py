@@ -11,7 +11,7 @@ import asyncio
 import random
 
 from adapters.root import open_library
-from adapters.settings import read_settings
+from adapters.settings import Settings, read_settings
 from answers.question import analyse
 from answers.types import Article, Outcome, Query
 
@@ -29,8 +29,9 @@ def same_subject(one: Article, two: Article) -> bool:
     return len(focus) == 1 or bool(set(one.concepts) & set(two.concepts)) or bool(focus & names)
 
 
-async def main() -> None:
-    async with open_library(read_settings()) as library:
+async def measure(settings: Settings) -> int:
+    """Print the counts and the pairs to be read; how many served articles are on another subject."""
+    async with open_library(settings) as library:
         versions = await library.store.page(limit=PAGE)
         chosen = random.Random(SEED).sample(versions, min(SAMPLE, len(versions)))
         own, right, wrong = 0, 0, []
@@ -52,7 +53,8 @@ async def main() -> None:
     print(f"another on another subject  {len(wrong)}")
     for asked, served in wrong:
         print(f"  {asked} → {served}")
+    return len(wrong)
 
 
 if __name__ == "__main__":
-    asyncio.run(main())
+    asyncio.run(measure(read_settings()))

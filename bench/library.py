@@ -24,6 +24,7 @@ QUESTIONS = 500
 SEED = 7
 STARTS = 5
 AT_ONCE = 8
+ARCHIVE = Path(__file__).parent.parent.parent / "shared" / "data" / "medquad.tar.xz"
 PROBE = "What are the treatment options for osteosarcoma with lung metastases?"
 BARE_START = "import sqlalchemy, aiosqlite, onnxruntime, tokenizers, tantivy, usearch, pydantic, click, rich"
 

@@ -2,55 +2,60 @@
 
 Read against the last stand-alone question. A message with a subject of its own and nothing that points back
 is a new topic and stays as it is; what lacks a subject, or points back ("it", "what about …"), takes from
-the last question what it lacks: the subject, the relation, or both.
+the last question what it lacks: the subject, the relation, the patient.
 """
 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from answers.question import Analysis, analyse
-from answers.text import one_line, words
+from answers.question import Analysis, analyse, question_type
+from answers.text import one_line, stem
 from answers.types import Dimension, QuestionType
+from bot.pronouns import Antecedent, resolved
+from bot.subject import OF_THE_PATIENT, Parts, parts
 
 FOLLOW_UP_MAX_WORDS = 30
 """A longer message tells its own story."""
+FRAGMENT_MAX_WORDS = 10
+CORRECTION_MAX_WORDS = 8
 
 _T = QuestionType
+_D = Dimension
+
+_FILLER = re.compile(
+    r"(?:ok(?:ay)?|thank you(?: (?:so|very) much)?|thanks(?: a lot)?|so|hmm+|yes|yeah|yep|please|got it"
+    r"|i see|understood|alright|hi|hello)\b[,.!]? ?"
+    r"|(?:great|perfect|good|nice|right|well|sure|cool|interesting)[,.!] ?",
+    re.IGNORECASE,
+)
 _LEAD = re.compile(
-    r"^(?:(?:ok(?:ay)?|thanks|thank you|so|well|hmm+|please|yes|also|then|but)[,.!]*\s+)*"
-    r"(?P<lead>and|or|but|also|plus|what about|how about|what if|what else about"
-    r"|same(?: question)? for)\b[,:]?\s*"
-    r"(?:what about|how about|what if|also|then)?\s*",
+    r"(?:and|or|but|also|plus|then|what about|how about|what else about|same(?: question)? for)\b[,:]? ?"
+    r"|what (?=if\b)",
     re.IGNORECASE,
 )
-_FILLER = re.compile(r"^(?:(?:ok(?:ay)?|thanks|thank you|so|well|please|yes)[,.!]+\s+)+", re.IGNORECASE)
 _CORRECTION = re.compile(
-    r"^(?:no|nope|sorry|actually|correction|i mean(?:t)?)\b[,.:;!]*\s*"
-    r"(?:(?:sorry|no|but|rather|actually)[,.:;]*\s*)*(?:i (?:mean(?:t)?|was asking about)"
-    r"|it should be|make that)?\s*",
+    r"(?P<no>no|nope|sorry|actually|correction|i mean(?:t)?)\b(?P<stop>[,.:;!])?\s?"
+    r"(?:(?:sorry|no|but|rather|actually)\b[,.:;]?\s?){0,3}"
+    r"(?P<meant>i mean(?:t)?\b|i was asking about|it should be|make that)?\s?",
     re.IGNORECASE,
 )
-_MEANT = re.compile(r"\b(?:i mean(?:t)?|should be|make that|was asking about)\b", re.IGNORECASE)
-_POINTS_BACK = re.compile(
-    r"\b(?:it|its|it's|this|that|they|them|their|theirs|these|those|the (?:disease|condition|disorder|illness"
-    r"|infection|cancer|tumou?r|drug|medicine|medication|treatment|vaccine|one))\b",
-    re.IGNORECASE,
+_NOT_BUT = re.compile(r"not (?P<wrong>[^,]{1,60}), (?:but )?(?P<meant>.+)", re.IGNORECASE)
+_ABSENT = re.compile(r"no (?!thanks|thank|problem|worries|idea|need|more|longer|way|one)[\w-]+", re.IGNORECASE)
+_BARE = re.compile(r"^(?:why|why not|how come|how so)(?: is (?:that|this|it))?\W*$", re.IGNORECASE)
+_IF = re.compile(r"(?:if|unless|in case|when (?!is|are|do|does|can|should|will|would|to))\b", re.IGNORECASE)
+_PREPOSITION = re.compile(
+    r"(?:in|for|with|during|after|before|among|without|on|while)\b (?!what|which|how)", re.IGNORECASE
 )
-_PRONOUN = re.compile(
-    r"\b(?:the (?:disease|condition|disorder|illness)|this (?:disease|condition|disorder"
-    r"|illness)|it|this|that|"
-    r"they|them|these|those)\b(?! (?:is|are|was|were)? ?(?:true|right|correct|safe to say)\b)",
-    re.IGNORECASE,
-)
-_POSSESSIVE = re.compile(r"\b(?:its|it's|their)\b", re.IGNORECASE)
-_BARE = re.compile(r"^(?:why|why not|how come|how so)(?: is (?:that|this|it))?\??$", re.IGNORECASE)
-_IF = re.compile(r"^(?:if|when|in case)\b", re.IGNORECASE)
-_PREPOSITION = re.compile(r"^(?:in|for|with|during|after|before|among|without|on)\b", re.IGNORECASE)
 _QUESTION_WORD = re.compile(
-    r"^(?:what|which|who|whom|when|where|why|how|is|are|was|were|do|does|did|can|could|should|would|will|may"
-    r"|must|has|have|had)\b",
+    r"\b(?:what|which|who|whom|when|where|why|how|is|are|was|were|do|does|did|can|could|should|would|will"
+    r"|may|must|has|have|had)\b",
     re.IGNORECASE,
+)
+_WH_WORD = re.compile(r"(?:[\w%-]+ ){0,2}?(?:what|which|who|whom|when|where|why|how)\b", re.IGNORECASE)
+_ASKS = re.compile(rf"{_WH_WORD.pattern}|{_QUESTION_WORD.pattern}", re.IGNORECASE)
+_PEOPLE = re.compile(
+    r"\b(?:patients?|people|persons?|women|men|children|someone|individuals|those)\b", re.IGNORECASE
 )
 _INTERVENTION = re.compile(
     r"\b\w*(?:therap(?:y|ies)|surgery|ectomy|ectomies|plasty|plasties|otomy|stomy|radiation"
@@ -58,6 +63,21 @@ _INTERVENTION = re.compile(
     r"|dialysis|vaccin\w*|immuni[sz]ation|diet|exercise|insulin|steroids?|antibiotics?|antivirals?|opioids?"
     r"|statins?|nsaids?|aspirin|metformin|warfarin|heparin|\w+(?:mab|nib|pril|sartan|olol|azole|cillin|mycin"
     r"|floxacin|gliptin|gliflozin|glutide|parin|xaban|statin|cycline|triptan|dronate|setron|prazole))\b",
+    re.IGNORECASE,
+)
+_LINE = re.compile(r"(?P<which>(?:first|second|third|1st|2nd|3rd)[- ]line)(?: (?:treatment|therapy|options?))?\W*$", re.I)
+_STATES = re.compile(
+    r"(?:relapsed|recurrent|refractory|newly diagnosed|metastatic|locali[sz]ed|early-stage|advanced|severe"
+    r"|mild|moderate|acute|chronic)(?: (?:disease|cases?|forms?))?\W*$",
+    re.IGNORECASE,
+)
+_CLAUSE = re.compile(
+    r"(?:it|they|s?he|i|we|the (?:patient|person|woman|man|child))['’](?:s|re|m|ve)\b"
+    r"|(?:[\w+-]+ ){1,4}?(?:is|are|was|were|has|have|had|am|gets?)\b",
+    re.IGNORECASE,
+)
+_ADJECTIVE = re.compile(
+    r"(?:allergic|intolerant|immuno\w+(?:ed|nt)|hospitali[sz]ed|neutropenic|cirrhotic|frail|lactating)\b",
     re.IGNORECASE,
 )
 
@@ -73,7 +93,7 @@ _ASKED = {
     _T.DIAGNOSIS: "How is {} diagnosed?",
     _T.STAGES: "What are the stages of {}?",
     _T.TREATMENT: "What are the treatment options for {}?",
-    _T.DOSE: "What is the dose for {}?",
+    _T.DOSE: "What is the dose of {}?",
     _T.SIDE_EFFECTS: "What are the side effects of {}?",
     _T.INTERACTIONS: "What are the interactions of {}?",
     _T.CONTRAINDICATIONS: "What are the contraindications of {}?",
@@ -83,49 +103,21 @@ _ASKED = {
     _T.WHEN_TO_SEEK_CARE: "When should someone with {} seek medical care?",
     _T.MECHANISM: "How does {} work?",
 }
-# These are asked of what is given, not of what it is given for.
 _OF_TREATMENT = frozenset({_T.SIDE_EFFECTS, _T.CONTRAINDICATIONS, _T.INTERACTIONS, _T.DOSE})
+"""These are asked of what is given, not of what it is given for."""
+_FOR_EVERYBODY = frozenset({_T.DEFINITION, _T.INHERITANCE, _T.MECHANISM, None})
+"""What a thing is does not change with the patient who was spoken of."""
 
-_GROUPS = (
-    frozenset({Dimension.CHILDREN, Dimension.ADULTS, Dimension.OLDER_PEOPLE}),
-    frozenset({Dimension.WOMEN, Dimension.MEN}),
-    frozenset({Dimension.FIRST_OCCURRENCE, Dimension.RELAPSE}),
-    frozenset({Dimension.LOCALIZED, Dimension.METASTATIC}),
+_RELATION_WORDS = frozenset(
+    stem(word)
+    for word in (
+        "contraindications contraindicated interactions interact life expectancy seek care see doctor follow"
+        " up following workup monitoring monitor screening screen outcome outcomes worry emergency toxicity"
+        " toxicities prophylaxis remission work works long"
+    ).split()
 )
-"""Dimensions of which a patient is one: naming another replaces the first."""
-
-# The words before the subject of a question, by how questions begin.
-_OPENING = re.compile(
-    r"^(?:please )?(?:(?:can|could) you (?:tell me|explain) )?"
-    r"(?:(?:what|which) (?:is|are|was|were) (?:\(are\) )?(?:the )?(?:(?:best|main|current|usual"
-    r"|common|recommended|first-line)"
-    r" )*(?:(?:treatment|therapy|management|drug|medical|surgical) )?(?:(?:options?|treatments?"
-    r"|therap(?:y|ies)"
-    r"|management|symptoms?|signs?(?: and symptoms)?|warning signs?|causes?|complications?"
-    r"|risk factors?|risks?"
-    r"|side effects?|contraindications?|interactions?|prognosis|outlook|stages?|dose|role|tests?|diagnosis)"
-    r"(?: and \w+)* (?:for|of|in|with|about) )?(?:having |getting |developing )?"
-    r"|how (?:is|are|do you|does one|should|can|to|do i|do we)(?: (?:i|we|you))? (?:(?:treat"
-    r"|manage|diagnose|prevent|cure|handle) )?"
-    r"|what (?:causes|factors affect (?:the )?(?:prognosis|outlook) of) "
-    r"|who (?:is at risk (?:for|of)|gets|should (?:get|have)) "
-    r"|(?:is|are|does|do|can|should|when should someone with) "
-    r"|(?:treatment|management|therapy|symptoms|causes|diagnosis|prognosis|prevention) (?:of|for) )",
-    re.IGNORECASE,
-)
-_DONE_TO_IT = re.compile(
-    r",? (?:best |usually |typically )?(?:be )?(?:treated|managed|diagnosed|prevented|cured|inherited|staged"
-    r"|caused|followed up|seek medical care|work)\b",
-    re.IGNORECASE,
-)
-_ASIDE = re.compile(r"\s*\([^()]*\)")
-_CLAUSE = re.compile(
-    r"^(?:(?:it|they|s?he|i|we|the (?:patient|person|woman|man|child))\b.*\b(?:is|are|was|has"
-    r"|have|had|am|gets?)\b"
-    r"|(?:is|are|has|have)\b)",
-    re.IGNORECASE,
-)
-_ROLE = re.compile(r"^what is the role of (?P<what>.+?) (?:in|for) (?P<subject>.+?)\?*$", re.IGNORECASE)
+"""Words of relations that the search takes for words of the subject."""
+_OUTCOME = re.compile(r"\boutcomes?\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,13 +128,63 @@ class Understood:
     carried: bool
 
 
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """A follow-up without its lead-in; `pointed` where that ties it to the last question ("and …")."""
+
+    text: str
+    pointed: bool
+    asked: Analysis
+
+    @property
+    def bare(self) -> str:
+        return self.text.rstrip("?.! ")
+
+    @property
+    def own(self) -> frozenset[str]:
+        """What the message names besides relations and the patient."""
+        return frozenset(self.asked.terms) - _RELATION_WORDS
+
+    @property
+    def kind(self) -> QuestionType | None:
+        if self.asked.kind is None and _OUTCOME.search(self.text):
+            return QuestionType.PROGNOSIS
+        return self.asked.kind or question_type(f"{self.bare} of it")
+
+
+@dataclass(frozen=True, slots=True)
+class _Last:
+    """The question before, taken apart."""
+
+    parts: Parts
+    kind: QuestionType | None
+
+    @property
+    def is_about_yes_or_no(self) -> bool:
+        return not _WH_WORD.match(self.parts.before)
+
+    @property
+    def treatment(self) -> str:
+        """What is given, as far as the question says."""
+        if self.parts.treatment:
+            return f"{self.parts.treatment} in {self.parts.subject}"
+        if self.kind is QuestionType.TREATMENT and not self.parts.subject.startswith("treatment"):
+            return f"treatment of {self.parts.subject}"
+        return self.parts.subject
+
+
 def stand_alone(text: str, earlier: Sequence[str]) -> Understood:
     """What `text` asks, after the stand-alone questions `earlier` (oldest first)."""
     text = one_line(text)
     if not earlier or len(text.split()) > FOLLOW_UP_MAX_WORDS:
         return Understood(text, carried=False)
-    question = _follow_up(text, earlier[-1])
-    return Understood(question or text, carried=question is not None)
+    said = _without_lead(text)
+    last = _Last(parts(one_line(earlier[-1])), analyse(earlier[-1]).kind)
+    if not said.bare or not last.parts.subject:
+        return Understood(text, carried=False)
+    if question := _follow_up(said, last):
+        return Understood(f"{_capitalised(question.rstrip('?.! '))}?", carried=True)
+    return Understood(text if said.text == text else _capitalised(said.text), carried=False)
 
 
 def fold(questions: Sequence[str]) -> list[str]:
@@ -153,191 +195,225 @@ def fold(questions: Sequence[str]) -> list[str]:
     return folded
 
 
-def _follow_up(text: str, last: str) -> str | None:
+def _without_lead(text: str) -> _Said:
+    at, pointed = 0, False
+    while match := (_FILLER.match(text, at) or _LEAD.match(text, at)):
+        pointed = pointed or bool(_LEAD.match(text, at))
+        at = match.end()
+    return _Said(text[at:], pointed, analyse(text[at:]))
+
+
+def _follow_up(said: _Said, last: _Last) -> str | None:
     """The follow-up in full, or None where the text is a topic of its own."""
-    last = _ASIDE.sub("", last)
-    if corrected := _corrected(text, last):
-        return corrected
-    lead = _LEAD.match(text)
-    rest = (text[lead.end() :] if lead else _FILLER.sub("", text)).strip()
-    if not rest:
-        return None
-    if _BARE.match(rest):
-        return _why(last)
-    asked = analyse(rest)
-    if asked.terms:
-        return _with_own_subject(rest, asked, last, pointed=bool(lead))
-    return _without_subject(rest, asked, last)
+    if _BARE.match(said.text):
+        return _why(last.parts)
+    for rule in (_corrected, _condition, _pronoun, _relation, _patient, _fragment, _something_else):
+        if question := rule(said, last):
+            return question
+    return None
 
 
-def _without_subject(rest: str, asked: Analysis, last: str) -> str | None:
-    if not (asked.kind or asked.constraints or _POINTS_BACK.search(rest)):
-        return None
-    if _PRONOUN.search(rest) and not _IF.match(rest) and _QUESTION_WORD.match(rest):
-        return _resolved(rest, last)
-    if asked.constraints and (asked.kind is None or not _names_relation(rest, asked)):
-        return _with_constraint(last, rest, asked)
-    if asked.kind in _ASKED:
-        subject = _subject(last)
-        if asked.kind in _OF_TREATMENT and analyse(last).kind is QuestionType.TREATMENT:
-            subject = f"treatment of {subject}" if not subject.startswith("treatment") else subject
-        question = _ASKED[asked.kind].format(subject)
-        if asked.constraints:
-            return _with_constraint(question, _constraint_phrase(rest, asked), asked)
-        return question
-    if asked.kind:
-        return _resolved(rest, last)
-    return _with_constraint(last, rest, asked) if asked.constraints else None
-
-
-def _names_relation(rest: str, asked: Analysis) -> bool:
-    """Whether a relation is asked beside the constraint: "treatment in children", not "children?"."""
-    without = rest
-    for constraint in asked.constraints:
-        without = without.replace(constraint.words, " ")
-    return analyse(without).kind is not None
-
-
-def _with_own_subject(rest: str, asked: Analysis, last: str, *, pointed: bool) -> str | None:
-    """A message that names something: it may add it to the last question, or be a new topic."""
-    full_question = bool(_QUESTION_WORD.match(rest)) and len(rest.split()) > 3
-    if _POINTS_BACK.search(rest) and _PRONOUN.search(rest) and not _has_clause_subject(rest):
-        return _resolved(rest, last)
-    if not pointed or full_question:
-        return None
-    bare = rest.rstrip("?.! ")
-    if _IF.match(bare) or (_PREPOSITION.match(bare) and not asked.kind):
-        return f"{last.rstrip('?.! ')} {bare}?"
-    if _INTERVENTION.search(bare):
-        return f"What is the role of {_decapitalised(bare)} in {_subject(last)}?"
-    if asked.kind:
-        return None
-    return _replaced_subject(last, bare)
-
-
-def _has_clause_subject(rest: str) -> bool:
-    """“Is it true that aspirin …”, “that” as a conjunction: nothing to resolve."""
-    return bool(re.match(r"^is (?:it|that) (?:true|ok|okay|safe|possible|normal)\b", rest, re.IGNORECASE))
-
-
-def _resolved(rest: str, last: str) -> str:
-    """Pronouns replaced by the last subject; it is added where nothing stood for it."""
-    subject = _subject(last)
-    resolved, count = _PRONOUN.subn(subject, rest, count=1)
-    if not count:
-        resolved, count = _POSSESSIVE.subn(f"{subject}'s", rest, count=1)
-    if not count:
-        resolved = f"{rest.rstrip('?.! ')} in {subject}?"
-    resolved = resolved.rstrip("?.! ") + "?"
-    return resolved[0].upper() + resolved[1:]
-
-
-def _with_constraint(last: str, rest: str, asked: Analysis) -> str:
-    """The last question, for the patient that the follow-up names."""
-    base = last.rstrip("?.! ")
-    new = {constraint.dimension for constraint in asked.constraints}
-    for constraint in analyse(last).constraints:
-        if any(constraint.dimension in group and group & new for group in _GROUPS):
-            base = _without_words(base, constraint.words)
-    spoken = rest.rstrip("?.! ")
-    if not (_IF.match(spoken) or _PREPOSITION.match(spoken)):
-        spoken = _attached(spoken, asked)
-    return f"{base} {_decapitalised(spoken)}?"
-
-
-def _constraint_phrase(rest: str, asked: Analysis) -> str:
-    """The part of a follow-up that names the patient: “prognosis in young children?” → in young children."""
-    said = re.escape(asked.constraints[0].words)
-    match = re.search(
-        rf"\b(?:in|for|with|during|after|among)\s+(?:[\w-]+\s+){{0,3}}?{said}.*$",
-        rest,
-        re.IGNORECASE,
-    )
-    return match.group() if match else asked.constraints[0].words
-
-
-def _attached(spoken: str, asked: Analysis) -> str:
-    dimension = asked.constraints[0].dimension
-    if _CLAUSE.match(spoken):
-        return f"if {spoken}"
-    if dimension in (
-        Dimension.PREGNANCY,
-        Dimension.CHILDREN,
-        Dimension.OLDER_PEOPLE,
-        Dimension.ADULTS,
-    ):
-        spoken = re.sub(r"\bpregnant$", "pregnant women", spoken, flags=re.IGNORECASE)
-        return f"in {spoken}"
-    return (
-        f"with {spoken}"
-        if len(words(spoken)) > 1 or dimension is not Dimension.RELAPSE
-        else f"after {spoken}"
-    )
-
-
-def _without_words(base: str, said: str) -> str:
-    pattern = (
-        r"\s*\b(?:in|for|with|during|after)\s+(?:a\s+|an\s+|the\s+)?"
-        rf"{re.escape(said)}(?: patients?| people)?\b"
-    )
-    shorter = re.sub(pattern, "", base, flags=re.IGNORECASE)
-    return shorter if shorter != base else base
-
-
-def _replaced_subject(last: str, subject: str) -> str:
-    old = _subject(last)
-    new = _decapitalised(subject)
-    if old in last:
-        return f"{last.replace(old, new, 1).rstrip('?.! ')}?"
-    kind = analyse(last).kind
-    return _ASKED[kind].format(new) if kind in _ASKED else f"{last.rstrip('?.! ')}: {new}?"
-
-
-def _corrected(text: str, last: str) -> str | None:
-    """“No, I meant type 2”: the words that the correction is closest to are exchanged."""
-    match = _CORRECTION.match(text)
-    if not match or not (_MEANT.search(text) or match.group().lower().startswith(("no,", "sorry,"))):
-        return None
-    meant = text[match.end() :].strip(" .!?")
-    if not meant or len(meant.split()) > 8 or _QUESTION_WORD.match(meant):
-        return None
-    return _exchanged(last, meant)
-
-
-def _exchanged(last: str, meant: str) -> str:
-    head = re.match(r"^(?P<word>type|stage|grade|class)\s+\S+$", meant, re.IGNORECASE)
-    if head:
-        same = re.compile(rf"\b{head['word']}\s+[\w]+\b", re.IGNORECASE)
-        if same.search(last):
-            return same.sub(meant, last, count=1)
-    asked = analyse(meant)
-    if asked.constraints and not asked.terms:
-        return _with_constraint(last, meant, asked)
-    if asked.kind in _ASKED and not asked.terms:
-        return _ASKED[asked.kind].format(_subject(last))
-    if head:
-        return _replaced_subject(last, f"{meant} {_subject(last)}")
-    return _replaced_subject(last, meant)
-
-
-def _why(last: str) -> str:
-    bare = last.rstrip("?.! ")
-    match = re.match(r"^what (is|are) (.+)$", bare, re.IGNORECASE)
-    if match:
+def _why(last: Parts) -> str:
+    whole = last.all
+    if match := re.match(r"what (is|are) (.+)$", whole, re.IGNORECASE):
         those = "this" if match[1].lower() == "is" else "these"
         return f"Why {match[1].lower()} {those} {match[2]}?"
-    return f"Why: {bare[0].lower()}{bare[1:]}?"
+    if match := re.match(r"how (is|are) (.+)$", whole, re.IGNORECASE):
+        return f"Why {match[1].lower()} {match[2]} this way?"
+    if _QUESTION_WORD.match(whole) and not re.match(r"(?:wh|how)", whole, re.IGNORECASE):
+        return f"Why {whole[0].lower()}{whole[1:]}?"
+    return f"Why: {whole[0].lower()}{whole[1:]}?"
 
 
-def _subject(question: str) -> str:
-    """The phrase that a question is about: what is left without its opening and its closing."""
-    if role := _ROLE.match(question):
-        return role["subject"].strip()
-    rest = _OPENING.sub("", question, count=1)
-    if rest != question:
-        rest = _DONE_TO_IT.sub("", rest, count=1)
-    rest = rest.strip(" ?.!")
-    return _decapitalised(rest) or question.rstrip("?.! ")
+def _corrected(said: _Said, last: _Last) -> str | None:
+    """“No, I meant type 2”: the words that the correction is closest to are exchanged."""
+    if match := _NOT_BUT.match(said.bare):
+        return _exchanged(match["meant"], last) if match["wrong"].lower() in last.parts.all.lower() else None
+    match = _CORRECTION.match(said.text)
+    if not match:
+        return None
+    if not (match["meant"] or match["stop"] or match["no"].lower().startswith("i mean")):
+        return f"{last.parts.all} with {said.bare}" if _ABSENT.match(said.text) else None
+    meant = said.text[match.end() :].strip(" .!?")
+    if not meant or len(meant.split()) > CORRECTION_MAX_WORDS:
+        return None
+    if _QUESTION_WORD.match(meant):
+        return _follow_up(_Said(meant, pointed=False, asked=analyse(meant)), last)
+    return _exchanged(meant, last)
+
+
+def _exchanged(meant: str, last: _Last) -> str:
+    """The last question with what was said instead of the words like it."""
+    asked = analyse(meant)
+    said = _Said(meant, pointed=True, asked=asked)
+    if other := _of_another_type(said, last):
+        return other
+    return _patient(said, last) or _relation(said, last) or last.parts.of(_decapitalised(meant))
+
+
+def _of_another_type(said: _Said, last: _Last) -> str | None:
+    """“Type 2”, “stage 3”: of the same disease."""
+    head = re.match(r"(?P<word>type|stage|grade|class)\s[\w-]+$", said.bare, re.IGNORECASE)
+    if not head:
+        return None
+    same = re.compile(rf"\b{head['word']} \w+", re.IGNORECASE)
+    if same.search(last.parts.all):
+        return same.sub(said.bare, last.parts.all, count=1)
+    return last.parts.of(f"{said.bare} {last.parts.subject}")
+
+
+def _condition(said: _Said, last: _Last) -> str | None:
+    """“If it has spread?”: the last question, in that case."""
+    asks = re.search(r"[,?] (?:what|which|how|is|are|should|can|do|does|when)\b", said.text, re.IGNORECASE)
+    if _IF.match(said.text) and not asks:
+        return last.parts.for_patient(_lower_first(said.bare))
+    return None
+
+
+def _pronoun(said: _Said, last: _Last) -> str | None:
+    """“How is it treated?” names its subject by pointing at it."""
+    if not (_ASKS.match(said.text) or said.kind):
+        return None
+    question = resolved(said.text, Antecedent(last.parts.subject, last.treatment))
+    if question is None:
+        return None
+    if said.asked.kind in _FOR_EVERYBODY or said.asked.constraints or last.is_about_yes_or_no:
+        return question
+    return f"{question.rstrip('?.! ')}{last.parts.patient}"
+
+
+def _relation(said: _Said, last: _Last) -> str | None:
+    """“Prognosis?”, “what are the side effects in children?”: another side of the same subject."""
+    kind = said.kind
+    if kind not in _ASKED or _names_more(said) or not _names_relation(said):
+        return None
+    subject = last.treatment if kind in _OF_TREATMENT else last.parts.subject
+    asked = _ASKED[kind]
+    if kind is QuestionType.DOSE and subject.startswith("treatment of "):
+        asked = asked.replace(" of ", " for ")
+    question = asked.format(subject).rstrip("?") + last.parts.patient
+    return parts(question).for_patient(_patient_phrase(said)) if said.asked.constraints else question
+
+
+def _names_more(said: _Said) -> bool:
+    """Whether something is named that is neither the relation nor said of the patient."""
+    if not said.own:
+        return False
+    return not (said.asked.constraints and frozenset(analyse(_without_patient_phrase(said)).terms) <= _RELATION_WORDS)
+
+
+def _names_relation(said: _Said) -> bool:
+    """Whether a relation is asked beside the patient: "treatment in children", not "with liver disease"."""
+    without = said.bare
+    for constraint in said.asked.constraints:
+        without = without.replace(constraint.words, " ")
+    return bool(analyse(without).kind or question_type(f"{without} of it") or _OUTCOME.search(without))
+
+
+def _patient(said: _Said, last: _Last) -> str | None:
+    """“Children?”, “with CKD”, “she is pregnant”: the same question for this patient."""
+    if match := _LINE.match(said.text):
+        return f"{last.parts.all} as {match['which'].lower()} treatment"
+    if _STATES.match(said.text):
+        return last.parts.in_state(re.sub(r" (?:disease|cases?|forms?)$", "", _lower_first(said.bare)))
+    if not said.asked.constraints or (_QUESTION_WORD.match(said.text) and not _CLAUSE.match(said.text)):
+        return None
+    if _PREPOSITION.match(said.text):
+        return last.parts.for_patient(_lower_first(said.bare)) if _is_fragment(said) else None
+    if said.own and not _is_about_a_patient(said):
+        return None
+    return last.parts.for_patient(_attached(said))
+
+
+def _is_about_a_patient(said: _Said) -> bool:
+    """Whether the message begins with the patient: "children under 2", "she is on warfarin"."""
+    if _CLAUSE.match(said.text):
+        return not _QUESTION_WORD.match(said.text)
+    head = " ".join(said.text.split()[:4]).lower()
+    people = [c for c in said.asked.constraints if c.dimension in OF_THE_PATIENT]
+    return not said.kind and any(head.find(c.words.lower()[:20]) >= 0 for c in people)
+
+
+def _fragment(said: _Said, last: _Last) -> str | None:
+    """“For celiac disease?”, “without insulin?”, "after 10 days?": a piece of the last question."""
+    if not _PREPOSITION.match(said.text) or not _is_fragment(said) or said.kind:
+        return None
+    preposition, _, what = said.bare.partition(" ")
+    exchangeable = last.parts.before.lower().endswith(f" {preposition.lower()} ")
+    if (exchangeable or preposition.lower() == "for") and said.own and not _PEOPLE.search(what):
+        return last.parts.of(what)
+    return last.parts.for_patient(_lower_first(said.bare))
+
+
+def _is_fragment(said: _Said) -> bool:
+    return not _QUESTION_WORD.search(said.text) and len(said.text.split()) <= FRAGMENT_MAX_WORDS
+
+
+def _something_else(said: _Said, last: _Last) -> str | None:
+    """“And Crohn's disease?”: the same of another subject, or what another treatment does for this one."""
+    if not said.pointed or not said.own or _QUESTION_WORD.match(said.text):
+        return None
+    if other := _of_another_type(said, last):
+        return other
+    if _INTERVENTION.search(said.bare) and not _is_treatment(last):
+        disease = last.parts.subject
+        if last.kind is QuestionType.PREVENTION:
+            disease = f"the prevention of {disease}"
+        return f"What is the role of {_decapitalised(said.bare)} in {disease}{last.parts.patient}?"
+    if said.kind:
+        return None
+    return last.parts.of(_decapitalised(said.bare))
+
+
+def _is_treatment(last: _Last) -> bool:
+    """Whether the last question's subject is itself something that is given."""
+    of_treatment = last.kind in _OF_TREATMENT or last.kind is QuestionType.MECHANISM
+    return of_treatment or bool(_INTERVENTION.search(last.parts.subject))
+
+
+def _attached(said: _Said) -> str:
+    """What is said of the patient as a phrase behind a question."""
+    spoken, dimension = _decapitalised(said.bare), said.asked.constraints[0].dimension
+    if re.match(r"(?:is|are|has|have)\b", spoken, re.IGNORECASE):
+        return f"if {'they' if spoken[:3].lower() in ('are', 'hav') else 'it'} {spoken}"
+    if _CLAUSE.match(spoken) or _ADJECTIVE.match(spoken):
+        return f"if {spoken}"
+    if dimension is Dimension.BREASTFEEDING:
+        return f"during {spoken}"
+    if dimension in _PEOPLE_DIMENSIONS:
+        spoken = re.sub(r"\bpregnant$", "pregnant women", spoken, flags=re.IGNORECASE)
+        spoken = re.sub(r"^(p(?:a)?ediatric|geriatric)$", r"\1 patients", spoken, flags=re.IGNORECASE)
+        return f"in {'the ' if spoken.lower() == 'elderly' else ''}{spoken}"
+    return f"{'after' if dimension is Dimension.RELAPSE else 'with'} {spoken}"
+
+
+_PEOPLE_DIMENSIONS = frozenset({_D.PREGNANCY, _D.CHILDREN, _D.OLDER_PEOPLE, _D.ADULTS, _D.WOMEN, _D.MEN})
+
+
+def _patient_phrase(said: _Said) -> str:
+    """The part of a follow-up that names the patient: “prognosis in young children?” → in young children."""
+    found = _find_patient_phrase(said)
+    return found.group() if found else f"with {said.asked.constraints[0].words}"
+
+
+def _without_patient_phrase(said: _Said) -> str:
+    found = _find_patient_phrase(said)
+    return said.bare.replace(found.group(), " ") if found else said.bare
+
+
+def _find_patient_phrase(said: _Said) -> re.Match[str] | None:
+    words = re.escape(said.asked.constraints[0].words)
+    pattern = rf"\b(?:in|for|with|during|after|among|if|while)\s(?:[\w'’-]+\s){{0,3}}?{words}.*$"
+    return re.search(pattern, said.bare, re.IGNORECASE)
+
+
+def _capitalised(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _lower_first(text: str) -> str:
+    first = text.split(" ", 1)[0]
+    return text[:1].lower() + text[1:] if first[1:] == first[1:].lower() else text
 
 
 def _decapitalised(text: str) -> str:
@@ -349,41 +425,7 @@ def _decapitalised(text: str) -> str:
 
 
 _SENTENCE_STARTERS = frozenset(
-    [
-        "children",
-        "child",
-        "infants",
-        "babies",
-        "adults",
-        "elderly",
-        "older",
-        "pregnant",
-        "pregnancy",
-        "women",
-        "men",
-        "people",
-        "patients",
-        "what",
-        "how",
-        "if",
-        "when",
-        "in",
-        "for",
-        "with",
-        "during",
-        "after",
-        "side",
-        "treatment",
-        "radiotherapy",
-        "radiation",
-        "chemotherapy",
-        "surgery",
-        "the",
-        "a",
-        "an",
-        "recurrent",
-        "relapsed",
-        "metastatic",
-        "advanced",
-    ]
+    "children child infants babies newborns adults adolescents elderly older younger pregnant pregnancy women"
+    " men people patients in for with during after without she he they it side treatment radiotherapy radiation"
+    " chemotherapy surgery the a an recurrent relapsed metastatic advanced severe mild".split()
 )

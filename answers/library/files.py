@@ -29,6 +29,8 @@ MAX_ARCHIVE_BYTES = 8 * 1024**3
 _MAX_READ_BYTES = 2 * MAX_RECORD_BYTES
 """One read of an archive: more is asked for only by a forged header."""
 
+_PIECE_BYTES = 64 * 1024
+
 _OPENERS: Mapping[str, Callable[..., Any]] = {
     ".tar": partial(open, mode="rb"),
     ".tar.gz": gzip.GzipFile,
@@ -81,10 +83,10 @@ class SourceFile:
         try:
             with self.open_stream() as stream:
                 while line := stream.readline(MAX_RECORD_BYTES + 1):
-                    is_kept = len(line) <= MAX_RECORD_BYTES
-                    yield line if is_kept else None
-                    if not is_kept:
+                    if len(line) > MAX_RECORD_BYTES:
                         _pass_over(line, stream)
+                        line = None
+                    yield line
         except _BROKEN as error:
             raise InvalidRecord("unreadable file", _words(error)) from error
 
@@ -241,8 +243,10 @@ def _plain_members(tar: tarfile.TarFile, stream: _Bounded) -> Iterator[tarfile.T
     count = 0
     while (member := tar.next()) is not None:
         count += 1
-        if member.size < 0 or count > MAX_ENTRIES:
-            raise InvalidRecord("damaged archive", f"entry {count:,} of {member.size:,} bytes")
+        if count > MAX_ENTRIES:
+            raise InvalidRecord("too many files", f"over {MAX_ENTRIES:,}")
+        if member.size < 0:
+            raise InvalidRecord("damaged archive", "an entry of negative size")
         tar.members = []  # type: ignore[attr-defined] # public in practice, and how to keep few
         if not member.isdir():
             yield member
@@ -262,9 +266,9 @@ def _in_archive(tar: tarfile.TarFile, member: tarfile.TarInfo, folder: str) -> S
 
 
 def _pass_over(line: bytes, stream: IO[bytes]) -> None:
-    """Read on to the end of a line that is too long to be kept, a bounded piece at a time."""
+    """Read on to the end of a line that is too long to be kept, a small piece at a time."""
     while line and not line.endswith(b"\n"):
-        line = stream.readline(MAX_RECORD_BYTES)
+        line = stream.readline(_PIECE_BYTES)
 
 
 def _words(error: BaseException) -> str:

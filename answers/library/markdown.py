@@ -1,6 +1,7 @@
 """Articles as Markdown files with YAML front matter, as `docs/articles.md` describes them."""
 
 import re
+from collections import Counter
 from collections.abc import Hashable, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -115,7 +116,8 @@ class _Loader(yaml.SafeLoader):
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
         fields = super().construct_mapping(node, deep=deep)
         if len(fields) < len(node.value):
-            raise InvalidRecord("repeated field", f"in line {node.start_mark.line + 2}")
+            repeated, _ = Counter(str(key.value) for key, _ in node.value).most_common(1)[0]
+            raise InvalidRecord("repeated field", repeated)
         return fields
 
 

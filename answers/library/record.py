@@ -143,7 +143,7 @@ class Record(TextRecord):
     else for the audience of the import), or per audience in `audiences`. `url` alone is a source.
     """
 
-    external_id: Annotated[str, BeforeValidator(_text_of_number)] | None = None
+    external_id: Annotated[Line, BeforeValidator(_text_of_number)] | None = None
     question: Question
     aliases: tuple[Question, ...] | None = None
     focus: Line | None = None

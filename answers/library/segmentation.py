@@ -70,10 +70,11 @@ def blocks(text: str) -> Iterator[Block]:
             yield from map(Block, waiting)
             waiting = [sentence for unit in texts for sentence in sentences(unit)]
             continue
-        items, after = _without_run_on(texts)
-        lead_in = waiting.pop() if waiting and _introduces(waiting[-1]) else ""
+        items, after = _items(texts)
+        lead_in = waiting.pop() if items and waiting and _introduces(waiting[-1]) else ""
         yield from map(Block, waiting)
-        yield Block(lead_in, items, mark)
+        if items:
+            yield Block(lead_in, items, mark)
         waiting = after
     yield from map(Block, waiting)
 
@@ -89,7 +90,8 @@ def _units(text: str) -> Iterator[tuple[str, str]]:
             if unit or mark:
                 yield mark, unit
             mark, start = match["mark"] or "", match.end()
-        if unit := on_one_line(paragraph[start:]):
+        unit = on_one_line(paragraph[start:])
+        if unit or mark:
             yield mark, unit
 
 
@@ -154,12 +156,16 @@ def _is_break(paragraph: str, match: re.Match[str]) -> bool:
     return match.start() - line_start < WRAP_MIN_CHARS
 
 
-def _without_run_on(units: list[str]) -> tuple[tuple[str, ...], list[str]]:
+def _items(units: list[str]) -> tuple[tuple[str, ...], list[str]]:
     """The items of a list, and the sentences that only look like its last item.
 
     Where line breaks were lost, what follows a list stands after its last dash: it is long and
-    ends with a full stop, which the items do not.
+    ends with a full stop, which the items do not. Marks after the last item are dropped.
     """
+    while units and not units[-1]:
+        units.pop()
+    if not units:
+        return (), []
     *items, last = units
     is_long = word_count(last) > LIST_MAX_WORDS
     if items and is_long and is_closed(last) and not any(map(is_closed, items)):

@@ -51,7 +51,7 @@ _STARTERS = frozenset(
 
 
 def sentences(text: str) -> list[str]:
-    """The sentences of one paragraph; a label of one or two words stays with what it labels."""
+    """The sentences of one paragraph; a word alone ("Race.", "Yes.") stays with what follows."""
     text = on_one_line(text)
     found, start = [], 0
     for end in _END.finditer(text):
@@ -80,7 +80,7 @@ def is_closed(text: str) -> bool:
 
 
 def _is_label(sentence: str) -> bool:
-    return sentence.endswith(".") and word_count(sentence) <= 2
+    return sentence.endswith(".") and " " not in sentence
 
 
 def _ends(text: str, start: int, end: re.Match[str]) -> bool:

@@ -23,7 +23,7 @@ from answers.search.semantic import SemanticIndex
 from answers.search.vocabulary import vocabulary
 from answers.types import QUESTION_MAX_CHARS
 
-FORMAT = 1
+FORMAT = 2
 """Counted up whenever what is stored here changes its meaning: older directories are left behind."""
 
 SLOTS = 32

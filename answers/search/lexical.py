@@ -53,9 +53,9 @@ class LexicalIndex:
     def update(self, documents: Iterable[Document], removed: Iterable[int]) -> None:
         """Replace and remove articles, and commit."""
         for article_id in removed:
-            self._writer.delete_documents("article_id", article_id)
+            self._writer.delete_documents_by_term("article_id", article_id)
         for document in documents:
-            self._writer.delete_documents("article_id", document.article_id)
+            self._writer.delete_documents_by_term("article_id", document.article_id)
             self._writer.add_document(_tantivy_document(document))
         self._writer.commit()
         self._index.reload()
@@ -114,7 +114,8 @@ def _analyser() -> tantivy.TextAnalyzer:
 
 def _schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
-    builder.add_unsigned_field("article_id", stored=True, indexed=True, fast=True)
+    # Signed: in an unsigned field the binding finds no number to delete (its terms are signed).
+    builder.add_integer_field("article_id", stored=True, indexed=True, fast=True)
     builder.add_text_field("workspace", tokenizer_name="raw", index_option="basic")
     for field in FIELDS:
         builder.add_text_field(field, tokenizer_name=_ANALYSER, index_option="freq")
@@ -124,7 +125,7 @@ def _schema() -> tantivy.Schema:
 def _tantivy_document(document: Document) -> tantivy.Document:
     # Field by field: from a dict, a text that looks like a number or a date would be taken for one.
     made = tantivy.Document()
-    made.add_unsigned("article_id", document.article_id)
+    made.add_integer("article_id", document.article_id)
     made.add_text("workspace", f"={document.workspace}" if document.workspace else _EVERYONE)
     made.add_text("question", document.question)
     for text in document.aliases:

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import numpy as np
+import onnxruntime  # noqa: F401 - loaded after usearch, it crashes the process
 from numpy.typing import NDArray
 from usearch.index import Index
 
@@ -12,6 +13,8 @@ from answers.search.encoder import Vectors
 CONNECTIVITY = 24
 EXPANSION_ADD = 128
 EXPANSION_SEARCH = 160
+EXACT_UP_TO = 20_000
+"""Vectors that are all compared: as fast as the graph (1 ms), which can lose some after many removals."""
 PER_ARTICLE_MAX = 16
 """Vectors of one article: its question and the first aliases."""
 
@@ -56,7 +59,9 @@ class SemanticIndex:
             if graph is None or not len(graph):
                 continue
             # An article has several vectors, so more than `limit` are asked for.
-            matches = graph.search(vector, min(limit * 3, len(graph)), threads=1)
+            matches = graph.search(
+                vector, min(limit * 3, len(graph)), threads=1, exact=len(graph) <= EXACT_UP_TO
+            )
             for key, distance in zip(matches.keys, matches.distances, strict=True):
                 cosine = 1.0 - float(distance)
                 if cosine > best.get(int(key), -2.0):

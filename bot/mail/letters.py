@@ -1,0 +1,82 @@
+"""What a platform's event becomes before it is acknowledged: a letter for the inbox, or a control."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from enum import StrEnum
+
+from pydantic import AwareDatetime, Field
+
+from answers.types import Audience, Frozen
+
+TEXT_MAX_CHARS = 40_000
+"""Slack's own bound on a message; Telegram's is 4,096."""
+
+
+class Deed(StrEnum):
+    """What the person did, as far as the bot has an answer to it."""
+
+    ASK = "ask"
+    """Wrote a message to the bot."""
+    OPEN = "open"
+    """Chose an article among suggestions (`article_id`)."""
+    DECLINE = "decline"
+    """Said that none of the suggestions is it."""
+    FULL = "full"
+    """Wants the whole article (`article_id`)."""
+    START = "start"
+    HELP = "help"
+    NEW = "new"
+    SOURCES = "sources"
+    POLICY = "policy"
+    PRIVACY = "privacy"
+
+
+class Letter(Frozen):
+    """One thing that a person did, to be replied to.
+
+    `id` is the platform's own event id with the platform's name before it (`slack:Ev0…`,
+    `telegram:BOT:UPDATE`): the same id again is a redelivery. `conversation` is the reversible key of
+    where (`slack:T1:C1:170.1`, `telegram:BOT:CHAT:TOPIC`). `order` puts a conversation's letters in the
+    platform's order (a Slack ts, a Telegram update id); it compares within one conversation only.
+    `address` is what the platform's sender needs to reply there, opaque to everybody else.
+    `message` is the platform's id of the message itself, which an edit or a deletion names.
+    """
+
+    id: str = Field(min_length=1, max_length=200)
+    conversation: str = Field(min_length=1, max_length=300)
+    deed: Deed = Deed.ASK
+    text: str = Field(default="", max_length=TEXT_MAX_CHARS)
+    article_id: int | None = None
+    order: float
+    message: str | None = None
+    audience: Audience = Audience.CLINICIAN
+    workspace: str | None = None
+    private: bool = True
+    address: Mapping[str, str | int | bool] = Field(default_factory=dict)
+    received_at: AwareDatetime
+
+
+class ControlKind(StrEnum):
+    """What overtakes the letters of its conversation."""
+
+    STOP = "stop"
+    EDIT = "edit"
+    DELETE = "delete"
+
+
+class Control(Frozen):
+    """Stop, edit or delete: `message` names what it is about, None the work in hand.
+
+    `letter` is the edited question, to be answered in the place of the former answer.
+    """
+
+    id: str = Field(min_length=1, max_length=200)
+    conversation: str = Field(min_length=1, max_length=300)
+    kind: ControlKind
+    message: str | None = None
+    letter: Letter | None = None
+    received_at: datetime
+
+
+Event = Letter | Control
+"""What a parser makes of an update; None where it is nothing to the bot."""

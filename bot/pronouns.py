@@ -1,0 +1,84 @@
+"""Words that point back, and what they stand for. Rules; pure."""
+
+import re
+from dataclasses import dataclass
+
+from answers.question import analyse
+
+_DISEASE = "disease|condition|disorder|illness|infection|cancer|tumou?r|syndrome|problem"
+_TREATMENT = "drug|medicine|medication|med|treatment|therapy|vaccine|pill|antibiotic|surgery|procedure"
+_FOLLOWS = (
+    r"be|is|are|was|been|causes?|caused|helps?|works?|means?|happens?|affects?|needs?|requires?|prevents?"
+    r"|leads?|spread|run|get|go|come|last|recur|treat|interact|have|also|usually|often|always|ever|still|safe"
+    r"|common|rare|curable|treatable|contagious|dangerous|serious|fatal|inherited|hereditary|genetic|painful"
+    r"|effective|contraindicated|recommended|treated|diagnosed|managed|prevented|cured|in|for|during|with"
+    r"|after|before|from|to|on|by|at|and|or|when|if"
+)
+_BEFORE_THAT = "".join(
+    f"|(?<=\\b{word} )"
+    for word in ("is", "does", "do", "can", "was", "will", "of", "for", "about", "like", "with", "treat")
+).removeprefix("|")
+
+_POINTER = re.compile(
+    r"\b(?:(?P<whose>its|their)\b"
+    rf"|(?P<disease>(?:the|this|that|these|those) (?:{_DISEASE})s?\b(?! \w+ (?:of|in)\b))"
+    rf"|(?P<treatment>(?:the|this|that|these|those) (?:{_TREATMENT})s?\b(?! (?:of|for|\w+ of)\b))"
+    r"|(?P<it>it|they|them)\b(?!['’]s)"
+    rf"|(?P<this>(?:this|these|(?:{_BEFORE_THAT})that|those(?! (?:with|in|on|for|to|at|who)\b))"
+    rf"(?=\W*$|,| (?:{_FOLLOWS})\b)))",
+    re.IGNORECASE,
+)
+_FOR_NOTHING = re.compile(
+    # “Is it safe to give …”, “is it true that …”, “what is it called when …”
+    r" (?:be )?(?:(?:true|known|likely|safe|ok|okay|possible|necessary|better|best|good|bad|advisable|normal"
+    r"|recommended|appropriate|wise|important|enough|useful|worth|dangerous|common|time|reasonable|called"
+    r"|acceptable|harmful|risky|fine|usual|contraindicated|essential|mean)\b)"
+    r" ?(?:that\b|if\b|when\b|for (?:[\w-]+ ){1,4}?to\b"
+    r"|to \w+ (?!(?:with|in|during|for|while|after|before|on|at|by|and|or|if|when)\b)\w)",
+    re.IGNORECASE,
+)
+_PEOPLE = re.compile(
+    r"\b(?:patients|people|women|men|children|kids|adults|parents|individuals|persons|babies|infants"
+    r"|those|who|girls|boys|couples)\b",
+    re.IGNORECASE,
+)
+_NEW_CLAUSE = re.compile(r"[,;:.]|\b(?:when|if|before|because|and|while|once|so|but|after|until)\b", re.I)
+_OF_ITS = re.compile(r" (?P<what>(?:[\w'’-]+ ){0,2}[\w'’-]+)\W*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Antecedent:
+    """What pointing words stand for: the subject, and what is given for it ("the drug")."""
+
+    subject: str
+    treatment: str
+
+
+def resolved(text: str, stands_for: Antecedent) -> str | None:
+    """The text with its first pointing word replaced; None where nothing in it points back."""
+    for match in _POINTER.finditer(text):
+        if _points_back(text, match):
+            return _replaced(text, match, stands_for)
+    return None
+
+
+def _points_back(text: str, match: re.Match[str]) -> bool:
+    before = text[: match.start()]
+    if not before and not text[match.end() :].strip("?.! "):
+        return False  # “The treatment?” asks for it.
+    if match["it"] and match["it"].lower() == "it" and _FOR_NOTHING.match(text, match.end()):
+        return False
+    plural = match.group().lower() in ("they", "them", "their", "those", "these")
+    if plural and _PEOPLE.search(before):
+        return False
+    # “If a patient has gout, how is it treated?” says itself what it is.
+    return not (_NEW_CLAUSE.search(before) and analyse(before).terms)
+
+
+def _replaced(text: str, match: re.Match[str], stands_for: Antecedent) -> str:
+    before, behind = text[: match.start()], text[match.end() :]
+    if match["whose"]:
+        if what := _OF_ITS.match(behind):
+            return f"{before}the {what['what']} of {stands_for.subject}"
+        return f"{before}{stands_for.subject}'s{behind}"
+    return before + (stands_for.treatment if match["treatment"] else stands_for.subject) + behind
