@@ -1,9 +1,11 @@
 """The composition root: the one place that names concrete classes."""
 
 import asyncio
+import hashlib
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from adapters.sample import load_sample_library
@@ -52,7 +54,7 @@ async def open_library(settings: Settings, progress: Progress | None = None) -> 
         if settings.sample_library:
             await load_sample_library(store, settings.data_dir)
         encoder = await asyncio.to_thread(MiniLm)
-        index = stack.enter_context(ArticleIndex(settings.data_dir / "index", encoder))
+        index = stack.enter_context(ArticleIndex(_index_home(settings, store), encoder))
         follower = IndexFollower(store, index, encoder)
         await follower.catch_up(progress)
         approved = ApprovedEngine(store, index)
@@ -93,6 +95,11 @@ async def open_redis(settings: Settings) -> AsyncIterator["Redis"]:
         redis = Redis.from_url(url, socket_timeout=REDIS_TIMEOUT_S, socket_connect_timeout=REDIS_TIMEOUT_S)
         stack.push_async_callback(redis.aclose)
         yield redis
+
+
+def _index_home(settings: Settings, store: SqlStore) -> Path:
+    """A folder for each database: another one's change feed would mean nothing here."""
+    return settings.data_dir / "index" / hashlib.sha256(store.name.encode()).hexdigest()[:12]
 
 
 async def _cancelled(task: asyncio.Task[None]) -> None:

@@ -16,7 +16,8 @@ from bench import false_serves
 from bench.library import ARCHIVE
 from bench.measuring import run
 
-IMPORTED = 16_407
+IMPORTED = 16_407 - 34
+"""The entries with an answer, less the repeated ids."""
 NO_TEXT = 31_034
 FIRST_GRADE = 1.0
 """Measured 1.10 on the development half, 52 questions."""

@@ -2,8 +2,16 @@
 
 BotError
 ├── ContextUnavailable   the conversation's memory cannot be read or written now
-└── KeyUnavailable       stored text cannot be decrypted: its key is not among the configured ones
+├── KeyUnavailable       stored text cannot be decrypted: its key is not among the configured ones
+├── InboxUnavailable     nothing can be recorded or taken now
+├── LedgerUnavailable    deliveries cannot be recorded now
+└── SendError            a platform did not take a message
+    ├── SendRefused      and never will: blocked, kicked, chat gone
+    ├── SendLater        before a time that it named
+    └── SendUnknown      or it did: the answer did not come
 """
+
+from datetime import timedelta
 
 
 class BotError(Exception):
@@ -16,3 +24,31 @@ class ContextUnavailable(BotError):
 
 class KeyUnavailable(BotError):
     """Stored text cannot be decrypted: its key is not among the configured ones."""
+
+
+class InboxUnavailable(BotError):
+    """Nothing can be recorded or taken now; platforms are told to deliver again."""
+
+
+class LedgerUnavailable(BotError):
+    """Deliveries cannot be recorded now; nothing is sent unrecorded."""
+
+
+class SendError(BotError):
+    """A platform did not take a message."""
+
+
+class SendRefused(SendError):
+    """The platform will never take it: blocked, kicked, chat gone, message not acceptable."""
+
+
+class SendLater(SendError):
+    """The platform asks to wait for `after` before anything else is sent there."""
+
+    def __init__(self, after: timedelta) -> None:
+        super().__init__(f"the platform asks to wait for {after.total_seconds():.0f} s")
+        self.after = after
+
+
+class SendUnknown(SendError):
+    """Whether it was delivered is not known: the platform's answer did not come."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from answers.question import analyse
 
 _DISEASE = "disease|condition|disorder|illness|infection|cancer|tumou?r|syndrome|problem"
-_TREATMENT = "drug|medicine|medication|med|treatment|therapy|vaccine|pill|antibiotic|surgery|procedure"
+_TREATMENT = "drug|medicine|medication|med|treatment|therapy|vaccine|antibiotic|surgery|procedure"
 _FOLLOWS = (
     r"be|is|are|was|been|causes?|caused|helps?|works?|means?|happens?|affects?|needs?|requires?|prevents?"
     r"|leads?|spread|run|get|go|come|last|recur|treat|interact|have|also|usually|often|always|ever|still|safe"

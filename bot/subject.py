@@ -12,7 +12,13 @@ from answers.types import Dimension
 
 _D = Dimension
 
-OF_THE_PATIENT = frozenset(_D) - {_D.METASTATIC, _D.LOCALIZED, _D.RELAPSE, _D.FIRST_OCCURRENCE, _D.COMORBIDITY}
+OF_THE_PATIENT = frozenset(_D) - {
+    _D.METASTATIC,
+    _D.LOCALIZED,
+    _D.RELAPSE,
+    _D.FIRST_OCCURRENCE,
+    _D.COMORBIDITY,
+}
 """The other dimensions are states of the disease: "osteosarcoma with lung metastases" is one subject."""
 
 _EXCLUSIVE = (
@@ -28,6 +34,10 @@ _EXCLUSIVE = (
 
 _PREPOSITIONS = "in|for|with|during|after|among|while|without|on"
 _ASIDE = re.compile(r"\s*\([^()]*\)")
+_CONTRACTED = re.compile(r"^(what|how|where|who)['’]?s\b", re.IGNORECASE)
+_SOMEBODY_WITH = re.compile(
+    r"(?:(?:a|my|the|this) )?(?:patients?|people|someone|persons?) with ", re.IGNORECASE
+)
 _CONDITION = re.compile(r" (?:and )?(?:if|unless|while|when)\b", re.IGNORECASE)
 _PHRASE = re.compile(rf" (?=(?:and )?(?:{_PREPOSITIONS}|if|when|unless)\b)", re.IGNORECASE)
 _STATE = re.compile(
@@ -96,7 +106,9 @@ _CLAUSE_OPENINGS = tuple(
         rf"(?:{_AUXILIARY}) ",
     )
 )
-_BEFORE_MORE = r"(?=$|,| (?:in|for|with|by|during|after|before|from|on|at|to|and|or|if|when|while|as|using|without)\b)"
+_BEFORE_MORE = (
+    r"(?=$|,| (?:in|for|with|by|during|after|before|from|on|at|to|and|or|if|when|while|as|using|without)\b)"
+)
 _PREDICATE = re.compile(rf"(?<!newly) (?:(?:{_DONE}){_BEFORE_MORE}|(?:{_DOES}|{_IS})\b)", re.IGNORECASE)
 _ADJUNCT = re.compile(
     r" (?:in|for|with|during|after|before|from|by|on|at|to|without|while|if|when)\b", re.IGNORECASE
@@ -141,16 +153,24 @@ class Parts:
 
 def parts(question: str) -> Parts:
     """The question taken apart; all of it is the subject where no rule knows how it is worded."""
-    body = _ASIDE.sub("", question).rstrip("?.! ")
+    body = _CONTRACTED.sub(r"\1 is", _ASIDE.sub("", question)).rstrip("?.! ")
     for pattern in _NOUN_OPENINGS:
         if (match := pattern.match(body)) and match.end() < len(body):
-            subject, patient = _without_patient(body[match.end() :])
-            return Parts(body[: match.end()], subject, "", patient, match.groupdict().get("treatment"))
+            start = _behind_people(body, match.end())
+            subject, patient = _without_patient(body[start:])
+            return Parts(body[:start], subject, "", patient, match.groupdict().get("treatment"))
     for pattern in _CLAUSE_OPENINGS:
         if (match := pattern.match(body)) and match.end() < len(body):
-            return _clause(body[: match.end()], body[match.end() :])
+            start = _behind_people(body, match.end())
+            return _clause(body[:start], body[start:])
     subject, patient = _without_patient(body)
     return Parts("", subject, "", patient)
+
+
+def _behind_people(body: str, at: int) -> int:
+    """Where the disease begins in “patients with asthma”, which are no particular patients."""
+    people = _SOMEBODY_WITH.match(body, at)
+    return people.end() if people and people.end() < len(body) else at
 
 
 def without_state(subject: str) -> str:
@@ -190,7 +210,9 @@ def _without_patient(rest: str) -> tuple[str, str]:
 
 def _compatible(patient: str, spoken: str) -> str:
     """The phrases about the patient that what is said now does not contradict."""
-    kept = [phrase for phrase in _PHRASE.split(patient) if phrase.strip() and not _contradicts(phrase, spoken)]
+    kept = [
+        phrase for phrase in _PHRASE.split(patient) if phrase.strip() and not _contradicts(phrase, spoken)
+    ]
     joined = " ".join(phrase.strip() for phrase in kept).removeprefix("and ")
     return f" {joined}" if joined else ""
 

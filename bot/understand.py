@@ -41,7 +41,9 @@ _CORRECTION = re.compile(
     re.IGNORECASE,
 )
 _NOT_BUT = re.compile(r"not (?P<wrong>[^,]{1,60}), (?:but )?(?P<meant>.+)", re.IGNORECASE)
-_ABSENT = re.compile(r"no (?!thanks|thank|problem|worries|idea|need|more|longer|way|one)[\w-]+", re.IGNORECASE)
+_ABSENT = re.compile(
+    r"no (?!thanks|thank|problem|worries|idea|need|more|longer|way|one)[\w-]+", re.IGNORECASE
+)
 _BARE = re.compile(r"^(?:why|why not|how come|how so)(?: is (?:that|this|it))?\W*$", re.IGNORECASE)
 _IF = re.compile(r"(?:if|unless|in case|when (?!is|are|do|does|can|should|will|would|to))\b", re.IGNORECASE)
 _PREPOSITION = re.compile(
@@ -62,13 +64,17 @@ _INTERVENTION = re.compile(
     r"|chemo|transplant\w*"
     r"|dialysis|vaccin\w*|immuni[sz]ation|diet|exercise|insulin|steroids?|antibiotics?|antivirals?|opioids?"
     r"|statins?|nsaids?|aspirin|metformin|warfarin|heparin|\w+(?:mab|nib|pril|sartan|olol|azole|cillin|mycin"
+    r"|anti(?:coagula\w+|depressants?|histamines?|hypertensives?|fungals?|platelets?|psychotics?|emetics?)"
+    r"|diuretics?|blockers?|inhibitors?|agonists?|antagonists?|biologics?|probiotics?|supplements?|glucagon"
     r"|floxacin|gliptin|gliflozin|glutide|parin|xaban|statin|cycline|triptan|dronate|setron|prazole))\b",
     re.IGNORECASE,
 )
-_LINE = re.compile(r"(?P<which>(?:first|second|third|1st|2nd|3rd)[- ]line)(?: (?:treatment|therapy|options?))?\W*$", re.I)
+_LINE = re.compile(
+    r"(?P<which>(?:first|second|third|1st|2nd|3rd)[- ]line)(?: (?:treatment|therapy|options?))?\W*$", re.I
+)
 _STATES = re.compile(
     r"(?:relapsed|recurrent|refractory|newly diagnosed|metastatic|locali[sz]ed|early-stage|advanced|severe"
-    r"|mild|moderate|acute|chronic)(?: (?:disease|cases?|forms?))?\W*$",
+    r"|mild|moderate|acute|chronic|[\w-]{1,20}[ -](?:positive|negative))(?: (?:disease|cases?|forms?))?\W*$",
     re.IGNORECASE,
 )
 _CLAUSE = re.compile(
@@ -105,16 +111,62 @@ _ASKED = {
 }
 _OF_TREATMENT = frozenset({_T.SIDE_EFFECTS, _T.CONTRAINDICATIONS, _T.INTERACTIONS, _T.DOSE})
 """These are asked of what is given, not of what it is given for."""
+_OF_DISEASE = frozenset({_T.TREATMENT, _T.SYMPTOMS, _T.CAUSE, _T.DIAGNOSIS, _T.PROGNOSIS, _T.STAGES, _T.RISK})
 _FOR_EVERYBODY = frozenset({_T.DEFINITION, _T.INHERITANCE, _T.MECHANISM, None})
 """What a thing is does not change with the patient who was spoken of."""
 
+_MISSING_SUBJECT = re.compile(
+    # Said in full these go on with "for …" or "in …": "what is used?", "does it help?", "is … safe?"
+    r"(?:(?:what|which) (?!(?:is|are) )(?:[\w-]+ ){1,3}?(?:is|are) (?:used|recommended|indicated|needed|given|preferred"
+    r"|available|first[- ]line)"
+    r"|(?:is|are) there (?:an? |any )?(?:[\w-]+ ?){1,3}"
+    r"|(?P<tail>(?:do|does|can|will|would) (?:[\w-]+ ){1,3}?(?:help|work)"
+    r"|when (?:is|are) (?:[\w-]+ ){1,3}?(?:needed|indicated|necessary|recommended|required)"
+    r"|(?:is|are) (?:[\w-]+ ){1,3}?(?:safe|effective|recommended|contraindicated|indicated|useful|helpful|beneficial"
+    r"|appropriate|needed|necessary|an option)))\W*$",
+    re.IGNORECASE,
+)
+_MISSING_NOUN = re.compile(
+    r"(?:what (?:is|are) the )?(?P<what>(?:(?:target|starting|usual|maximum|recommended|optimal|loading) [\w -]{1,40}"
+    r"|(?:[\w-]+ ){0,2}(?:criteria|duration|alternatives|mechanism|pathophysiology|cut-?offs?|threshold|guidelines?"
+    r"|red flags|incubation period|half-life|antidote|evidence|types|subtypes|classification|differential"
+    r"|onset|levels?|targets?|goals?|next step|work-?up)))\W*$",
+    re.IGNORECASE,
+)
+
 _RELATION_WORDS = frozenset(
     stem(word)
-    for word in (
-        "contraindications contraindicated interactions interact life expectancy seek care see doctor follow"
-        " up following workup monitoring monitor screening screen outcome outcomes worry emergency toxicity"
-        " toxicities prophylaxis remission work works long"
-    ).split()
+    for word in [
+        "contraindications",
+        "contraindicated",
+        "interactions",
+        "interact",
+        "life",
+        "expectancy",
+        "seek",
+        "care",
+        "see",
+        "doctor",
+        "follow",
+        "up",
+        "following",
+        "workup",
+        "monitoring",
+        "monitor",
+        "screening",
+        "screen",
+        "outcome",
+        "outcomes",
+        "worry",
+        "emergency",
+        "toxicity",
+        "toxicities",
+        "prophylaxis",
+        "remission",
+        "work",
+        "works",
+        "long",
+    ]
 )
 """Words of relations that the search takes for words of the subject."""
 _OUTCOME = re.compile(r"\boutcomes?\b", re.IGNORECASE)
@@ -168,9 +220,14 @@ class _Last:
         """What is given, as far as the question says."""
         if self.parts.treatment:
             return f"{self.parts.treatment} in {self.parts.subject}"
-        if self.kind is QuestionType.TREATMENT and not self.parts.subject.startswith("treatment"):
-            return f"treatment of {self.parts.subject}"
-        return self.parts.subject
+        subject = self.parts.subject
+        if (
+            self.kind in _OF_DISEASE
+            and not subject.startswith("treatment")
+            and not _INTERVENTION.search(subject)
+        ):
+            return f"treatment of {subject}"
+        return subject
 
 
 def stand_alone(text: str, earlier: Sequence[str]) -> Understood:
@@ -207,7 +264,16 @@ def _follow_up(said: _Said, last: _Last) -> str | None:
     """The follow-up in full, or None where the text is a topic of its own."""
     if _BARE.match(said.text):
         return _why(last.parts)
-    for rule in (_corrected, _condition, _pronoun, _relation, _patient, _fragment, _something_else):
+    for rule in (
+        _corrected,
+        _condition,
+        _pronoun,
+        _relation,
+        _patient,
+        _fragment,
+        _incomplete,
+        _something_else,
+    ):
         if question := rule(said, last):
             return question
     return None
@@ -299,7 +365,9 @@ def _names_more(said: _Said) -> bool:
     """Whether something is named that is neither the relation nor said of the patient."""
     if not said.own:
         return False
-    return not (said.asked.constraints and frozenset(analyse(_without_patient_phrase(said)).terms) <= _RELATION_WORDS)
+    return not (
+        said.asked.constraints and frozenset(analyse(_without_patient_phrase(said)).terms) <= _RELATION_WORDS
+    )
 
 
 def _names_relation(said: _Said) -> bool:
@@ -339,6 +407,9 @@ def _fragment(said: _Said, last: _Last) -> str | None:
     if not _PREPOSITION.match(said.text) or not _is_fragment(said) or said.kind:
         return None
     preposition, _, what = said.bare.partition(" ")
+    head, within, _ = last.parts.subject.rpartition(f" {preposition.lower()} ")
+    if within and said.own:
+        return last.parts.of(head + within + what)
     exchangeable = last.parts.before.lower().endswith(f" {preposition.lower()} ")
     if (exchangeable or preposition.lower() == "for") and said.own and not _PEOPLE.search(what):
         return last.parts.of(what)
@@ -349,20 +420,41 @@ def _is_fragment(said: _Said) -> bool:
     return not _QUESTION_WORD.search(said.text) and len(said.text.split()) <= FRAGMENT_MAX_WORDS
 
 
+def _incomplete(said: _Said, last: _Last) -> str | None:
+    """“Is there an antidote?”, “does exercise help?”: asked with the end left out."""
+    about = last.parts.subject
+    if match := _MISSING_NOUN.match(said.text):
+        is_ = "are" if match["what"].endswith(("s", "criteria")) else "is"
+        return f"What {is_} the {_lower_first(match['what'])} for {about}{last.parts.patient}?"
+    match = _MISSING_SUBJECT.match(said.text)
+    if not match or said.asked.constraints:
+        return None
+    if match["tail"]:
+        return f"{said.bare}{last.parts.patient or f' in {about}'}?"
+    return f"{said.bare} for {about}{last.parts.patient}?"
+
+
 def _something_else(said: _Said, last: _Last) -> str | None:
     """“And Crohn's disease?”: the same of another subject, or what another treatment does for this one."""
-    if not said.pointed or not said.own or _QUESTION_WORD.match(said.text):
+    if _QUESTION_WORD.match(said.text):
         return None
     if other := _of_another_type(said, last):
         return other
-    if _INTERVENTION.search(said.bare) and not _is_treatment(last):
-        disease = last.parts.subject
-        if last.kind is QuestionType.PREVENTION:
-            disease = f"the prevention of {disease}"
-        return f"What is the role of {_decapitalised(said.bare)} in {disease}{last.parts.patient}?"
-    if said.kind:
+    if _INTERVENTION.search(said.bare) and (said.pointed or _is_fragment(said)):
+        return _another_treatment(_decapitalised(said.bare), last)
+    if not said.pointed or not said.own or said.kind:
         return None
     return last.parts.of(_decapitalised(said.bare))
+
+
+def _another_treatment(name: str, last: _Last) -> str:
+    subject = last.parts.subject
+    if _is_treatment(last):
+        _, disease, of = subject.partition(" in ")
+        return last.parts.of(f"{name}{disease}{of}")
+    if last.kind is QuestionType.PREVENTION:
+        subject = f"the prevention of {subject}"
+    return f"What is the role of {name} in {subject}{last.parts.patient}?"
 
 
 def _is_treatment(last: _Last) -> bool:
@@ -425,7 +517,47 @@ def _decapitalised(text: str) -> str:
 
 
 _SENTENCE_STARTERS = frozenset(
-    "children child infants babies newborns adults adolescents elderly older younger pregnant pregnancy women"
-    " men people patients in for with during after without she he they it side treatment radiotherapy radiation"
-    " chemotherapy surgery the a an recurrent relapsed metastatic advanced severe mild".split()
+    [
+        "children",
+        "child",
+        "infants",
+        "babies",
+        "newborns",
+        "adults",
+        "adolescents",
+        "elderly",
+        "older",
+        "younger",
+        "pregnant",
+        "pregnancy",
+        "women",
+        "men",
+        "people",
+        "patients",
+        "in",
+        "for",
+        "with",
+        "during",
+        "after",
+        "without",
+        "she",
+        "he",
+        "they",
+        "it",
+        "side",
+        "treatment",
+        "radiotherapy",
+        "radiation",
+        "chemotherapy",
+        "surgery",
+        "the",
+        "a",
+        "an",
+        "recurrent",
+        "relapsed",
+        "metastatic",
+        "advanced",
+        "severe",
+        "mild",
+    ]
 )

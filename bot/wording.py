@@ -143,3 +143,42 @@ def help_lines(route: Route) -> tuple[str, ...]:
         f"{line.name}: {line.number}" + (" (call or text)" if line.by_text else "") for line in route.lines
     )
     return (first, *further)
+
+
+ABOUT = (
+    "I answer clinical questions from a library of articles that carry their review status, with numbered"
+    " sources. Where no article answers a question, I say so."
+)
+HOW_TO_ASK = (
+    "Ask one question in plain words, then follow-ups: “what about children?” is understood in the"
+    " conversation it stands in."
+)
+COMMANDS = (
+    "/new starts a new conversation · /sources says where answers come from · /policy is the editorial"
+    " policy · /privacy says what is kept."
+)
+NOT_FOR_EMERGENCIES = "Not for emergencies: call your local emergency number."
+SOURCES_USED = (
+    "First come articles of the library: the first line of each answer says who stands behind the text and"
+    " on what basis. Below every answer stand its sources, with kind, issuer, country and year, to be opened."
+    " Where no article answers, sentences may be quoted word for word from sources, marked as not reviewed."
+)
+POLICY = (
+    "Who writes: each article names who released or reviewed it, with the date. Stages: submitted, under"
+    " review, approved; a new version goes through all of them, and the old one stays until then.",
+    "Sample content ships with Curbside and has been reviewed by nobody; it says so in every reply. A"
+    " collection that was released in bulk was not reviewed article by article; it says so too.",
+    "Sources come in the order guideline, systematic review, trial, study, reference work; every statement"
+    " names its own. No text is changed between approval and reader. Corrections: tell the operator of this bot.",
+)
+PRIVACY = (
+    "Your messages are used to answer you and for nothing else: no training, no advertising, no sale.",
+    "What identifies a person (names, numbers, dates, addresses) is masked before a question is searched or"
+    " kept. The last questions of a conversation are kept encrypted for 24 hours, so that follow-ups work;"
+    " /new deletes them at once.",
+    "Records of what was delivered (which article, when; no text) are kept so that corrections can reach you.",
+)
+STOPPED = "Stopped."
+BUSY = "There are too many questions waiting here. Please wait for the answers, then ask again."
+MAY_BE_REPEAT = "This may be a repeat: I don't know whether it arrived the first time."
+IN_PRIVATE = "I'd rather not answer this here. Please write to me privately:"

@@ -198,13 +198,16 @@ def _pairs(document: Element, file: SourceFile) -> Iterator[Entry]:
     pairs = document.findall(".//QAPair")
     if not pairs:
         raise InvalidRecord("no questions", f"no QAPair in <{document.tag}>")
+    # The data set's own id of a document; it stands in 15 more files than once, parts of one page whose
+    # pairs then repeat an id.
+    name = _line(document.get("id", "")) or file.stem
     focus = _line(_text(document.find("Focus")))
     synonyms = _lines(document, ".//Synonym")
     concepts = _lines(document, ".//CUI")
     for pair in pairs:
         question = pair.find("Question")
         yield Entry(
-            external_id=f"{file.folder}/{file.stem}#{pair.get('pid', '')}",
+            external_id=f"{file.folder}/{name}#{pair.get('pid', '')}",
             question=_question(question),
             focus=focus,
             synonyms=synonyms,

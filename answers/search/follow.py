@@ -47,6 +47,11 @@ class IndexFollower:
             done = 0
             while True:
                 changes, head = await self._store.approved_since(self._index.sequence, BATCH)
+                if head < self._index.sequence:
+                    # The database was put back to an earlier state, or is another one.
+                    await asyncio.to_thread(self._index.clear)
+                    start = 0
+                    continue
                 if not changes:
                     return done
                 ids = list(dict.fromkeys(change.article_id for change in changes))

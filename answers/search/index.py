@@ -73,16 +73,22 @@ class ArticleIndex:
             if self._slot is None:
                 raise
             # All of it can be made again from the store, so a damaged slot is not worth mending.
-            shutil.rmtree(self._slot, ignore_errors=True)
-            self._open()
+            self.clear()
         return self
 
     def __exit__(self, *_: object) -> None:
-        with self._lock:
+        with self._lock, self._exit:
             if self._unsaved:
                 self._save()
             del self._lexical
-            self._exit.close()
+
+    def clear(self) -> None:
+        """Forget everything and begin at the feed's start."""
+        with self._lock:
+            self.__dict__.pop("_lexical", None)
+            if self._slot:
+                shutil.rmtree(self._slot, ignore_errors=True)
+            self._open()
 
     def _take_slot(self) -> Path:
         assert self._root is not None  # noqa: S101 - narrows the type; the caller looked
@@ -106,7 +112,17 @@ class ArticleIndex:
         self.sequence = 0
         if self._slot and (state := self._slot / "state.json").exists():
             self._semantic.load(self._slot / "vectors")
-            self.sequence = int(json.loads(state.read_text())["sequence"])
+            self.sequence = self._saved_sequence(state)
+
+    def _saved_sequence(self, state: Path) -> int:
+        try:
+            saved = json.loads(state.read_text())
+            sequence, articles = int(saved["sequence"]), int(saved["articles"])
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise SearchError(f"the index's state cannot be read: {error}") from error
+        if articles and not (len(self._semantic) and len(self._lexical)):
+            raise SearchError("a part of the index is missing")
+        return sequence
 
     def __len__(self) -> int:
         return len(self._semantic)
@@ -127,10 +143,14 @@ class ArticleIndex:
 
     def _save(self) -> None:
         if self._slot:
-            self._semantic.save(self._slot / "vectors")
-            new = self._slot / "state.new"
-            new.write_text(json.dumps({"sequence": self.sequence}))
-            new.replace(self._slot / "state.json")
+            state = {"sequence": self.sequence, "articles": len(self._semantic)}
+            try:
+                self._semantic.save(self._slot / "vectors")
+                new = self._slot / "state.new"
+                new.write_text(json.dumps(state))
+                new.replace(self._slot / "state.json")
+            except OSError as error:
+                raise SearchError(f"the index cannot be written: {error}") from error
         self._unsaved = 0
 
     def search(self, question: str, workspace: str | None, limit: int) -> list[Hit]:

@@ -1,6 +1,7 @@
 """BM25 over the approved articles' words, with tantivy: on disk, committed, safe against kill -9."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -38,28 +39,27 @@ class LexicalIndex:
     def __init__(self, directory: Path | None) -> None:
         """Open or create; `directory` None keeps the index in memory."""
         self._analyser = _analyser()
-        try:
+        with _mapped():
             if directory is not None:
                 directory.mkdir(parents=True, exist_ok=True)
             path = str(directory) if directory else None
             self._index = tantivy.Index(_schema(), path=path, reuse=True)
             self._index.register_tokenizer(_ANALYSER, self._analyser)
             self._writer = self._index.writer(WRITER_MEMORY_BYTES, 1)
-        except (ValueError, OSError) as error:
-            raise SearchError(f"the word index cannot be opened: {error}") from error
+            self._searcher = self._index.searcher()
         self._schema = _schema()
-        self._searcher = self._index.searcher()
 
     def update(self, documents: Iterable[Document], removed: Iterable[int]) -> None:
         """Replace and remove articles, and commit."""
-        for article_id in removed:
-            self._writer.delete_documents_by_term("article_id", article_id)
-        for document in documents:
-            self._writer.delete_documents_by_term("article_id", document.article_id)
-            self._writer.add_document(_tantivy_document(document))
-        self._writer.commit()
-        self._index.reload()
-        self._searcher = self._index.searcher()
+        with _mapped():
+            for article_id in removed:
+                self._writer.delete_documents_by_term("article_id", article_id)
+            for document in documents:
+                self._writer.delete_documents_by_term("article_id", document.article_id)
+                self._writer.add_document(_tantivy_document(document))
+            self._writer.commit()
+            self._index.reload()
+            self._searcher = self._index.searcher()
 
     def __len__(self) -> int:
         return int(self._searcher.num_docs)
@@ -76,8 +76,9 @@ class LexicalIndex:
         query = tantivy.Query.boolean_query(
             [(tantivy.Occur.Must, any_of), (tantivy.Occur.Must, self._visible(workspace))]
         )
-        hits = self._searcher.search(query, limit, count=False).hits
-        return [(self._searcher.doc(address)["article_id"][0], score) for score, address in hits]
+        with _mapped():
+            hits = self._searcher.search(query, limit, count=False).hits
+            return [(self._searcher.doc(address)["article_id"][0], score) for score, address in hits]
 
     def _term_queries(self, text: str, weight: float) -> list[tuple[tantivy.Occur, tantivy.Query]]:
         terms = dict.fromkeys(self._analyser.analyze(text))
@@ -98,6 +99,15 @@ class LexicalIndex:
         terms = [tantivy.Query.term_query(self._schema, "workspace", o) for o in owners]
         any_of = tantivy.Query.boolean_query([(tantivy.Occur.Should, term) for term in terms])
         return tantivy.Query.const_score_query(any_of, 0.0)
+
+
+@contextmanager
+def _mapped() -> Iterator[None]:
+    """Tantivy's errors as ours."""
+    try:
+        yield
+    except (ValueError, OSError) as error:
+        raise SearchError(f"the word index cannot be opened, read or written: {error}") from error
 
 
 def _analyser() -> tantivy.TextAnalyzer:

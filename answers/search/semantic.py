@@ -80,11 +80,17 @@ class SemanticIndex:
         return len(self._home)
 
     def save(self, directory: Path) -> None:
-        """Write each graph beside its final name, then rename: a crash leaves the former snapshot."""
+        """Write each graph beside its final name, then rename: a crash leaves the former snapshot.
+
+        Raises `SearchError`, and `OSError` where the directory cannot be written.
+        """
         directory.mkdir(parents=True, exist_ok=True)
         for name, graph in self._graphs.items():
             new = directory / f"{name}.new"
-            graph.save(str(new))
+            try:
+                graph.save(str(new))
+            except RuntimeError as error:
+                raise SearchError(f"the vector snapshot cannot be written: {error}") from error
             new.replace(directory / f"{name}.usearch")
 
     def load(self, directory: Path) -> None:

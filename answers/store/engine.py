@@ -1,12 +1,9 @@
 """Connections to the database, as each of the two kinds needs them."""
 
-from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
-
-from answers.store.migrations import HEAD
 
 CONNECT_TIMEOUT_S = 10
 STATEMENT_TIMEOUT_S = 30
@@ -55,21 +52,3 @@ def normal_url(url: str) -> str:
         if url.startswith(given):
             return wanted + url.removeprefix(given)
     return url
-
-
-def schema_revision(connection: sa.Connection) -> str | None:
-    if not sa.inspect(connection).has_table("alembic_version"):
-        return None
-    revision: str | None = connection.scalar(sa.text("SELECT version_num FROM alembic_version"))
-    return revision
-
-
-def upgrade(connection: sa.Connection) -> None:
-    # Alembic costs 0.2 s to import and is needed once per database.
-    from alembic import command
-    from alembic.config import Config
-
-    config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
-    config.attributes["connection"] = connection
-    command.upgrade(config, HEAD)

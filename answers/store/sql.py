@@ -15,13 +15,12 @@ from answers.errors import Conflict, NotFound, StoreError, StoreUnavailable
 from answers.store import schema
 from answers.store.base import IN_MAX, PUT_MAX, Change, HistoryEntry, Put
 from answers.store.changes import follow_approval, swap
-from answers.store.engine import CONNECT_TIMEOUT_S, engine, schema_revision, upgrade
-from answers.store.migrations import HEAD
+from answers.store.engine import CONNECT_TIMEOUT_S, engine
+from answers.store.migrate import migrate
+from answers.store.migrations import LIBRARY
 from answers.store.put import Writes, known_articles
 from answers.store.rows import history_row, utc, version_of
 from answers.types import Approval, Article, ArticleVersion, Status
-
-_MIGRATION_LOCK = 0x43555242  # "CURB": the advisory lock under which PostgreSQL is migrated.
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -76,13 +75,7 @@ class SqlStore:
 
     @_mapped
     async def _migrate(self) -> None:
-        async with self._engine.connect() as connection:
-            if await connection.run_sync(schema_revision) == HEAD:
-                return
-        async with self._writer.begin() as connection:
-            if connection.dialect.name == "postgresql":
-                await connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_MIGRATION_LOCK)))
-            await connection.run_sync(upgrade)
+        await migrate(self._engine, LIBRARY)
 
     @asynccontextmanager
     async def _changing(self) -> AsyncIterator[AsyncConnection]:

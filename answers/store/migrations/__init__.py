@@ -1,3 +1,7 @@
-"""Alembic's migrations; `HEAD` is the revision that this version of Curbside needs."""
+"""Alembic's migrations of the library's tables."""
 
-HEAD = "0001"
+from pathlib import Path
+
+from answers.store.migrate import Schema
+
+LIBRARY = Schema(migrations=Path(__file__).parent, head="0001", version_table="alembic_version")

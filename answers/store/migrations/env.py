@@ -1,12 +1,10 @@
-"""Runs the migrations on the connection that `answers.store.sql` hands over."""
+"""Runs the migrations on the connection that `answers.store.migrate` hands over."""
 
 from alembic import context
 
-from answers.store.schema import metadata
-
 context.configure(
     connection=context.config.attributes["connection"],
-    target_metadata=metadata,
+    version_table=context.config.attributes["version_table"],
     transaction_per_migration=False,
 )
 context.run_migrations()

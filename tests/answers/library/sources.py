@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Iterable, Iterator
+from functools import partial
 
 from answers.library.base import Read, Skipped
 from answers.library.files import SourceFile
@@ -12,7 +13,7 @@ from answers.types import Article
 def in_memory(*contents: bytes, name: str = "file", folder: str = "folder") -> list[SourceFile]:
     """Files called file1, file2, …"""
     return [
-        SourceFile(f"{name}{number}", folder, lambda content=content: io.BytesIO(content))
+        SourceFile(f"{name}{number}", folder, partial(io.BytesIO, content))
         for number, content in enumerate(contents, start=1)
     ]
 

@@ -279,7 +279,8 @@ def _read_lines(file: SourceFile) -> object:
         EOFError("ended early"),
         lzma.LZMAError("corrupt"),
         zlib.error("corrupt"),
-        *(kind("corrupt") for kind in (tarfile.TarError, *tarfile.TarError.__subclasses__())),
+        tarfile.TarError("corrupt"),
+        *(kind("corrupt") for kind in tarfile.TarError.__subclasses__()),
     ],
     ids=lambda error: type(error).__name__,
 )

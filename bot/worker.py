@@ -1,0 +1,263 @@
+"""Inbox → bot → delivery: one letter of a conversation at a time, many conversations at once.
+
+Nothing is sent that is not recorded first, and nothing twice without saying so: a part that is marked as
+delivered is never sent again, and one whose outcome is unknown only under a line that it may be a repeat.
+"""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from bot import wording
+from bot.about import ABOUT, about
+from bot.bot import Bot
+from bot.errors import BotError, InboxUnavailable, SendLater, SendRefused, SendUnknown
+from bot.mail.base import LEASE, Delivery, Inbox, Ledger, Messenger, Part, Sent, Surface, Taken
+from bot.mail.letters import Deed, Letter
+from bot.types import Banner, Gesture, Question, Reply, Tone
+
+WAIT = timedelta(seconds=2)
+"""How long one look into the inbox waits; it bounds how long a stop takes."""
+RENEW_EVERY = LEASE / 4
+ATTEMPTS_MAX = 5
+"""Of one letter; a crash in each of them makes it a letter that is answered with an apology."""
+SENDS_MAX = 4
+"""Of one part: the first, and after each time that the platform asked to wait."""
+LATER_MAX = timedelta(seconds=120)
+"""A platform that asks for more is not waited for: the part is given up and the log says so."""
+AWAY = timedelta(seconds=2)
+"""Pause after the inbox or the ledger was away."""
+
+_GESTURES = {Deed.ASK: Gesture.ASK, Deed.OPEN: Gesture.OPEN, Deed.DECLINE: Gesture.DECLINE}
+
+_log = logging.getLogger(__name__)
+
+
+class Cancelled(Exception):  # noqa: N818 - what is the case, not an error
+    """The letter in hand is not to be answered any more, or is another worker's by now."""
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """What a worker works with; `messengers` by the platform's name, which begins every letter's id."""
+
+    inbox: Inbox
+    ledger: Ledger
+    bot: Bot
+    messengers: dict[str, Messenger]
+    country: str | None = None
+
+    def messenger(self, letter: Letter) -> Messenger:
+        return self.messengers[letter.id.split(":", 1)[0]]
+
+
+class Worker:
+    """Takes letters and answers them until it is stopped."""
+
+    def __init__(self, office: Office, *, at_once: int = 8) -> None:
+        self._office = office
+        self._at_once = at_once
+
+    async def run(self) -> None:
+        """Work until cancelled; what is in hand then is given back."""
+        async with asyncio.TaskGroup() as group:
+            for _ in range(self._at_once):
+                group.create_task(self._work())
+
+    async def _work(self) -> None:
+        while True:
+            try:
+                await self.one(WAIT)
+            except InboxUnavailable as error:
+                _log.warning("inbox away: %s", error)
+                await asyncio.sleep(AWAY.total_seconds())
+
+    async def one(self, wait: timedelta) -> bool:
+        """Take one letter and answer it; False where none came."""
+        taken = await self._office.inbox.take(wait)
+        if taken is None:
+            return False
+        try:
+            async with self._held(taken):
+                await self._answer(taken)
+            await self._office.inbox.done(taken)
+        except asyncio.CancelledError:
+            await asyncio.shield(self._office.inbox.give_back(taken))
+            raise
+        except Cancelled:
+            await self._office.inbox.done(taken)
+        except BotError as error:
+            _log.warning("letter put back: %s", type(error).__name__)
+            await self._office.inbox.give_back(taken)
+            await asyncio.sleep(AWAY.total_seconds())
+        return True
+
+    @asynccontextmanager
+    async def _held(self, taken: Taken) -> AsyncIterator[None]:
+        """Keep the lease while the work goes on."""
+        renewing = asyncio.create_task(self._renew(taken))
+        try:
+            yield
+        finally:
+            renewing.cancel()
+            with suppress(asyncio.CancelledError):
+                await renewing
+
+    async def _renew(self, taken: Taken) -> None:
+        while True:
+            await asyncio.sleep(RENEW_EVERY.total_seconds())
+            try:
+                if not await self._office.inbox.renew(taken):
+                    return
+            except InboxUnavailable as error:
+                _log.warning("lease not renewed: %s", error)
+
+    async def _answer(self, taken: Taken) -> None:
+        letter, messenger = taken.letter, self._office.messenger(taken.letter)
+        if letter.address.get("needs_presence") and not await self._office.bot.knows(letter.conversation):
+            return
+        if await self._office.inbox.cancelled(taken):
+            raise Cancelled
+        await messenger.working(letter)
+        try:
+            reply = await self._reply(taken)
+            if reply:
+                await self._deliver(taken, messenger, reply)
+        finally:
+            await messenger.settled(letter)
+
+    async def _reply(self, taken: Taken) -> Reply | None:
+        """The bot's reply; a bug in it becomes one apology, and a line in the log with its trace."""
+        if taken.attempt > ATTEMPTS_MAX:
+            return Reply((Banner(wording.TROUBLE, Tone.WARNING),))
+        try:
+            return await self._ask(taken.letter)
+        except BotError:
+            raise
+        except Exception as error:
+            # Its message may hold what the person wrote; the trace's places do not.
+            _log.error("bot failed: %s at %s", type(error).__name__, _place(error))  # noqa: TRY400
+            return Reply((Banner(wording.TROUBLE, Tone.WARNING),))
+
+    async def _ask(self, letter: Letter) -> Reply | None:
+        bot = self._office.bot
+        if letter.deed in ABOUT:
+            return about(letter.deed, letter.audience)
+        if letter.deed is Deed.NEW:
+            return await bot.forget(letter.conversation)
+        question = Question(
+            conversation=letter.conversation,
+            text=letter.text,
+            audience=letter.audience,
+            gesture=_GESTURES.get(letter.deed, Gesture.ASK),
+            article_id=letter.article_id,
+            workspace=letter.workspace,
+            private=letter.private,
+            country=self._office.country,
+        )
+        if letter.deed is Deed.FULL:
+            return await bot.full_article(question)
+        return await bot.reply(question)
+
+    # -- delivery
+
+    async def _deliver(self, taken: Taken, messenger: Messenger, reply: Reply) -> None:
+        parts = messenger.render(reply)
+        recorded = await self._office.ledger.begin(taken.letter, _planned(taken.letter, reply, len(parts)))
+        replaced = await self._former(taken.letter)
+        for delivery, part in zip(recorded, parts, strict=False):
+            if delivery.state in (Sent.DELIVERED, Sent.FAILED, Sent.ABANDONED):
+                continue
+            former = replaced.pop(0) if replaced else None
+            if not await self._send(taken, messenger, delivery, part, reply, former):
+                return
+        for surplus in replaced:
+            await messenger.remove(taken.letter, surplus)
+
+    async def _former(self, letter: Letter) -> list[str]:
+        """The platform's ids of the former answer's messages, where this letter is an edited question."""
+        if not (letter.address.get("edited") and letter.message):
+            return []
+        former = await self._office.ledger.answer_to(letter.conversation, letter.message)
+        return [d.message for d in former if d.message and d.letter_id != letter.id]
+
+    async def _send(
+        self,
+        taken: Taken,
+        messenger: Messenger,
+        delivery: Delivery,
+        part: Part,
+        reply: Reply,
+        former: str | None,
+    ) -> bool:
+        """Send one part; False where the rest must not be sent either."""
+        letter, ledger = taken.letter, self._office.ledger
+        if delivery.state in (Sent.ATTEMPTING, Sent.UNKNOWN):
+            # A crash or a time-out lies between: it may have arrived, and the reader is told so.
+            part = self._marked(messenger, reply, delivery.part) or part
+        for _ in range(SENDS_MAX):
+            if await self._office.inbox.cancelled(taken):
+                await ledger.mark(letter.id, delivery.part, Sent.ABANDONED)
+                raise Cancelled
+            await ledger.mark(letter.id, delivery.part, Sent.ATTEMPTING)
+            try:
+                message = await self._once(messenger, letter, part, reply, former)
+            except SendLater as error:
+                await ledger.mark(letter.id, delivery.part, Sent.PENDING)
+                if error.after > LATER_MAX:
+                    break
+                await asyncio.sleep(error.after.total_seconds())
+                continue
+            except SendUnknown:
+                await ledger.mark(letter.id, delivery.part, Sent.UNKNOWN)
+                part = self._marked(messenger, reply, delivery.part) or part
+                continue
+            except SendRefused as error:
+                _log.warning("refused by %s: %s", messenger.platform, error)
+                await ledger.mark(letter.id, delivery.part, Sent.FAILED)
+                return False
+            await ledger.mark(letter.id, delivery.part, Sent.DELIVERED, message)
+            return True
+        await ledger.mark(letter.id, delivery.part, Sent.ABANDONED)
+        _log.warning("given up at %s after %d sends", messenger.platform, SENDS_MAX)
+        return False
+
+    async def _once(
+        self, messenger: Messenger, letter: Letter, part: Part, reply: Reply, former: str | None
+    ) -> str:
+        if former is not None:
+            await messenger.replace(letter, former, part)
+            return former
+        return await messenger.send(letter, part, private=reply.private)
+
+    def _marked(self, messenger: Messenger, reply: Reply, number: int) -> Part | None:
+        """The same part under a line that it may be a repeat."""
+        note = Banner(wording.MAY_BE_REPEAT, Tone.WARNING)
+        parts = messenger.render(replace(reply, blocks=(note, *reply.blocks)))
+        return parts[number] if number < len(parts) else None
+
+
+def _planned(letter: Letter, reply: Reply, count: int) -> Sequence[Delivery]:
+    version = reply.answer.version if reply.answer else None
+    surface = Surface.PRIVATE if letter.private else Surface.CHANNEL
+    return [
+        Delivery(
+            letter_id=letter.id,
+            part=number,
+            state=Sent.PENDING,
+            article_id=version.id if version else None,
+            version=version.version if version else None,
+            surface=Surface.EPHEMERAL if reply.private and not letter.private else surface,
+        )
+        for number in range(count)
+    ]
+
+
+def _place(error: BaseException) -> str:
+    trace = error.__traceback__
+    while trace and trace.tb_next:
+        trace = trace.tb_next
+    return f"{trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}" if trace else "?"
