@@ -41,7 +41,8 @@ _SOMEBODY_WITH = re.compile(
 _CONDITION = re.compile(r" (?:and )?(?:if|unless|while|when)\b", re.IGNORECASE)
 _PHRASE = re.compile(rf" (?=(?:and )?(?:{_PREPOSITIONS}|if|when|unless)\b)", re.IGNORECASE)
 _STATE = re.compile(
-    r"^(?:relapsed|recurrent|refractory|newly diagnosed|metastatic|locali[sz]ed|early-stage|advanced)\b ?",
+    r"^(?:relapsed|recurrent|refractory|newly diagnosed|metastatic|locali[sz]ed|early-stage|advanced"
+    r"|[\w-]{1,20}[ -](?:positive|negative)) ",
     re.IGNORECASE,
 )
 
@@ -76,7 +77,8 @@ _NOUN_OPENINGS = tuple(
     for pattern in (
         r"what (?:is|are) the (?:current )?roles? of (?P<treatment>.+?) (?:in|for) ",
         r"(?:what|which) (?:is|are) the (?:[\w'’-]+ ){0,5}?ways? to \w+ ",
-        r"(?:what|which) (?:is|are|was|were) the (?:[\w'’-]+ ){1,6}?(?:of|for) (?:having |getting |developing )?",
+        r"(?:what|which) (?:is|are|was|were) the (?:[\w'’-]+ ){1,6}?(?:of|for) (?:having "
+        r"|getting |developing )?",
         rf"(?:what|which) (?:is|are|was|were) (?:the )?(?:[\w'’-]+ ){{0,3}}?(?:{_RELATION})(?: and \w+)?"
         r" (?:in|with|about|of|for) (?:having |getting |developing )?",
         r"(?:what|which) (?:[\w'’-]+ ){1,4}?(?:is|are) (?:the )?(?:used|recommended|indicated|given|needed"
@@ -88,7 +90,7 @@ _NOUN_OPENINGS = tuple(
         rf"how (?:do|does|can|should|would|to)(?: (?:{_ONE}))? (?:best )?(?:treat|manage|diagnose|prevent"
         r"|cure|handle|avoid|monitor|detect|dose|give|use|stop|recogni[sz]e|confirm) ",
         r"(?:is|are) it [\w-]+ to \w+ ",
-        rf"(?:{_AUXILIARY}) (?:{_ONE}) \w+ ",
+        r"(?:is|are) there (?:an? |any )?(?:[\w-]+ ){1,3}?(?:for|against|to \w+) ",
         r"how (?:common|rare|frequent|prevalent|serious|dangerous|contagious|safe|effective) (?:is|are) ",
         r"what (?:is|are|was|were) ",
         rf"(?:the )?(?:{_RELATION}) (?:of|for|in) ",
@@ -101,6 +103,7 @@ _CLAUSE_OPENINGS = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
         r"when should someone with ",
+        rf"(?:{_AUXILIARY}) (?:{_ONE}) \w+ ",
         rf"(?:when|where|why|how|what|(?:at|in|for|after) (?:what|which|how) [\w% -]{{1,30}}?"
         rf"|how (?:\w+ ){{1,2}}?) ?\b(?:{_AUXILIARY}) ",
         rf"(?:{_AUXILIARY}) ",
@@ -111,7 +114,8 @@ _BEFORE_MORE = (
 )
 _PREDICATE = re.compile(rf"(?<!newly) (?:(?:{_DONE}){_BEFORE_MORE}|(?:{_DOES}|{_IS})\b)", re.IGNORECASE)
 _ADJUNCT = re.compile(
-    r" (?:in|for|with|during|after|before|from|by|on|at|to|without|while|if|when)\b", re.IGNORECASE
+    r" (?:in|for|with|during|after|before|from|by|on|at|to|without|while|if|when|twice|again)\b",
+    re.IGNORECASE,
 )
 _VERB = re.compile(r" (?:be (?:given|treated (?:with|for)|vaccinated against) |(?!be\b)\w+ )", re.IGNORECASE)
 
@@ -179,7 +183,11 @@ def without_state(subject: str) -> str:
 
 
 def _clause(before: str, rest: str) -> Parts:
-    rest, patient = _without_patient(rest)
+    said, patient = _without_patient(rest)
+    if not _PREDICATE.search(patient) or _CONDITION.match(patient):
+        rest = said
+    else:  # “anemia in children treated”: what is said of the children ends before the predicate.
+        patient = ""
     end = _PREDICATE.search(rest) or _ADJUNCT.search(rest)
     subject, after = (rest[: end.start()], rest[end.start() :]) if end else (rest, "")
     if not analyse(subject).terms and (verb := _VERB.match(after)):
@@ -202,9 +210,6 @@ def _without_patient(rest: str) -> tuple[str, str]:
             )
             starts += [match.start() for match in re.finditer(pattern, rest, re.IGNORECASE)]
     start = min((at for at in starts if at > 0), default=len(rest))
-    # A predicate behind it (“anemia in children treated”) is not the patient's.
-    if _PREDICATE.search(rest, start) and not _CONDITION.match(rest, start):
-        return rest, ""
     return rest[:start], rest[start:]
 
 

@@ -62,10 +62,10 @@ _PEOPLE = re.compile(
 _INTERVENTION = re.compile(
     r"\b\w*(?:therap(?:y|ies)|surgery|ectomy|ectomies|plasty|plasties|otomy|stomy|radiation"
     r"|chemo|transplant\w*"
-    r"|dialysis|vaccin\w*|immuni[sz]ation|diet|exercise|insulin|steroids?|antibiotics?|antivirals?|opioids?"
-    r"|statins?|nsaids?|aspirin|metformin|warfarin|heparin|\w+(?:mab|nib|pril|sartan|olol|azole|cillin|mycin"
     r"|anti(?:coagula\w+|depressants?|histamines?|hypertensives?|fungals?|platelets?|psychotics?|emetics?)"
     r"|diuretics?|blockers?|inhibitors?|agonists?|antagonists?|biologics?|probiotics?|supplements?|glucagon"
+    r"|dialysis|vaccin\w*|immuni[sz]ation|diet|exercise|insulin|steroids?|antibiotics?|antivirals?|opioids?"
+    r"|statins?|nsaids?|aspirin|metformin|warfarin|heparin|\w+(?:mab|nib|pril|sartan|olol|azole|cillin|mycin"
     r"|floxacin|gliptin|gliflozin|glutide|parin|xaban|statin|cycline|triptan|dronate|setron|prazole))\b",
     re.IGNORECASE,
 )
@@ -117,18 +117,22 @@ _FOR_EVERYBODY = frozenset({_T.DEFINITION, _T.INHERITANCE, _T.MECHANISM, None})
 
 _MISSING_SUBJECT = re.compile(
     # Said in full these go on with "for …" or "in …": "what is used?", "does it help?", "is … safe?"
-    r"(?:(?:what|which) (?!(?:is|are) )(?:[\w-]+ ){1,3}?(?:is|are) (?:used|recommended|indicated|needed|given|preferred"
+    r"(?:(?:what|which) (?!(?:is|are) )(?:[\w-]+ ){1,3}?(?:is|are) (?:used|recommended"
+    r"|indicated|needed|given|preferred"
     r"|available|first[- ]line)"
     r"|(?:is|are) there (?:an? |any )?(?:[\w-]+ ?){1,3}"
     r"|(?P<tail>(?:do|does|can|will|would) (?:[\w-]+ ){1,3}?(?:help|work)"
     r"|when (?:is|are) (?:[\w-]+ ){1,3}?(?:needed|indicated|necessary|recommended|required)"
-    r"|(?:is|are) (?:[\w-]+ ){1,3}?(?:safe|effective|recommended|contraindicated|indicated|useful|helpful|beneficial"
+    r"|(?:is|are) (?:[\w-]+ ){1,3}?(?:safe|effective|recommended|contraindicated|indicated"
+    r"|useful|helpful|beneficial"
     r"|appropriate|needed|necessary|an option)))\W*$",
     re.IGNORECASE,
 )
 _MISSING_NOUN = re.compile(
-    r"(?:what (?:is|are) the )?(?P<what>(?:(?:target|starting|usual|maximum|recommended|optimal|loading) [\w -]{1,40}"
-    r"|(?:[\w-]+ ){0,2}(?:criteria|duration|alternatives|mechanism|pathophysiology|cut-?offs?|threshold|guidelines?"
+    r"(?:what (?:is|are) the )?(?P<what>(?:(?:target|starting|usual|maximum|recommended"
+    r"|optimal|loading) [\w -]{1,40}"
+    r"|(?:[\w-]+ ){0,2}(?:criteria|duration|alternatives|mechanism|pathophysiology"
+    r"|cut-?offs?|threshold|guidelines?"
     r"|red flags|incubation period|half-life|antidote|evidence|types|subtypes|classification|differential"
     r"|onset|levels?|targets?|goals?|next step|work-?up)))\W*$",
     re.IGNORECASE,
@@ -381,7 +385,7 @@ def _names_relation(said: _Said) -> bool:
 def _patient(said: _Said, last: _Last) -> str | None:
     """“Children?”, “with CKD”, “she is pregnant”: the same question for this patient."""
     if match := _LINE.match(said.text):
-        return f"{last.parts.all} as {match['which'].lower()} treatment"
+        return _of_another_line(match["which"].lower(), last.parts.all)
     if _STATES.match(said.text):
         return last.parts.in_state(re.sub(r" (?:disease|cases?|forms?)$", "", _lower_first(said.bare)))
     if not said.asked.constraints or (_QUESTION_WORD.match(said.text) and not _CLAUSE.match(said.text)):
@@ -391,6 +395,11 @@ def _patient(said: _Said, last: _Last) -> str | None:
     if said.own and not _is_about_a_patient(said):
         return None
     return last.parts.for_patient(_attached(said))
+
+
+def _of_another_line(which: str, last: str) -> str:
+    other, count = _ANY_LINE.subn(which.replace(" ", "-"), last, count=1)
+    return other if count else f"{last} as {which} treatment"
 
 
 def _is_about_a_patient(said: _Said) -> bool:
@@ -430,7 +439,7 @@ def _incomplete(said: _Said, last: _Last) -> str | None:
     if not match or said.asked.constraints:
         return None
     if match["tail"]:
-        return f"{said.bare}{last.parts.patient or f' in {about}'}?"
+        return f"{said.bare} in {about}{last.parts.patient}?"
     return f"{said.bare} for {about}{last.parts.patient}?"
 
 

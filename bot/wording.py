@@ -169,14 +169,16 @@ POLICY = (
     "Sample content ships with Curbside and has been reviewed by nobody; it says so in every reply. A"
     " collection that was released in bulk was not reviewed article by article; it says so too.",
     "Sources come in the order guideline, systematic review, trial, study, reference work; every statement"
-    " names its own. No text is changed between approval and reader. Corrections: tell the operator of this bot.",
+    " names its own. No text is changed between approval and reader. Corrections: tell the "
+    "operator of this bot.",
 )
 PRIVACY = (
     "Your messages are used to answer you and for nothing else: no training, no advertising, no sale.",
     "What identifies a person (names, numbers, dates, addresses) is masked before a question is searched or"
     " kept. The last questions of a conversation are kept encrypted for 24 hours, so that follow-ups work;"
     " /new deletes them at once.",
-    "Records of what was delivered (which article, when; no text) are kept so that corrections can reach you.",
+    "Records of what was delivered (which article, when; no text) are kept so that "
+    "corrections can reach you.",
 )
 STOPPED = "Stopped."
 BUSY = "There are too many questions waiting here. Please wait for the answers, then ask again."

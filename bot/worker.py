@@ -36,7 +36,7 @@ _GESTURES = {Deed.ASK: Gesture.ASK, Deed.OPEN: Gesture.OPEN, Deed.DECLINE: Gestu
 _log = logging.getLogger(__name__)
 
 
-class Cancelled(Exception):  # noqa: N818 - what is the case, not an error
+class Cancelled(Exception):
     """The letter in hand is not to be answered any more, or is another worker's by now."""
 
 
@@ -139,7 +139,7 @@ class Worker:
             raise
         except Exception as error:
             # Its message may hold what the person wrote; the trace's places do not.
-            _log.error("bot failed: %s at %s", type(error).__name__, _place(error))  # noqa: TRY400
+            _log.error("bot failed: %s at %s", type(error).__name__, _place(error))
             return Reply((Banner(wording.TROUBLE, Tone.WARNING),))
 
     async def _ask(self, letter: Letter) -> Reply | None:
