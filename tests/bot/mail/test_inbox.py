@@ -1,0 +1,222 @@
+"""What every inbox must do: the same tests in memory and on a real Redis."""
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from redis.asyncio import Redis
+
+from bot.cipher import Cipher, new_key
+from bot.mail.base import QUEUE_MAX, Inbox, Put, Taken
+from bot.mail.letters import Control, ControlKind, Letter
+from bot.mail.memory import MemoryInbox
+from bot.mail.redis import RedisInbox
+
+NOW = timedelta(milliseconds=1)
+SOON = timedelta(seconds=2)
+
+
+def letter(number: int = 1, conversation: str = "slack:T1:C1:1", **fields: Any) -> Letter:
+    defaults = {
+        "id": f"slack:Ev{conversation}:{number}",
+        "conversation": conversation,
+        "text": "How is gout treated?",
+        "order": float(number),
+        "message": f"m{number}",
+        "received_at": datetime.now(UTC),
+    }
+    return Letter.model_validate({**defaults, **fields})
+
+
+def control(kind: ControlKind, **fields: Any) -> Control:
+    defaults = {
+        "id": f"slack:Ctl{kind}{fields.get('message')}",
+        "conversation": "slack:T1:C1:1",
+        "kind": kind,
+        "received_at": datetime.now(UTC),
+    }
+    return Control.model_validate({**defaults, **fields})
+
+
+@pytest.fixture(params=["memory", "redis"])
+def inbox(request: pytest.FixtureRequest) -> Inbox:
+    if request.param == "memory":
+        return MemoryInbox()
+    redis: Redis = request.getfixturevalue("redis")
+    return RedisInbox(redis, Cipher({"k1": new_key()}))
+
+
+async def taken(inbox: Inbox) -> Taken:
+    found = await inbox.take(SOON)
+    assert found is not None
+    return found
+
+
+async def test_a_letter_is_taken_once(inbox: Inbox) -> None:
+    assert await inbox.put(letter()) is Put.NEW
+    found = await taken(inbox)
+    assert found.letter == letter().model_copy(update={"received_at": found.letter.received_at})
+    assert await inbox.take(NOW) is None
+    assert await inbox.done(found)
+    assert await inbox.waiting() == 0
+
+
+async def test_a_redelivery_is_known_before_and_after_the_answer(inbox: Inbox) -> None:
+    await inbox.put(letter())
+    assert await inbox.put(letter()) is Put.KNOWN
+    await inbox.done(await taken(inbox))
+    assert await inbox.put(letter()) is Put.KNOWN
+    assert await inbox.take(NOW) is None
+
+
+async def test_a_conversation_is_answered_in_the_platforms_order_one_at_a_time(inbox: Inbox) -> None:
+    for number in (3, 1, 2):
+        await inbox.put(letter(number))
+    order = []
+    for _ in range(3):
+        found = await taken(inbox)
+        assert await inbox.take(NOW) is None
+        order.append(found.letter.order)
+        await inbox.done(found)
+    assert order == [1.0, 2.0, 3.0]
+
+
+async def test_other_conversations_are_not_kept_waiting(inbox: Inbox) -> None:
+    names = [f"slack:T1:C1:{n}" for n in range(6)]
+    for name in names:
+        await inbox.put(letter(conversation=name))
+    held = [await taken(inbox) for _ in names]
+    assert {found.letter.conversation for found in held} == set(names)
+
+
+async def test_what_is_given_back_is_taken_again_at_once(inbox: Inbox) -> None:
+    await inbox.put(letter())
+    first = await taken(inbox)
+    await inbox.give_back(first)
+    again = await taken(inbox)
+    assert (again.letter.id, again.attempt) == (first.letter.id, 1)
+    assert again.fence > first.fence
+
+
+async def test_who_gave_back_can_write_no_more(inbox: Inbox) -> None:
+    await inbox.put(letter())
+    first = await taken(inbox)
+    await inbox.give_back(first)
+    second = await taken(inbox)
+    assert not await inbox.done(first)
+    assert not await inbox.renew(first)
+    assert await inbox.cancelled(first)
+    assert await inbox.renew(second)
+    assert await inbox.done(second)
+
+
+async def test_stop_cancels_what_is_in_hand_and_nothing_else(inbox: Inbox) -> None:
+    await inbox.put(letter(1))
+    found = await taken(inbox)
+    await inbox.put(letter(2))
+    assert not await inbox.cancelled(found)
+    await inbox.control(control(ControlKind.STOP))
+    assert await inbox.cancelled(found)
+    await inbox.done(found)
+    following = await taken(inbox)
+    assert following.letter.order == 2.0
+    assert not await inbox.cancelled(following)
+
+
+async def test_a_deleted_question_is_not_answered(inbox: Inbox) -> None:
+    await inbox.put(letter(1))
+    await inbox.put(letter(2))
+    await inbox.control(control(ControlKind.DELETE, message="m1"))
+    assert (await taken(inbox)).letter.order == 2.0
+
+
+async def test_an_edited_question_takes_the_place_of_the_old_one(inbox: Inbox) -> None:
+    await inbox.put(letter(1))
+    edited = letter(1, id="slack:EvEdit", text="How is measles treated?")
+    await inbox.control(control(ControlKind.EDIT, message="m1", letter=edited))
+    found = await taken(inbox)
+    assert found.letter.text == "How is measles treated?"
+    await inbox.done(found)
+    assert await inbox.take(NOW) is None
+
+
+async def test_an_edit_while_the_answer_is_made_cancels_it(inbox: Inbox) -> None:
+    await inbox.put(letter(1))
+    found = await taken(inbox)
+    edited = letter(1, id="slack:EvEdit", text="How is measles treated?")
+    await inbox.control(control(ControlKind.EDIT, message="m1", letter=edited))
+    assert await inbox.cancelled(found)
+    await inbox.done(found)
+    assert (await taken(inbox)).letter.text == "How is measles treated?"
+
+
+async def test_a_conversation_has_room_for_so_many_and_no_more(inbox: Inbox) -> None:
+    for number in range(QUEUE_MAX):
+        assert await inbox.put(letter(number)) is Put.NEW
+    assert await inbox.put(letter(QUEUE_MAX)) is Put.FULL
+    assert await inbox.waiting() == QUEUE_MAX
+
+
+async def test_a_letter_that_comes_while_another_is_done_is_not_left_lying(inbox: Inbox) -> None:
+    for number in range(30):
+        await inbox.put(letter(2 * number))
+        found = await taken(inbox)
+        await asyncio.gather(inbox.done(found), inbox.put(letter(2 * number + 1)))
+        await inbox.done(await taken(inbox))
+    assert await inbox.waiting() == 0
+
+
+async def test_many_takers_share_many_letters_without_taking_one_twice(inbox: Inbox) -> None:
+    total = 60
+    seen: list[str] = []
+
+    async def worker() -> None:
+        while found := await inbox.take(timedelta(milliseconds=200)):
+            seen.append(found.letter.id)
+            await asyncio.sleep(0)
+            await inbox.done(found)
+
+    for number in range(total):
+        await inbox.put(letter(number, conversation=f"slack:T1:C1:{number % 7}"))
+    await asyncio.gather(*(worker() for _ in range(4)))
+    assert len(seen) == len(set(seen)) == total
+
+
+async def test_what_a_crashed_worker_held_is_taken_over(redis: Redis) -> None:
+    cipher = Cipher({"k1": new_key()})
+    lease = timedelta(milliseconds=50)
+    crashed = RedisInbox(redis, cipher, lease)
+    await crashed.put(letter())
+    held = await taken(crashed)
+    heir = RedisInbox(redis, cipher, lease)
+    await asyncio.sleep(0.1)
+    found = await taken(heir)
+    assert (found.letter.id, found.attempt) == (held.letter.id, 2)
+    assert not await crashed.done(held)
+    assert await heir.done(found)
+
+
+async def test_a_slow_answer_is_not_taken_over_while_its_lease_is_renewed(redis: Redis) -> None:
+    cipher = Cipher({"k1": new_key()})
+    lease = timedelta(seconds=1)
+    slow = RedisInbox(redis, cipher, lease)
+    await slow.put(letter())
+    held = await taken(slow)
+    for _ in range(4):
+        await asyncio.sleep(0.4)
+        assert await slow.renew(held)
+        assert await RedisInbox(redis, cipher, lease).take(NOW) is None
+    assert await slow.done(held)
+    assert await slow.waiting() == 0
+
+
+async def test_nothing_of_a_letter_stands_in_redis_in_clear(redis: Redis) -> None:
+    inbox = RedisInbox(redis, Cipher({"k1": new_key()}))
+    await inbox.put(letter(text="gout of somebody"))
+    dump = [await redis.dump(key) or b"" for key in await redis.keys("*")]
+    everything = b"".join([*dump, *await redis.keys("*")])
+    for word in (b"gout", b"somebody", b"slack:T1"):
+        assert word not in everything
+    for key in await redis.keys("*"):
+        assert key.endswith(b":ready") or await redis.ttl(key) > 0

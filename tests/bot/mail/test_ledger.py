@@ -1,0 +1,94 @@
+"""What every ledger must do: in memory, on SQLite and on PostgreSQL."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from answers.store.sql import SqlStore
+from bot.cipher import Cipher, new_key
+from bot.errors import LedgerUnavailable
+from bot.mail.base import Delivery, Ledger, Sent, Surface
+from bot.mail.memory import MemoryLedger
+from bot.mail.sql import SqlLedger
+from tests.bot.mail.test_inbox import letter
+
+
+@pytest.fixture
+def memory_ledger() -> Ledger:
+    return MemoryLedger()
+
+
+@pytest.fixture
+async def sqlite_ledger(tmp_path: Path) -> AsyncIterator[Ledger]:
+    async with SqlLedger(f"sqlite:///{tmp_path / 'ledger.db'}", Cipher({"k1": new_key()})) as ledger:
+        yield ledger
+
+
+@pytest.fixture
+async def postgres_ledger(postgres_store: SqlStore) -> AsyncIterator[Ledger]:
+    url = postgres_store._engine.url.render_as_string(hide_password=False)
+    async with SqlLedger(url, Cipher({"k1": new_key()})) as ledger:
+        yield ledger
+
+
+@pytest.fixture(params=["memory", "sqlite", "postgres"])
+def ledger(request: pytest.FixtureRequest) -> Ledger:
+    made: Ledger = request.getfixturevalue(f"{request.param}_ledger")
+    return made
+
+
+def parts(count: int = 2, letter_id: str = letter().id) -> list[Delivery]:
+    return [
+        Delivery(letter_id, number, Sent.PENDING, article_id=7, version=3, surface=Surface.CHANNEL)
+        for number in range(count)
+    ]
+
+
+async def test_a_reply_is_recorded_once_and_remembered_as_it_went(ledger: Ledger) -> None:
+    assert await ledger.begin(letter(), parts()) == parts()
+    await ledger.mark(letter().id, 0, Sent.DELIVERED, "170.2")
+    again = await ledger.begin(letter(), parts())
+    assert [(d.state, d.message) for d in again] == [(Sent.DELIVERED, "170.2"), (Sent.PENDING, None)]
+    assert (again[0].article_id, again[0].version, again[0].surface) == (7, 3, Surface.CHANNEL)
+
+
+async def test_the_answer_to_a_message_is_found_by_that_message(ledger: Ledger) -> None:
+    await ledger.begin(letter(), parts())
+    await ledger.mark(letter().id, 0, Sent.DELIVERED, "170.2")
+    found = await ledger.answer_to(letter().conversation, "m1")
+    assert [d.message for d in found] == ["170.2"]
+    assert await ledger.answer_to(letter().conversation, "m2") == []
+    assert await ledger.answer_to("slack:T2:C1:1", "m1") == []
+
+
+async def test_a_mark_without_a_message_keeps_the_one_before(ledger: Ledger) -> None:
+    await ledger.begin(letter(), parts(1))
+    await ledger.mark(letter().id, 0, Sent.DELIVERED, "170.2")
+    await ledger.mark(letter().id, 0, Sent.DELIVERED)
+    assert [d.message for d in await ledger.answer_to(letter().conversation, "m1")] == ["170.2"]
+
+
+async def test_who_is_forgotten_is_gone(ledger: Ledger) -> None:
+    await ledger.begin(letter(), parts())
+    await ledger.mark(letter().id, 0, Sent.DELIVERED, "170.2")
+    await ledger.forget(letter().conversation)
+    assert await ledger.answer_to(letter().conversation, "m1") == []
+
+
+async def test_a_row_does_not_tell_whose_it_is(tmp_path: Path) -> None:
+    async with SqlLedger(f"sqlite:///{tmp_path / 'ledger.db'}", Cipher({"k1": new_key()})) as ledger:
+        await ledger.begin(letter(address={"channel": "C0CHANNEL", "user": "U0SOMEBODY"}), parts())
+        async with ledger._engine.connect() as connection:
+            rows = (await connection.execute(sa.text("SELECT * FROM deliveries"))).all()
+    written = repr(rows)
+    assert len(rows) == 2
+    for secret in ("slack:T1", "U0SOMEBODY", "C0CHANNEL"):
+        assert secret not in written
+
+
+async def test_a_ledger_that_is_away_says_so() -> None:
+    with pytest.raises(LedgerUnavailable):
+        async with SqlLedger("postgresql://nobody@127.0.0.1:9/none", Cipher({"k1": new_key()})):
+            pass
