@@ -1,6 +1,7 @@
 """The command line: `curbside …`. Commands are imported when they are called."""
 
 import asyncio
+import signal
 import sys
 from collections.abc import Coroutine
 from datetime import datetime
@@ -26,12 +27,22 @@ DATE = click.DateTime(["%Y-%m-%d"])
 def run(coroutine: Coroutine[Any, Any, T]) -> T:
     """Run a command; an error of ours becomes a line on stderr and exit status 2."""
     try:
-        return asyncio.run(coroutine)
+        return asyncio.run(_until_told(coroutine))
+    except asyncio.CancelledError:
+        sys.exit(128 + signal.SIGTERM)
     except (AdapterError, AnswersError, BotError) as error:
         click.echo(f"curbside: {error}", err=True)
         sys.exit(2)
     except KeyboardInterrupt:
         sys.exit(130)
+
+
+async def _until_told(coroutine: Coroutine[Any, Any, T]) -> T:
+    """SIGTERM closes what is open, as Ctrl-C does: the embedded Redis must not be left behind."""
+    task = asyncio.current_task()
+    if task is not None:
+        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
+    return await coroutine
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -243,6 +254,14 @@ def eval_liveqa(archive: Path, labels: Path | None, wording: str, as_json: bool)
 
     labels = labels or archive.parent / "liveqa-dev.jsonl"
     run(command.run_liveqa(_settings(), archive, labels, wording=wording, as_json=as_json))
+
+
+@main.command()
+def web() -> None:
+    """Serve health (/health/live, /health/ready), /policy and /privacy on CURBSIDE_HOST:PORT."""
+    from adapters.commands import web as command
+
+    run(command.run(_settings()))
 
 
 @main.command()

@@ -25,6 +25,7 @@ class Settings(BaseSettings):
     encryption_keys: SecretStr | None = Field(default=None, validation_alias="CURBSIDE_ENCRYPTION_KEYS")
     database_url: SecretStr | None = Field(default=None, validation_alias="DATABASE_URL")
     redis_url: SecretStr | None = Field(default=None, validation_alias="REDIS_URL")
+    host: str = Field(default="127.0.0.1", validation_alias="CURBSIDE_HOST")
     port: int = Field(default=8000, ge=1, le=65_535, validation_alias="PORT")
 
     @property

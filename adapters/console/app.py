@@ -16,13 +16,16 @@ from adapters.console.history import EncryptedHistory
 from adapters.console.parse import Ask, Command, Decline, Line, Open, Unknown, parse
 from adapters.console.render import lines, styled
 from answers.types import Audience
+from bot.about import about
 from bot.bot import Bot
 from bot.cipher import Cipher
+from bot.mail.letters import Deed
 from bot.types import Choices, FullArticle, Gesture, Question, Reply
 
 HELP = """Ask a clinical question; ask follow-ups ("what about children?") as you would a colleague.
 A number chooses a suggested question, 0 none of them.
-/full  the whole article   /new  a new conversation   /help  this   /quit  leave"""
+/full  the whole article   /new  a new conversation   /quit  leave   /help  this
+/sources  where answers come from   /policy  the editorial policy   /privacy  what is kept"""
 GREETING = "Curbside: clinical questions, answered from approved articles with their sources."
 FIRST = "For example: What are the treatment options for osteosarcoma with lung metastases?"
 WORKING = "searching approved articles"
@@ -78,6 +81,8 @@ class Terminal:
                 return await self._bot.reply(replace(self._blank, gesture=Gesture.DECLINE))
             case Command.FULL:
                 return await self._bot.full_article(replace(self._blank, article_id=self._shown))
+            case Command.SOURCES | Command.POLICY | Command.PRIVACY:
+                return about(Deed(line.value.removeprefix("/")), self._blank.audience)
             case _:
                 return await self._bot.forget(self._blank.conversation)
 

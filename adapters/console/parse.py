@@ -10,6 +10,9 @@ class Command(StrEnum):
 
     NEW = "/new"
     FULL = "/full"
+    SOURCES = "/sources"
+    POLICY = "/policy"
+    PRIVACY = "/privacy"
     HELP = "/help"
     QUIT = "/quit"
 
