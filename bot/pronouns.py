@@ -42,16 +42,18 @@ _PEOPLE = re.compile(
     r"|those|who|girls|boys|couples)\b",
     re.IGNORECASE,
 )
+_PLURAL = frozenset({"they", "them", "their", "those", "these"})
 _NEW_CLAUSE = re.compile(r"[,;:.]|\b(?:when|if|before|because|and|while|once|so|but|after|until)\b", re.I)
 _OF_ITS = re.compile(r" (?P<what>(?:[\w'’-]+ ){0,2}[\w'’-]+)\W*$")
 
 
 @dataclass(frozen=True, slots=True)
 class Antecedent:
-    """What pointing words stand for: the subject, and what is given for it ("the drug")."""
+    """What pointing words stand for: the subject, what is given for it ("the drug"), what "they" are."""
 
     subject: str
     treatment: str
+    several: str
 
 
 def resolved(text: str, stands_for: Antecedent) -> str | None:
@@ -68,8 +70,7 @@ def _points_back(text: str, match: re.Match[str]) -> bool:
         return False  # “The treatment?” asks for it.
     if match["it"] and match["it"].lower() == "it" and _FOR_NOTHING.match(text, match.end()):
         return False
-    plural = match.group().lower() in ("they", "them", "their", "those", "these")
-    if plural and _PEOPLE.search(before):
+    if match.group().lower() in _PLURAL and _PEOPLE.search(before):
         return False
     # “If a patient has gout, how is it treated?” says itself what it is.
     return not (_NEW_CLAUSE.search(before) and analyse(before).terms)
@@ -77,8 +78,9 @@ def _points_back(text: str, match: re.Match[str]) -> bool:
 
 def _replaced(text: str, match: re.Match[str], stands_for: Antecedent) -> str:
     before, behind = text[: match.start()], text[match.end() :]
+    subject = stands_for.several if match.group().lower() in _PLURAL else stands_for.subject
     if match["whose"]:
         if what := _OF_ITS.match(behind):
-            return f"{before}the {what['what']} of {stands_for.subject}"
-        return f"{before}{stands_for.subject}'s{behind}"
-    return before + (stands_for.treatment if match["treatment"] else stands_for.subject) + behind
+            return f"{before}the {what['what']} of {subject}"
+        return f"{before}{subject}'s{behind}"
+    return before + (stands_for.treatment if match["treatment"] else subject) + behind

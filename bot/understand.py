@@ -69,6 +69,7 @@ _INTERVENTION = re.compile(
     r"|floxacin|gliptin|gliflozin|glutide|parin|xaban|statin|cycline|triptan|dronate|setron|prazole))\b",
     re.IGNORECASE,
 )
+_ANY_LINE = re.compile(r"\b(?:first|second|third|1st|2nd|3rd)[- ]line\b", re.IGNORECASE)
 _LINE = re.compile(
     r"(?P<which>(?:first|second|third|1st|2nd|3rd)[- ]line)(?: (?:treatment|therapy|options?))?\W*$", re.I
 )
@@ -225,13 +226,15 @@ class _Last:
         if self.parts.treatment:
             return f"{self.parts.treatment} in {self.parts.subject}"
         subject = self.parts.subject
-        if (
-            self.kind in _OF_DISEASE
-            and not subject.startswith("treatment")
-            and not _INTERVENTION.search(subject)
-        ):
+        of_disease = self.kind in _OF_DISEASE or _INTERVENTION.search(self.parts.before)
+        if of_disease and not subject.startswith("treatment") and not _INTERVENTION.search(subject):
             return f"treatment of {subject}"
         return subject
+
+    @property
+    def antecedent(self) -> Antecedent:
+        several = self.parts.treatment if (self.parts.treatment or "").endswith("s") else None
+        return Antecedent(self.parts.subject, self.treatment, several or self.parts.subject)
 
 
 def stand_alone(text: str, earlier: Sequence[str]) -> Understood:
@@ -344,7 +347,7 @@ def _pronoun(said: _Said, last: _Last) -> str | None:
     """“How is it treated?” names its subject by pointing at it."""
     if not (_ASKS.match(said.text) or said.kind):
         return None
-    question = resolved(said.text, Antecedent(last.parts.subject, last.treatment))
+    question = resolved(said.text, last.antecedent)
     if question is None:
         return None
     if said.asked.kind in _FOR_EVERYBODY or said.asked.constraints or last.is_about_yes_or_no:
