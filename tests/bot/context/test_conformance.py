@@ -1,0 +1,94 @@
+"""What every memory of conversations must do: in the process and in a real Redis."""
+
+import asyncio
+from datetime import UTC, datetime
+
+import pytest
+from redis.asyncio import Redis
+
+from answers.types import Origin
+from bot.cipher import Cipher, new_key
+from bot.context.base import TTL, TURNS_MAX, ContextStore
+from bot.context.memory import MemoryContext
+from bot.context.redis import RedisContext
+from bot.errors import ContextUnavailable
+from bot.types import Turn
+
+HERE, THERE = "slack:T1:C1:1", "slack:T2:C1:1"
+
+
+def turn(question: str = "How is gout treated?") -> Turn:
+    return Turn(question=question, origin=Origin.APPROVED, article_id=7, at=datetime.now(UTC))
+
+
+@pytest.fixture(params=["memory", "redis"])
+def context(request: pytest.FixtureRequest) -> ContextStore:
+    if request.param == "memory":
+        return MemoryContext()
+    return RedisContext(request.getfixturevalue("redis"), Cipher({"k1": new_key()}))
+
+
+async def test_what_was_said_is_remembered_in_order(context: ContextStore) -> None:
+    for question in ("one?", "two?"):
+        await context.append(HERE, turn(question))
+    assert (await context.load(HERE)).questions == ["one?", "two?"]
+
+
+async def test_one_conversation_knows_nothing_of_another(context: ContextStore) -> None:
+    await context.append(HERE, turn())
+    assert (await context.load(THERE)).turns == ()
+
+
+async def test_only_the_last_turns_are_kept(context: ContextStore) -> None:
+    for number in range(TURNS_MAX + 3):
+        await context.append(HERE, turn(f"{number}?"))
+    kept = (await context.load(HERE)).questions
+    assert kept == [f"{number}?" for number in range(3, TURNS_MAX + 3)]
+
+
+async def test_long_questions_push_out_old_ones_and_not_the_newest(context: ContextStore) -> None:
+    for letter in "abcdefgh":
+        await context.append(HERE, turn(letter * 3_999))
+    kept = (await context.load(HERE)).questions
+    assert 1 <= len(kept) < TURNS_MAX
+    assert kept[-1][0] == "h"
+
+
+async def test_what_is_forgotten_is_gone(context: ContextStore) -> None:
+    await context.append(HERE, turn())
+    await context.forget(HERE)
+    assert (await context.load(HERE)).turns == ()
+
+
+async def test_two_who_write_at_once_lose_nothing(context: ContextStore) -> None:
+    await asyncio.gather(*(context.append(HERE, turn(f"{n}?")) for n in range(4)))
+    assert sorted((await context.load(HERE)).questions) == ["0?", "1?", "2?", "3?"]
+
+
+async def test_nothing_stands_in_redis_in_clear_and_everything_expires(redis: Redis) -> None:
+    await RedisContext(redis, Cipher({"k1": new_key()})).append(HERE, turn("gout of somebody?"))
+    (key,) = await redis.keys("*")
+    stored = key + (await redis.get(key) or b"")
+    assert b"gout" not in stored
+    assert b"slack" not in stored
+    assert 0 < await redis.ttl(key) <= TTL.total_seconds()
+
+
+async def test_after_a_rotation_old_texts_are_read_and_new_ones_are_under_the_new_key(redis: Redis) -> None:
+    old, new = new_key(), new_key()
+    await RedisContext(redis, Cipher({"k1": old})).append(HERE, turn("one?"))
+    rotated = RedisContext(redis, Cipher({"k2": new, "k1": old}))
+    await rotated.append(HERE, turn("two?"))
+    assert (await rotated.load(HERE)).questions == ["one?", "two?"]
+    assert (await RedisContext(redis, Cipher({"k2": new})).load(HERE)).questions == ["one?", "two?"]
+
+
+async def test_a_text_whose_key_is_gone_is_as_good_as_expired(redis: Redis) -> None:
+    await RedisContext(redis, Cipher({"k1": new_key()})).append(HERE, turn())
+    assert (await RedisContext(redis, Cipher({"k2": new_key()})).load(HERE)).turns == ()
+
+
+async def test_a_redis_that_is_away_says_so() -> None:
+    away = RedisContext(Redis(port=9, socket_connect_timeout=0.2), Cipher({"k1": new_key()}))
+    with pytest.raises(ContextUnavailable):
+        await away.load(HERE)

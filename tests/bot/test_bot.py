@@ -1,0 +1,179 @@
+"""Whole turns through the bot, over a real library; only the memory is in the process."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from answers.answerer import Answerer
+from answers.engines.approved import ApprovedEngine
+from answers.search.encoder import MiniLm
+from answers.search.follow import IndexFollower
+from answers.search.index import ArticleIndex
+from answers.store.sql import SqlStore
+from answers.types import Audience, Origin, Status
+from bot import wording
+from bot.bot import Bot
+from bot.context.memory import MemoryContext
+from bot.errors import ContextUnavailable
+from bot.guard import Alarm
+from bot.types import Alert, Banner, Choices, Context, Gesture, Notice, Question, Turn
+from tests.making import approvals, article
+
+HERE = "console:1"
+
+
+@pytest.fixture
+async def library(
+    sqlite_store: SqlStore, encoder: MiniLm, tmp_path: Path
+) -> AsyncIterator[tuple[SqlStore, Answerer]]:
+    gout, measles = article(), article("measles", question="How is measles treated?", focus="measles")
+    await sqlite_store.put([gout, measles], actor="t", approvals=approvals(gout, measles))
+    with ArticleIndex(tmp_path / "index", encoder) as index:
+        await IndexFollower(sqlite_store, index, encoder).catch_up()
+        yield sqlite_store, Answerer(ApprovedEngine(sqlite_store, index), [])
+
+
+@pytest.fixture
+def context() -> MemoryContext:
+    return MemoryContext()
+
+
+@pytest.fixture
+def bot(library: tuple[SqlStore, Answerer], context: MemoryContext) -> Bot:
+    return Bot(library[1], context)
+
+
+def question(text: str, **fields: Any) -> Question:
+    return Question(HERE, text, **fields)
+
+
+async def test_a_follow_up_is_answered_in_the_light_of_what_was_said(bot: Bot) -> None:
+    first = await bot.reply(question("How is gout treated?"))
+    second = await bot.reply(question("what about measles?"))
+    assert first.answer
+    assert second.answer
+    assert second.question == "How is measles treated?"
+    assert second.answer.version
+    assert second.answer.version.article.external_id == "measles"
+
+
+async def test_a_new_conversation_knows_nothing(bot: Bot, context: MemoryContext) -> None:
+    await bot.reply(question("How is gout treated?"))
+    assert await bot.knows(HERE)
+    await bot.forget(HERE)
+    assert not await bot.knows(HERE)
+    reply = await bot.reply(question("side effects?"))
+    assert reply.blocks == (Notice(wording.NO_SUBJECT),)
+
+
+async def test_an_emergency_of_the_public_gets_numbers_and_nothing_else(
+    bot: Bot, context: MemoryContext
+) -> None:
+    said = question(
+        "My father has crushing chest pain and can't breathe", audience=Audience.PATIENT, country="US"
+    )
+    reply = await bot.reply(said)
+    assert reply.alarm is Alarm.EMERGENCY
+    (alert,) = reply.blocks
+    assert isinstance(alert, Alert)
+    assert "911" in alert.lines[0]
+    assert (await context.load(HERE)).turns == ()
+
+
+async def test_a_clinician_in_an_emergency_gets_the_numbers_and_the_answer(bot: Bot) -> None:
+    reply = await bot.reply(question("Patient coding now, how is gout treated?"))
+    assert reply.alarm is not None
+    assert isinstance(reply.blocks[0], Alert)
+    assert reply.answer is not None
+
+
+@pytest.mark.parametrize("audience", list(Audience))
+async def test_self_harm_is_answered_in_private_only_and_not_remembered(
+    bot: Bot, context: MemoryContext, audience: Audience
+) -> None:
+    reply = await bot.reply(question("I want to kill myself", audience=audience, private=False, country="US"))
+    assert (reply.alarm, reply.private, reply.answer) == (Alarm.SELF_HARM, True, None)
+    assert "988" in str(reply.blocks)
+    assert (await context.load(HERE)).turns == ()
+
+
+async def test_what_identifies_a_patient_is_neither_kept_nor_shown(bot: Bot, context: MemoryContext) -> None:
+    reply = await bot.reply(question("Mr John Smith, MRN 1234567, has gout: how is gout treated?"))
+    kept = " ".join((await context.load(HERE)).questions) + str(reply.blocks)
+    for secret in ("John", "Smith", "1234567"):
+        assert secret not in kept
+
+
+async def test_a_choice_opens_the_article_under_the_asked_question(bot: Bot) -> None:
+    near = await bot.reply(question("How is gout treated in pregnancy?"))
+    (choices,) = [block for block in near.blocks if isinstance(block, Choices)]
+    opened = await bot.reply(question("", gesture=Gesture.OPEN, article_id=choices.items[0].article_id))
+    assert opened.answer
+    assert opened.answer.opened
+    assert opened.question == "How is gout treated in pregnancy?"
+
+
+async def test_none_of_these_goes_to_the_next_rung(bot: Bot) -> None:
+    await bot.reply(question("How is gout treated in pregnancy?"))
+    reply = await bot.reply(question("", gesture=Gesture.DECLINE))
+    assert reply.answer
+    assert (reply.answer.origin, reply.answer.exhausted) == (Origin.NONE, True)
+
+
+async def test_a_choice_from_a_conversation_that_is_over_says_so(bot: Bot) -> None:
+    reply = await bot.reply(question("", gesture=Gesture.OPEN, article_id=7))
+    assert reply.blocks == (Notice(wording.NOTHING_TO_CHOOSE),)
+
+
+async def test_the_full_article_is_the_one_that_is_approved_now(
+    bot: Bot, library: tuple[SqlStore, Answerer]
+) -> None:
+    version = await library[0].find("gout-treatment")
+    whole = await bot.full_article(question("", article_id=version.id))
+    assert whole.question == "What are the treatment options for gout?"
+    await library[0].change_status(version, Status.WITHDRAWN, actor="t")
+    assert (await bot.full_article(question("", article_id=version.id))).blocks == (Notice(wording.GONE),)
+
+
+@pytest.mark.parametrize(
+    ("said", "heard"),
+    [
+        ("thanks!", wording.WELCOME),
+        ("Hello", wording.HELLO),
+        ("?!", wording.EMPTY),
+        ("", wording.EMPTY),
+        ("gout " * 1_000, wording.TOO_LONG.format(limit=4_000)),
+    ],
+)
+async def test_what_is_no_question_gets_a_word_and_no_search(bot: Bot, said: str, heard: str) -> None:
+    reply = await bot.reply(question(said))
+    assert (reply.blocks, reply.answer) == ((Notice(heard),), None)
+
+
+class Away:
+    """A memory that is away."""
+
+    async def load(self, conversation: str) -> Context:
+        raise ContextUnavailable("away")
+
+    async def append(self, conversation: str, turn: Turn) -> None:
+        raise ContextUnavailable("away")
+
+    async def forget(self, conversation: str) -> None:
+        raise ContextUnavailable("away")
+
+
+async def test_without_memory_it_answers_and_says_so(library: tuple[SqlStore, Answerer]) -> None:
+    bot = Bot(library[1], Away())
+    reply = await bot.reply(question("How is gout treated?"))
+    assert reply.answer
+    assert reply.answer.origin is Origin.APPROVED
+    assert isinstance(reply.blocks[0], Banner)
+    assert reply.blocks[0].text == wording.NO_MEMORY
+
+
+async def test_control_characters_do_not_come_back(bot: Bot) -> None:
+    reply = await bot.reply(question("How is\x1b[31m gout\u202e treated?\x00"))
+    assert not any(char in reply.question for char in "\x1b\u202e\x00")

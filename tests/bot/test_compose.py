@@ -1,0 +1,214 @@
+"""What every reply to a clinical question must hold, whatever it is made of."""
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+
+from answers.types import (
+    Answer,
+    ApprovalBasis,
+    ArticleText,
+    ArticleVersion,
+    Audience,
+    Origin,
+    Reference,
+    ReferenceKind,
+    Section,
+    SectionKind,
+    Statement,
+    Status,
+    Suggestion,
+)
+from bot import wording
+from bot.compose import compose
+from bot.types import (
+    Answering,
+    AppliesTo,
+    Badge,
+    Block,
+    Choices,
+    Disclaimer,
+    Folded,
+    FullArticle,
+    Heading,
+    Said,
+    Sources,
+)
+from tests.making import PAGE, approval, article, text
+
+OTHER = Reference(title="Another page", kind=ReferenceKind.GUIDELINE, url="https://example.org/other")
+
+
+def answer(basis: ApprovalBasis = ApprovalBasis.INDIVIDUAL, **fields: Any) -> Answer:
+    """An approved answer; `texts` and what else an article has goes into the article."""
+    kept = article(**fields)
+    version = ArticleVersion(
+        id=7, version=3, revision=1, status=Status.APPROVED, article=kept,
+        approval=approval(kept, basis=basis, review_due=date(2027, 3, 1)), changed_at=datetime.now(UTC),
+    )  # fmt: skip
+    return Answer(
+        origin=Origin.APPROVED,
+        question="How is gout treated?",
+        text=kept.texts[Audience.CLINICIAN],
+        references=kept.references,
+        version=version,
+        written_for=Audience.CLINICIAN,
+    )
+
+
+def quoted() -> Answer:
+    return Answer(origin=Origin.QUOTED, question="q", text=text("Rest helps."), references=(PAGE,))
+
+
+def nothing(**fields: Any) -> Answer:
+    return Answer(origin=Origin.NONE, question="q", **fields)
+
+
+def of(kind: type[Any], blocks: tuple[Block, ...]) -> list[Any]:
+    return [block for block in blocks if isinstance(block, kind)]
+
+
+def words(blocks: tuple[Block, ...]) -> str:
+    return " ".join(str(block) for block in blocks).lower()
+
+
+ALL = {
+    "individual": answer(),
+    "bulk": answer(ApprovalBasis.BULK),
+    "sample": answer(ApprovalBasis.SAMPLE),
+    "quoted": quoted(),
+    "none": nothing(),
+    "suggest": nothing(
+        suggestions=(Suggestion(article_id=7, external_id="a", question="Q?", basis=ApprovalBasis.SAMPLE),)
+    ),
+}
+
+
+@pytest.mark.parametrize("given", ALL.values(), ids=ALL)
+@pytest.mark.parametrize("audience", list(Audience))
+def test_every_reply_begins_with_its_status_and_ends_with_the_disclaimer(
+    given: Answer, audience: Audience
+) -> None:
+    blocks = compose(given, audience)
+    assert isinstance(blocks[0], Badge)
+    assert blocks[-1] == Disclaimer(wording.DISCLAIMER[audience], wording.EDITORIAL_POLICY)
+    assert of(Answering, blocks)[0].question == given.question
+
+
+@pytest.mark.parametrize("name", ["sample", "quoted", "none", "suggest"])
+def test_nothing_but_an_approved_article_is_called_approved(name: str) -> None:
+    assert "approved" not in words(compose(ALL[name], Audience.CLINICIAN))
+
+
+def test_only_an_individual_review_is_called_one() -> None:
+    badges = {name: compose(ALL[name], Audience.CLINICIAN)[0] for name in ("individual", "bulk", "sample")}
+    said = {name: badge.text for name, badge in badges.items() if isinstance(badge, Badge)}
+    assert said["individual"].startswith("Approved · reviewed by Dr Ada Example, MD · v3")
+    assert "next review Mar 2027" in said["individual"]
+    assert said["bulk"].startswith(
+        "Released by Dr Ada Example from a collection, not individually reviewed · source date unknown"
+    )
+    assert said["sample"].startswith("Sample content, not reviewed by clinicians")
+
+
+def test_sample_content_says_so_where_it_is_only_offered() -> None:
+    assert wording.SAMPLE.lower() in words(compose(ALL["suggest"], Audience.CLINICIAN))
+
+
+@pytest.mark.parametrize("given", [ALL["individual"], ALL["quoted"]])
+def test_every_statement_has_citations_and_every_citation_a_source(given: Answer) -> None:
+    blocks = compose(given, Audience.CLINICIAN)
+    numbers = {source.number for source in of(Sources, blocks)[0].items}
+    assert of(Said, blocks)
+    for said in of(Said, blocks):
+        assert said.citations
+        assert set(said.citations) <= numbers
+
+
+def test_sources_are_numbered_by_first_appearance_and_only_the_cited_are_listed() -> None:
+    sections = (
+        Section(
+            statements=(Statement(text="One.", citations=(3,)), Statement(text="Two.", citations=(1, 3)))
+        ),
+    )
+    given = answer(
+        texts={Audience.CLINICIAN: ArticleText(sections=sections)}, references=(PAGE, OTHER, OTHER)
+    )
+    blocks = compose(given, Audience.CLINICIAN)
+    assert [said.citations for said in of(Said, blocks)] == [(1,), (2, 1)]
+    assert [(s.number, s.link) for s in of(Sources, blocks)[0].items] == [(1, OTHER.url), (2, PAGE.url)]
+
+
+def long_article(bottom_line: Statement | None = None) -> Answer:
+    said = [Statement(text=f"Sentence {n} " + "word " * 20, citations=(1,)) for n in range(20)]
+    said.append(Statement(text="Never with warfarin.", citations=(1,), must_show=True))
+    text_ = ArticleText(bottom_line=bottom_line, sections=(Section(statements=tuple(said)),))
+    return answer(texts={Audience.CLINICIAN: text_})
+
+
+def test_what_must_be_shown_is_never_folded_away() -> None:
+    blocks = compose(long_article(), Audience.CLINICIAN)
+    assert "Never with warfarin." in [said.text for said in of(Said, blocks)]
+    (folded,) = of(Folded, blocks)
+    assert folded.count + len(of(Said, blocks)) == 21
+    assert of(FullArticle, blocks) == [FullArticle(7)]
+
+
+def test_the_full_article_holds_every_statement() -> None:
+    blocks = compose(long_article(), Audience.CLINICIAN, full=True)
+    assert (len(of(Said, blocks)), of(Folded, blocks)) == (21, [])
+
+
+def test_an_article_with_a_bottom_line_is_shown_whole() -> None:
+    line = Statement(text="In short: rest.", citations=(1,))
+    blocks = compose(long_article(line), Audience.CLINICIAN)
+    assert of(Said, blocks)[0] == Said("In short: rest.", (1,), bullet=False)
+    assert of(Folded, blocks) == []
+
+
+def test_guidelines_and_research_have_their_parts() -> None:
+    statement = (Statement(text="One.", citations=(1,)),)
+    sections = (
+        Section(kind=SectionKind.GUIDELINES, statements=statement),
+        Section(kind=SectionKind.RESEARCH, heading="Role of surgery", statements=statement),
+        Section(kind=SectionKind.BODY, heading="Warnings", statements=statement),
+    )
+    blocks = compose(answer(texts={Audience.CLINICIAN: ArticleText(sections=sections)}), Audience.CLINICIAN)
+    assert [(h.text, h.level) for h in of(Heading, blocks)] == [
+        ("From the Guidelines", 1),
+        ("From the Research", 1),
+        ("Role of surgery", 2),
+        ("Warnings", 1),
+    ]
+
+
+def test_what_is_not_accounted_for_stands_above_the_content() -> None:
+    given = answer(applies_to="Adults").model_copy(update={"not_accounted_for": ("eGFR 70",)})
+    blocks = compose(given, Audience.CLINICIAN)
+    assert blocks.index(AppliesTo("Adults", ("eGFR 70",))) < blocks.index(of(Said, blocks)[0])
+
+
+def test_a_chosen_article_says_which_question_it_answers() -> None:
+    blocks = compose(answer().model_copy(update={"opened": True}), Audience.CLINICIAN)
+    assert [a.question for a in of(Answering, blocks)] == [
+        "How is gout treated?",
+        "What are the treatment options for gout?",
+    ]
+
+
+def test_what_is_near_can_be_declined_until_everything_was_tried() -> None:
+    near = compose(ALL["suggest"], Audience.CLINICIAN)
+    tried = compose(ALL["suggest"].model_copy(update={"exhausted": True}), Audience.CLINICIAN)
+    assert of(Choices, near)[0].decline == wording.NONE_OF_THESE
+    assert of(Choices, tried)[0].decline is None
+
+
+def test_a_text_for_patients_is_labelled_for_clinicians() -> None:
+    given = answer().model_copy(update={"written_for": Audience.PATIENT})
+    assert wording.PATIENT_TEXT.lower() in words(compose(given, Audience.CLINICIAN))
+
+
+def test_the_probability_is_nowhere_in_a_reply() -> None:
+    given = answer().model_copy(update={"probability": 0.4242})
+    assert "4242" not in words(compose(given, Audience.CLINICIAN))
