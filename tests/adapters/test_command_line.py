@@ -1,0 +1,265 @@
+"""The command-line contract (design §7), with the real command in processes of its own."""
+
+import json
+import os
+import shutil
+import stat
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ASKED = "What are the treatment options for osteosarcoma with lung metastases?"
+FIELDS = {
+    "id", "origin", "question", "not_accounted_for", "article", "probability", "candidates", "suggestions",
+    "text", "statements", "references", "banner", "disclaimer", "guard", "elapsed_ms",
+}  # fmt: skip
+
+
+def curbside(
+    home: Path, *arguments: str, text: str | None = None, **extra: str
+) -> subprocess.CompletedProcess[str]:
+    """Run the command over a data directory."""
+    return subprocess.run(
+        [sys.executable, "-m", "adapters", *arguments],
+        env={"PATH": os.environ["PATH"], "HOME": str(home), "CURBSIDE_DATA_DIR": str(home), **extra},
+        input=text, text=True, capture_output=True, check=False, timeout=50,
+    )  # fmt: skip
+
+
+@pytest.fixture(scope="session")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data directory with the starter library, made once."""
+    home = tmp_path_factory.mktemp("prepared")
+    assert curbside(home, "ask", "--json", ASKED).returncode == 0
+    return home
+
+
+@pytest.fixture
+def home(prepared: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(prepared, tmp_path / "home"))
+
+
+def asked(home: Path, *arguments: str) -> Any:
+    done = curbside(home, "ask", "--json", *arguments)
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
+
+
+def test_an_answer_has_the_fields_of_the_contract(home: Path) -> None:
+    answer = asked(home, ASKED)
+    assert set(answer) == FIELDS - {"id"}
+    assert (answer["origin"], answer["guard"]) == ("approved", None)
+    article = answer["article"]
+    assert article["external_id"] == "osteosarcoma-lung-metastases-treatment"
+    assert article["approval"]["basis"] == "sample"
+    assert set(article) == {
+        "id", "external_id", "version", "question", "applies_to", "approval", "evidence_to", "reviewed",
+        "review_due",
+    }  # fmt: skip
+    assert {statement["section"] for statement in answer["statements"]} == {
+        "bottom_line", "guidelines", "research", "body",
+    }  # fmt: skip
+    numbers = {reference["n"] for reference in answer["references"]}
+    for statement in answer["statements"]:
+        assert set(statement) == {"text", "section", "heading", "citations", "grade", "must_show"}
+        assert statement["citations"]
+        assert set(statement["citations"]) <= numbers
+    assert set(answer["references"][0]) == {
+        "n", "title", "kind", "issuer", "country", "year", "url", "doi", "pmid", "retraction", "checked",
+    }  # fmt: skip
+    assert 1 <= len(answer["candidates"]) <= 10
+    assert answer["candidates"][0]["external_id"] == article["external_id"]
+    assert answer["banner"].startswith("Sample content, not reviewed by clinicians")
+    assert answer["disclaimer"] in answer["text"]
+
+
+def test_where_nothing_answers_the_exit_is_still_0(home: Path) -> None:
+    answer = asked(home, "Who won the chess championship of Reykjavik?")
+    assert (answer["origin"], answer["article"], answer["statements"]) == ("none", None, [])
+
+
+def test_a_batch_is_answered_in_order_and_goes_on_after_bad_lines(home: Path) -> None:
+    rows = [
+        {"id": 1, "text": ASKED},
+        {"id": "two", "text": "what about children?", "earlier": [ASKED]},
+        {"id": 3, "text": "  "},
+        {"id": 4},
+        {"id": 5, "text": "and radiotherapy?", "earlier": [ASKED, "what about children?"]},
+        {"id": 6, "text": "I want to kill myself"},
+    ]
+    lines = [json.dumps(row) for row in rows]
+    lines.insert(3, "not json")
+    done = curbside(home, "ask", "--json", "--batch", "-", text="\n".join([*lines, ""]))
+    answers = [json.loads(line) for line in done.stdout.splitlines()]
+    assert done.returncode == 1
+    assert [answer["id"] for answer in answers] == [1, "two", 3, None, 4, 5, 6]
+    for number in (2, 3, 4):
+        assert set(answers[number]) == {"id", "error"}
+    assert answers[1]["question"].endswith("lung metastases in children?")
+    assert answers[5]["article"]["external_id"] == "osteosarcoma-radiotherapy-role"
+    assert answers[6]["guard"] == "self_harm"
+    assert all(set(answers[n]) == FIELDS for n in (0, 1, 5, 6))
+
+
+def test_a_batch_of_good_lines_exits_0_and_says_nothing_else_on_stdout(home: Path, tmp_path: Path) -> None:
+    file = tmp_path / "questions.jsonl"
+    file.write_text("\n".join(json.dumps({"id": n, "text": "How is gout treated?"}) for n in range(12)))
+    done = curbside(home, "ask", "--json", "--batch", str(file), "--audience", "patient")
+    assert done.returncode == 0
+    assert [json.loads(line)["id"] for line in done.stdout.splitlines()] == list(range(12))
+
+
+def record(external_id: str, **fields: object) -> str:
+    return json.dumps(
+        {
+            "external_id": external_id,
+            "question": f"How is {external_id} treated?",
+            "answer": "Rest helps. Water helps too.",
+            "url": "https://example.org/page",
+            **fields,
+        }
+    )
+
+
+def test_an_article_goes_from_import_through_review_to_withdrawal(home: Path, tmp_path: Path) -> None:
+    file = tmp_path / "new.jsonl"
+    file.write_text(record("hiccups") + "\n{broken\n" + record("hiccups") + "\n")
+    done = curbside(home, "articles", "import", str(file), "--format", "jsonl", "--json")
+    counts = json.loads(done.stdout)
+    assert (counts["imported"], sum(counts["skipped"].values())) == (1, 2)
+    assert asked(home, "How is hiccups treated?")["origin"] == "none"
+
+    by = ("--by", "Dr Ada Example")
+    approve = ("articles", "approve", "hiccups", "--version", "1", *by, "--credential", "MD")
+    refused = curbside(home, *approve)
+    assert refused.returncode == 2
+    assert "submitted" in refused.stderr
+    for step in (("articles", "review", "hiccups", *by), approve):
+        assert curbside(home, *step).returncode == 0
+    answer = asked(home, "How is hiccups treated?")
+    assert answer["article"]["approval"]["basis"] == "individual"
+    assert answer["banner"].startswith("Approved · reviewed by Dr Ada Example, MD · v1")
+
+    assert curbside(home, "articles", "withdraw", "hiccups", *by, "--note", "outdated").returncode == 0
+    assert asked(home, "How is hiccups treated?")["article"] is None
+    history = curbside(home, "articles", "history", "hiccups").stdout
+    assert history.index("submitted") < history.index("under_review") < history.index("withdrawn")
+    assert "outdated" in history
+
+
+def test_a_bulk_release_says_so_and_the_same_import_changes_nothing(home: Path, tmp_path: Path) -> None:
+    file = tmp_path / "collection.jsonl"
+    file.write_text(record("hiccups"))
+    command = (
+        "articles",
+        "import",
+        str(file),
+        "--format",
+        "jsonl",
+        "--release-as",
+        "Dr Ada Example",
+        "--json",
+    )
+    assert json.loads(curbside(home, *command).stdout)["imported"] == 1
+    again = json.loads(curbside(home, *command).stdout)
+    assert (again["imported"], again["updated"], again["unchanged"]) == (0, 0, 1)
+    answer = asked(home, "How is hiccups treated?")
+    assert answer["article"]["approval"] == {
+        "basis": "bulk", "by": "Dr Ada Example", "at": answer["article"]["approval"]["at"],
+    }  # fmt: skip
+    assert answer["banner"].startswith("Released by Dr Ada Example from collection.jsonl, not individually")
+
+
+def test_the_list_and_one_article_can_be_looked_at(home: Path) -> None:
+    rows = [json.loads(line) for line in curbside(home, "articles", "list", "--json").stdout.splitlines()]
+    assert len(rows) == 50
+    assert {row["basis"] for row in rows} == {"sample"}
+    shown = curbside(home, "articles", "show", "gout-treatment")
+    assert shown.returncode == 0
+    assert "for patients" in shown.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("articles", "import", "/nowhere/x", "--format", "jsonl"), "/nowhere/x"),
+        (("articles", "show", "no-such-article"), "articles list"),
+        (("ask",), "QUESTION"),
+        (("ask", " "), "empty"),
+        (("ask", "--json", "--batch", "/nowhere/x"), "cannot be read"),
+        (("eval", "liveqa", "--archive", "/nowhere/x"), "LiveQA"),
+    ],
+)
+def test_bad_input_is_said_on_stderr_without_a_trace(
+    home: Path, arguments: tuple[str, ...], said: str
+) -> None:
+    done = curbside(home, *arguments)
+    assert done.returncode in (1, 2)
+    assert done.stdout == ""
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("PORT", "many", "PORT"),
+        ("CURBSIDE_COUNTRY", "Utopia", "CURBSIDE_COUNTRY"),
+        ("CURBSIDE_ENCRYPTION_KEYS", "nonsense", "curbside key"),
+        ("DATABASE_URL", "postgresql://nobody@127.0.0.1:9/none", "CURBSIDE_ENCRYPTION_KEYS"),
+    ],
+)
+def test_a_wrong_setting_is_named(home: Path, name: str, value: str, said: str) -> None:
+    done = curbside(home, "chat", text="", **{name: value})
+    assert done.returncode == 2
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_the_doctor_finds_a_healthy_home_and_the_key_is_for_nobody_else(home: Path) -> None:
+    done = curbside(home, "doctor")
+    assert done.returncode == 0, done.stdout
+    assert done.stdout.count("✓") == 6
+    assert stat.S_IMODE((home / "encryption.key").stat().st_mode) == 0o600
+    (home / "encryption.key").chmod(0o644)
+    sick = curbside(home, "doctor")
+    assert sick.returncode == 1
+    assert "chmod 600" in sick.stdout
+
+
+def test_a_conversation_from_a_pipe(home: Path) -> None:
+    said = [
+        ASKED,
+        "and radiotherapy?",
+        "treatment of gout in pregnancy",
+        "1",
+        "/full",
+        "7",
+        "/nonsense",
+        "/policy",
+    ]
+    done = curbside(home, "chat", text="\n".join([*said, ""]))
+    assert done.returncode == 0, done.stderr
+    assert "Answering: What is the role of radiotherapy in osteosarcoma with lung metastases?" in " ".join(
+        done.stdout.split()
+    )
+    assert "You chose this article" in done.stdout
+    assert "I don't know /nonsense" in done.stdout
+    assert done.stdout.count("Sample content, not reviewed by clinicians") >= 4
+    assert not (home / "redis" / "server.sock").exists()
+
+
+def test_without_the_sample_library_there_is_nothing_to_serve(tmp_path: Path) -> None:
+    done = curbside(tmp_path, "ask", "--json", ASKED, CURBSIDE_SAMPLE_LIBRARY="0")
+    answer = json.loads(done.stdout)
+    assert (answer["origin"], answer["candidates"]) == ("none", [])
+
+
+def test_what_people_type_is_nowhere_on_the_disk_in_clear(home: Path) -> None:
+    curbside(home, "chat", text="How is xylophobia treated?\n")
+    for file in home.rglob("*"):
+        if file.is_file():
+            assert b"xylophobia" not in file.read_bytes(), file
