@@ -59,7 +59,7 @@ _TYPES: tuple[tuple[QuestionType, re.Pattern[str]], ...] = tuple(
         ),
         (
             _T.RISK,
-            r"\brisk factors?\b(?! for\W*$)|\bat risk\b|\bwho gets\b|\bmore likely to (?:get|have)\b"
+            r"\brisk factors?\b|\bat risk\b|\bwho gets\b|\bmore likely to (?:get|have)\b"
             r"|\brisks?\b",
         ),
         (
@@ -79,6 +79,11 @@ _TYPES: tuple[tuple[QuestionType, re.Pattern[str]], ...] = tuple(
         ),
     )
 )
+
+_TURNED_ROUND = re.compile(
+    r"\b(?:risk factor|cause|symptom|sign|complication)s? (?:for|of)\W*$", re.IGNORECASE
+)
+"""“What is X a risk factor for?” asks for the other end of the relation."""
 
 _D = Dimension
 _AGE = r"(?P<age>\d{1,3})[ -]?(?:years?|yrs?|y)[ -]?(?:olds?|o\b|/o\b)|(?P<age2>\d{1,3}) ?(?:yo|y/o)\b"
@@ -110,7 +115,7 @@ _DIMENSIONS: tuple[tuple[Dimension, re.Pattern[str]], ...] = tuple(
             _D.KIDNEY_IMPAIRMENT,
             r"\bckd\b|\besr[df]\b|\bdialysis\b|\bh(?:a)?emodialysis\b|\b(?:chronic )?(?:kidney|renal)"
             r" (?:disease|failure|impairment|insufficiency|dysfunction)\b|\bnephropathy\b"
-            r"|\begfr\b[^,.;]{0,15}",
+            r"|\begfr\b[^,.;?!]{0,15}",
         ),
         (
             _D.LIVER_IMPAIRMENT,
@@ -313,6 +318,8 @@ def question_type(text: str) -> QuestionType | None:
     asking = " ".join(sentence for sentence in told if sentence.endswith("?"))
     if len(told) > 1 and asking:
         text = asking
+    if _TURNED_ROUND.search(text):
+        return None
     return next((kind for kind, pattern in _TYPES if pattern.search(text)), None)
 
 

@@ -11,7 +11,7 @@ _POSSESSIVE = re.compile(r"(?<=\w)['’]s\b")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufeff\u202a-\u202e\u2066-\u2069]")
 _SPACE = re.compile(r"\s+")
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[\"'“(]?[A-Z0-9])")
-_SIBILANTS = ("s", "x", "z", "ch", "sh")
+_SIBILANTS = ("s", "x", "ch", "sh")
 _STEMMER = (
     tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.raw()).filter(tantivy.Filter.stemmer("english")).build()
 )
@@ -179,9 +179,12 @@ def stem(word: str) -> str:
     plain = unicodedata.normalize("NFKD", word.casefold())
     plain = "".join(letter for letter in plain if not unicodedata.combining(letter))
     stemmed = str(next(iter(_STEMMER.analyze(plain)), plain))
+    if stemmed.endswith(_SIBILANTS):
+        # Their plural takes an e that is not the word's own: viruses, boxes.
+        return stemmed
     if plain.endswith("e") and stemmed == plain[:-1]:
         return plain
-    if plain.endswith("es") and stemmed == plain[:-2] and not stemmed.endswith(_SIBILANTS):
+    if plain.endswith("es") and stemmed == plain[:-2]:
         return plain[:-1]
     return stemmed
 

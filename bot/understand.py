@@ -56,6 +56,7 @@ _QUESTION_WORD = re.compile(
 )
 _WH_WORD = re.compile(r"(?:[\w%-]+ ){0,2}?(?:what|which|who|whom|when|where|why|how)\b", re.IGNORECASE)
 _ASKS = re.compile(rf"{_WH_WORD.pattern}|{_QUESTION_WORD.pattern}", re.IGNORECASE)
+_ASKS_LATER = re.compile(r"[,.?] (?:what|which|how|is|are|should|can|do|does|when)\b", re.IGNORECASE)
 _PEOPLE = re.compile(
     r"\b(?:patients?|people|persons?|women|men|children|someone|individuals|those)\b", re.IGNORECASE
 )
@@ -337,8 +338,7 @@ def _of_another_type(said: _Said, last: _Last) -> str | None:
 
 def _condition(said: _Said, last: _Last) -> str | None:
     """“If it has spread?”: the last question, in that case."""
-    asks = re.search(r"[,?] (?:what|which|how|is|are|should|can|do|does|when)\b", said.text, re.IGNORECASE)
-    if _IF.match(said.text) and not asks:
+    if _IF.match(said.text) and not _ASKS_LATER.search(said.text):
         return last.parts.for_patient(_lower_first(said.bare))
     return None
 
@@ -391,7 +391,9 @@ def _patient(said: _Said, last: _Last) -> str | None:
         return _of_another_line(match["which"].lower(), last.parts.all)
     if _STATES.match(said.text):
         return last.parts.in_state(re.sub(r" (?:disease|cases?|forms?)$", "", _lower_first(said.bare)))
-    if not said.asked.constraints or (_QUESTION_WORD.match(said.text) and not _CLAUSE.match(said.text)):
+    if not said.asked.constraints or _ASKS_LATER.search(said.text):
+        return None
+    if _QUESTION_WORD.match(said.text) and not _CLAUSE.match(said.text):
         return None
     if _PREPOSITION.match(said.text):
         return last.parts.for_patient(_lower_first(said.bare)) if _is_fragment(said) else None
