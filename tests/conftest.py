@@ -1,9 +1,9 @@
 """The world of a test: loopback only, an empty environment, real servers started once."""
 
 import os
+import shutil
 import socket
 from collections.abc import AsyncIterator, Iterator
-from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +13,7 @@ from redis.asyncio import Redis
 from adapters.embedded.redis_server import embedded_redis
 from answers.search.encoder import MiniLm
 from answers.store.sql import SqlStore
-from tests.servers import postgres
+from tests.servers import debian_redis, postgres
 
 SHARED = Path(__file__).parent.parent.parent / "shared"
 LOOPBACK = ("127.", "::1", "localhost")
@@ -83,11 +83,27 @@ def store(request: pytest.FixtureRequest) -> SqlStore:
 
 
 @pytest.fixture
-async def redis(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Redis]:
-    """A real server of its own."""
-    async with AsyncExitStack() as stack:
-        home = tmp_path_factory.mktemp("redis")
-        url = await stack.enter_async_context(embedded_redis(home))
+async def valkey(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Redis]:
+    """The embedded server."""
+    async with embedded_redis(tmp_path_factory.mktemp("redis")) as url:
         client = Redis.from_url(url)
-        stack.push_async_callback(client.aclose)
         yield client
+        await client.aclose()
+
+
+@pytest.fixture
+async def redis7(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Redis]:
+    """The machine's own server: the Redis 7.0 that production may have."""
+    if not shutil.which("redis-server"):
+        pytest.skip("redis-server is not installed (apt-get install redis-server)")
+    with debian_redis(tmp_path_factory.mktemp("redis")) as url:
+        client = Redis.from_url(url)
+        yield client
+        await client.aclose()
+
+
+@pytest.fixture(params=["valkey", "redis7"])
+def redis(request: pytest.FixtureRequest) -> Redis:
+    """A real server of its own, of each kind."""
+    client: Redis = request.getfixturevalue(request.param)
+    return client

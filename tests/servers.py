@@ -3,6 +3,7 @@
 import os
 import pwd
 import shutil
+import socket
 import subprocess
 import tempfile
 import time
@@ -15,8 +16,6 @@ START_TIMEOUT_S = 30
 
 
 def free_port() -> int:
-    import socket
-
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
@@ -56,6 +55,33 @@ def postgres() -> Iterator[str]:
         server.terminate()
         server.wait(START_TIMEOUT_S)
         shutil.rmtree(base, ignore_errors=True)
+
+
+@contextmanager
+def debian_redis(home: Path) -> Iterator[str]:
+    """The URL of the machine's own redis-server, which is older than the embedded one."""
+    port = free_port()
+    settings = ("--port", str(port), "--bind", "127.0.0.1", "--dir", str(home), "--save", "")
+    server = subprocess.Popen(
+        ["redis-server", *settings, "--appendonly", "yes", "--appendfsync", "always"],
+        stdout=subprocess.DEVNULL,
+    )
+    try:
+        _wait_for_port(port)
+        yield f"redis://127.0.0.1:{port}"
+    finally:
+        server.terminate()
+        server.wait(START_TIMEOUT_S)
+
+
+def _wait_for_port(port: int) -> None:
+    until = time.monotonic() + START_TIMEOUT_S
+    while time.monotonic() < until:
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.02)
+    raise TimeoutError("redis-server did not start")
 
 
 def _account() -> str:

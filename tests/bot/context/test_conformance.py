@@ -21,11 +21,11 @@ def turn(question: str = "How is gout treated?") -> Turn:
     return Turn(question=question, origin=Origin.APPROVED, article_id=7, at=datetime.now(UTC))
 
 
-@pytest.fixture(params=["memory", "redis"])
+@pytest.fixture(params=["memory", "valkey", "redis7"])
 def context(request: pytest.FixtureRequest) -> ContextStore:
     if request.param == "memory":
         return MemoryContext()
-    return RedisContext(request.getfixturevalue("redis"), Cipher({"k1": new_key()}))
+    return RedisContext(request.getfixturevalue(request.param), Cipher({"k1": new_key()}))
 
 
 async def test_what_was_said_is_remembered_in_order(context: ContextStore) -> None:

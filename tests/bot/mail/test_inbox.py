@@ -39,12 +39,11 @@ def control(kind: ControlKind, **fields: Any) -> Control:
     return Control.model_validate({**defaults, **fields})
 
 
-@pytest.fixture(params=["memory", "redis"])
+@pytest.fixture(params=["memory", "valkey", "redis7"])
 def inbox(request: pytest.FixtureRequest) -> Inbox:
     if request.param == "memory":
         return MemoryInbox()
-    redis: Redis = request.getfixturevalue("redis")
-    return RedisInbox(redis, Cipher({"k1": new_key()}))
+    return RedisInbox(request.getfixturevalue(request.param), Cipher({"k1": new_key()}))
 
 
 async def taken(inbox: Inbox) -> Taken:
