@@ -181,8 +181,7 @@ class Worker:
         """The platform's ids of the former answer's messages, where this letter is an edited question."""
         if not (letter.address.get("edited") and letter.message):
             return []
-        former = await self._office.ledger.answer_to(letter.conversation, letter.message)
-        return [d.message for d in former if d.message and d.letter_id != letter.id]
+        return [d.message for d in await self._office.ledger.former(letter) if d.message]
 
     async def _send(
         self,

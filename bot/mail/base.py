@@ -130,8 +130,8 @@ class Ledger(Protocol):
         """What became of a part."""
         ...
 
-    async def answer_to(self, conversation: str, message: str) -> list[Delivery]:
-        """The delivered parts of the latest reply to the person's message `message`."""
+    async def former(self, letter: Letter) -> list[Delivery]:
+        """The delivered parts of the latest other reply to the message that `letter` is about."""
         ...
 
     async def forget(self, conversation: str) -> None:

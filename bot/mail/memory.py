@@ -156,10 +156,12 @@ class MemoryLedger:
         before = record.parts[part]
         record.parts[part] = replace(before, state=state, message=message or before.message)
 
-    async def answer_to(self, conversation: str, message: str) -> list[Delivery]:
-        for record in reversed(self._records.values()):
-            if (record.conversation, record.message) == (conversation, message):
-                return [d for d in record.parts if d.state is Sent.DELIVERED]
+    async def former(self, letter: Letter) -> list[Delivery]:
+        about = (letter.conversation, letter.message)
+        for key, record in reversed(self._records.items()):
+            delivered = [d for d in record.parts if d.state is Sent.DELIVERED]
+            if delivered and key != letter.id and (record.conversation, record.message) == about:
+                return delivered
         return []
 
     async def forget(self, conversation: str) -> None:

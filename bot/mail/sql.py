@@ -99,11 +99,14 @@ class SqlLedger:
             await connection.execute(sa.update(deliveries).where(mine).values(**values))
 
     @_mapped
-    async def answer_to(self, conversation: str, message: str) -> list[Delivery]:
+    async def former(self, letter: Letter) -> list[Delivery]:
+        if letter.message is None:
+            return []
         table = deliveries.c
         mine = sa.and_(
-            table.conversation == _digest(conversation),
-            table.question == _digest(message),
+            table.conversation == _digest(letter.conversation),
+            table.question == _digest(letter.message),
+            table.letter != _digest(letter.id),
             table.state == Sent.DELIVERED,
         )
         async with self._engine.connect() as connection:

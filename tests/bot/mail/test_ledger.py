@@ -10,6 +10,7 @@ from answers.store.sql import SqlStore
 from bot.cipher import Cipher, new_key
 from bot.errors import LedgerUnavailable
 from bot.mail.base import Delivery, Ledger, Sent, Surface
+from bot.mail.letters import Letter
 from bot.mail.memory import MemoryLedger
 from bot.mail.sql import SqlLedger
 from tests.bot.mail.test_inbox import letter
@@ -54,27 +55,38 @@ async def test_a_reply_is_recorded_once_and_remembered_as_it_went(ledger: Ledger
     assert (again[0].article_id, again[0].version, again[0].surface) == (7, 3, Surface.CHANNEL)
 
 
-async def test_the_answer_to_a_message_is_found_by_that_message(ledger: Ledger) -> None:
+def edited(message: str = "m1", conversation: str = letter().conversation) -> Letter:
+    return letter(9, conversation, id="slack:EvEdit", message=message)
+
+
+async def test_the_former_answer_to_a_message_is_found_by_that_message(ledger: Ledger) -> None:
     await ledger.begin(letter(), parts())
     await ledger.mark(letter().id, 0, Sent.DELIVERED, "170.2")
-    found = await ledger.answer_to(letter().conversation, "m1")
-    assert [d.message for d in found] == ["170.2"]
-    assert await ledger.answer_to(letter().conversation, "m2") == []
-    assert await ledger.answer_to("slack:T2:C1:1", "m1") == []
+    assert [d.message for d in await ledger.former(edited())] == ["170.2"]
+    assert await ledger.former(edited("m2")) == []
+    assert await ledger.former(edited(conversation="slack:T2:C1:1")) == []
+
+
+async def test_a_reply_is_not_its_own_former_one(ledger: Ledger) -> None:
+    await ledger.begin(letter(), parts(1))
+    await ledger.mark(letter().id, 0, Sent.DELIVERED, "170.2")
+    assert await ledger.former(letter()) == []
+    await ledger.begin(edited(), parts(1, edited().id))
+    assert [d.message for d in await ledger.former(edited())] == ["170.2"]
 
 
 async def test_a_mark_without_a_message_keeps_the_one_before(ledger: Ledger) -> None:
     await ledger.begin(letter(), parts(1))
     await ledger.mark(letter().id, 0, Sent.DELIVERED, "170.2")
     await ledger.mark(letter().id, 0, Sent.DELIVERED)
-    assert [d.message for d in await ledger.answer_to(letter().conversation, "m1")] == ["170.2"]
+    assert [d.message for d in await ledger.former(edited())] == ["170.2"]
 
 
 async def test_who_is_forgotten_is_gone(ledger: Ledger) -> None:
     await ledger.begin(letter(), parts())
     await ledger.mark(letter().id, 0, Sent.DELIVERED, "170.2")
     await ledger.forget(letter().conversation)
-    assert await ledger.answer_to(letter().conversation, "m1") == []
+    assert await ledger.former(edited()) == []
 
 
 async def test_a_row_does_not_tell_whose_it_is(tmp_path: Path) -> None:

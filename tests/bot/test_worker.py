@@ -1,0 +1,263 @@
+"""From the inbox to the platform: in order, recorded, once, and never in silence."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from answers.answerer import NOTHING, Answerer
+from answers.types import Answer, Origin, Query
+from bot import wording
+from bot.bot import Bot
+from bot.context.memory import MemoryContext
+from bot.errors import SendLater, SendRefused, SendUnknown
+from bot.mail.base import Delivery, Part, Sent
+from bot.mail.letters import Control, ControlKind, Deed, Letter
+from bot.mail.memory import MemoryInbox, MemoryLedger
+from bot.types import Answering, Badge, Banner, Disclaimer, Heading, Notice, Reply, Turn
+from bot.worker import ATTEMPTS_MAX, SENDS_MAX, Office, Worker
+
+NOW = timedelta(0)
+HERE = "test:1"
+
+
+class Ladder(Answerer):
+    """Answers none to everything, or does what the test gives it to do."""
+
+    def __init__(self) -> None:
+        self.fails: Exception | None = None
+
+    async def answer(self, query: Query) -> Answer:
+        if self.fails:
+            raise self.fails
+        assert NOTHING.served() is None
+        return Answer(origin=Origin.NONE, question=query.question, exhausted=True)
+
+
+class Platform:
+    """A messenger that keeps what it was given; `troubles` are raised first, one for each send."""
+
+    platform = "test"
+    send_timeout = timedelta(seconds=1)
+
+    def __init__(self) -> None:
+        self.sent: list[str] = []
+        self.replaced: list[tuple[str, str]] = []
+        self.troubles: list[Exception] = []
+        self.signs = 0
+
+    def render(self, reply: Reply) -> Sequence[Part]:
+        texts = [
+            block.text
+            for block in reply.blocks
+            if isinstance(block, Badge | Banner | Notice | Heading | Disclaimer)
+        ]
+        texts += [block.question for block in reply.blocks if isinstance(block, Answering)]
+        return [Part("\n".join(texts))]
+
+    async def working(self, letter: Letter) -> None:
+        self.signs += 1
+
+    async def settled(self, letter: Letter) -> None:
+        self.signs -= 1
+
+    async def send(self, letter: Letter, part: Part, *, private: bool) -> str:
+        if self.troubles:
+            raise self.troubles.pop(0)
+        self.sent.append(str(part.body))
+        return f"sent{len(self.sent)}"
+
+    async def replace(self, letter: Letter, message: str, part: Part) -> None:
+        self.replaced.append((message, str(part.body)))
+
+    async def remove(self, letter: Letter, message: str) -> None:
+        self.replaced.append((message, ""))
+
+
+class Desk:
+    """A worker with everything that it works with, in memory."""
+
+    def __init__(self) -> None:
+        self.inbox, self.ledger = MemoryInbox(), MemoryLedger()
+        self.context, self.platform, self.ladder = MemoryContext(), Platform(), Ladder()
+        bot = Bot(self.ladder, self.context)
+        self.worker = Worker(Office(self.inbox, self.ledger, bot, {"test": self.platform}))
+
+    async def receive(self, text: str = "How is gout treated?", number: int = 1, **fields: Any) -> Letter:
+        letter = Letter.model_validate(
+            {
+                "id": f"test:{number}", "conversation": HERE, "text": text, "order": float(number),
+                "message": f"m{number}", "received_at": datetime.now(UTC), **fields,
+            }
+        )  # fmt: skip
+        await self.inbox.put(letter)
+        return letter
+
+    async def work(self) -> None:
+        while await self.worker.one(NOW):
+            pass
+
+    async def states(self, letter: Letter) -> list[Sent]:
+        return [delivery.state for delivery in await self.ledger.begin(letter, [])]
+
+
+@pytest.fixture
+def desk() -> Desk:
+    return Desk()
+
+
+async def test_a_question_is_answered_once_and_recorded(desk: Desk) -> None:
+    letter = await desk.receive()
+    await desk.receive()
+    await desk.work()
+    assert len(desk.platform.sent) == 1
+    assert "How is gout treated?" in desk.platform.sent[0]
+    assert await desk.states(letter) == [Sent.DELIVERED]
+    assert (await desk.inbox.waiting(), desk.platform.signs) == (0, 0)
+
+
+async def test_questions_are_answered_in_the_order_of_asking(desk: Desk) -> None:
+    for number in (2, 1, 3):
+        await desk.receive(f"How is disease {number} treated?", number)
+    await desk.work()
+    assert ["disease 1" in desk.platform.sent[0], "disease 3" in desk.platform.sent[2]] == [True, True]
+
+
+async def test_the_platforms_wait_is_kept_and_then_it_is_sent(desk: Desk) -> None:
+    desk.platform.troubles = [SendLater(timedelta(0)), SendLater(timedelta(0))]
+    letter = await desk.receive()
+    await desk.work()
+    assert len(desk.platform.sent) == 1
+    assert await desk.states(letter) == [Sent.DELIVERED]
+
+
+async def test_a_wait_without_end_is_given_up(desk: Desk) -> None:
+    desk.platform.troubles = [SendLater(timedelta(0))] * SENDS_MAX
+    letter = await desk.receive()
+    await desk.work()
+    assert (desk.platform.sent, await desk.states(letter)) == ([], [Sent.ABANDONED])
+
+
+async def test_a_wait_of_hours_is_not_waited_for(desk: Desk) -> None:
+    desk.platform.troubles = [SendLater(timedelta(hours=4))]
+    letter = await desk.receive()
+    await desk.work()
+    assert await desk.states(letter) == [Sent.ABANDONED]
+
+
+async def test_who_blocked_the_bot_is_not_written_to_again(desk: Desk) -> None:
+    desk.platform.troubles = [SendRefused("blocked")]
+    letter = await desk.receive()
+    await desk.work()
+    assert (desk.platform.sent, await desk.states(letter)) == ([], [Sent.FAILED])
+
+
+async def test_a_second_send_says_that_it_may_be_a_repeat(desk: Desk) -> None:
+    desk.platform.troubles = [SendUnknown("no answer")]
+    await desk.receive()
+    await desk.work()
+    (sent,) = desk.platform.sent
+    assert sent.startswith(wording.MAY_BE_REPEAT)
+
+
+async def test_after_a_crash_what_was_delivered_is_not_sent_again(desk: Desk) -> None:
+    letter = await desk.receive()
+    await desk.ledger.begin(letter, [Delivery(letter.id, 0, Sent.PENDING)])
+    await desk.ledger.mark(letter.id, 0, Sent.DELIVERED, "sent0")
+    await desk.work()
+    assert desk.platform.sent == []
+
+
+async def test_after_a_crash_in_the_middle_of_a_send_the_repeat_is_marked(desk: Desk) -> None:
+    letter = await desk.receive()
+    await desk.ledger.begin(letter, [Delivery(letter.id, 0, Sent.ATTEMPTING)])
+    await desk.work()
+    (sent,) = desk.platform.sent
+    assert sent.startswith(wording.MAY_BE_REPEAT)
+
+
+async def test_stop_before_the_send_sends_nothing(desk: Desk) -> None:
+    await desk.receive()
+    taken = await desk.inbox.take(NOW)
+    assert taken
+    stop = Control(id="c", conversation=HERE, kind=ControlKind.STOP, received_at=datetime.now(UTC))
+    await desk.inbox.control(stop)
+    await desk.inbox.give_back(taken)
+    await desk.work()
+    assert (desk.platform.sent, await desk.inbox.waiting()) == ([], 0)
+
+
+async def test_an_edited_question_corrects_its_answer_in_place(desk: Desk) -> None:
+    await desk.receive()
+    await desk.work()
+    await desk.receive(
+        "How is measles treated?", id="test:2", message="m1", address={"edited": True}, order=2.0
+    )
+    await desk.work()
+    ((message, text),) = desk.platform.replaced
+    assert message == "sent1"
+    assert "How is measles treated?" in text
+    assert len(desk.platform.sent) == 1
+
+
+async def test_people_who_talk_to_each_other_are_left_alone(desk: Desk) -> None:
+    presence = {"needs_presence": True}
+    await desk.receive("see you at lunch", 1, address=presence)
+    await desk.work()
+    assert (desk.platform.sent, desk.platform.signs) == ([], 0)
+    spoken = Turn(question="How is gout treated?", origin=Origin.NONE, at=datetime.now(UTC))
+    await desk.context.append(HERE, spoken)
+    await desk.receive("and in pregnancy?", 2, address=presence)
+    await desk.work()
+    assert len(desk.platform.sent) == 1
+
+
+async def test_a_bug_is_one_apology_and_no_text_of_the_person_in_the_log(
+    desk: Desk, caplog: pytest.LogCaptureFixture
+) -> None:
+    desk.ladder.fails = RuntimeError("gout of somebody")
+    await desk.receive("How is gout treated?")
+    await desk.work()
+    assert desk.platform.sent == [wording.TROUBLE]
+    assert "RuntimeError" in caplog.text
+    assert "gout" not in caplog.text
+
+
+async def test_a_letter_that_crashes_every_worker_gets_an_apology(desk: Desk) -> None:
+    letter = await desk.receive()
+    taken = await desk.inbox.take(NOW)
+    assert taken
+    await desk.inbox.give_back(replace(taken, attempt=ATTEMPTS_MAX + 1))
+    await desk.work()
+    assert desk.platform.sent == [wording.TROUBLE]
+    assert await desk.states(letter) == [Sent.DELIVERED]
+
+
+@pytest.mark.parametrize("deed", [Deed.START, Deed.HELP, Deed.SOURCES, Deed.POLICY, Deed.PRIVACY, Deed.NEW])
+async def test_every_command_has_a_reply(desk: Desk, deed: Deed) -> None:
+    await desk.receive("", deed=deed)
+    await desk.work()
+    assert len(desk.platform.sent) == 1
+
+
+async def test_a_worker_that_is_stopped_gives_back_what_it_holds(desk: Desk) -> None:
+    started = asyncio.Event()
+
+    async def slow(query: Query) -> Answer:
+        started.set()
+        await asyncio.sleep(60)
+        raise AssertionError("it was not stopped")
+
+    desk.ladder.answer = slow  # type: ignore[method-assign]
+    await desk.receive()
+    working = asyncio.create_task(desk.worker.run())
+    await started.wait()
+    working.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await working
+    taken = await desk.inbox.take(NOW)
+    assert taken
+    assert (taken.attempt, desk.platform.sent) == (1, [])
