@@ -1,5 +1,6 @@
 """The environment, read once and here alone."""
 
+import base64
 from pathlib import Path
 
 import platformdirs
@@ -9,6 +10,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from adapters.errors import SettingInvalid, SettingMissing
 
 KEY_ID_MAX_CHARS = 32
+KEY_BYTES = 32
 
 
 class Settings(BaseSettings):
@@ -59,12 +61,20 @@ def parse_keys(text: str) -> dict[str, str]:
     keys: dict[str, str] = {}
     for part in filter(None, (part.strip() for part in text.replace("\n", ",").split(","))):
         name, _, key = part.partition(":")
-        if not key or not name.isalnum() or len(name) > KEY_ID_MAX_CHARS:
+        if not _is_key(key) or not name.isalnum() or len(name) > KEY_ID_MAX_CHARS or name in keys:
             raise SettingInvalid("CURBSIDE_ENCRYPTION_KEYS must be id:key,id:key (see 'curbside key')")
         keys[name] = key
     if not keys:
         raise SettingInvalid("CURBSIDE_ENCRYPTION_KEYS is empty: make a key with 'curbside key'")
     return keys
+
+
+def _is_key(text: str) -> bool:
+    """Whether it is 32 bytes in URL-safe base64."""
+    try:
+        return len(base64.urlsafe_b64decode(text)) == KEY_BYTES
+    except ValueError:
+        return False
 
 
 def read_settings() -> Settings:

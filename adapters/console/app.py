@@ -14,7 +14,7 @@ from rich.console import Console
 
 from adapters.console.history import EncryptedHistory
 from adapters.console.parse import Ask, Command, Decline, Line, Open, Unknown, parse
-from adapters.console.render import lines, styled
+from adapters.console.render import lines, styled, visible
 from answers.types import Audience
 from bot.about import about
 from bot.bot import Bot
@@ -57,7 +57,7 @@ class Terminal:
             case Command.HELP:
                 self._console.print(HELP, highlight=False)
             case Unknown(said):
-                self._console.print(f"I don't know {said}.\n{HELP}", highlight=False, markup=False)
+                self._console.print(f"I don't know {visible(said)}.\n{HELP}", highlight=False, markup=False)
             case _:
                 await self._show(line)
 
@@ -116,7 +116,7 @@ async def piped(console: Console) -> AsyncIterator[str]:
     while line := await asyncio.to_thread(sys.stdin.readline):
         text = line.rstrip("\n")
         if text.strip():
-            console.print(f"› {text}", highlight=False, markup=False)
+            console.print(f"› {visible(text)}", highlight=False, markup=False)
         yield text
 
 

@@ -1,5 +1,6 @@
 """What was typed before, for the arrow keys: encrypted at rest, bounded, gone after a month."""
 
+import re
 import time
 from collections.abc import Iterable
 from pathlib import Path
@@ -12,6 +13,8 @@ from bot.masking import mask
 
 LINES_MAX = 500
 AGE_MAX_S = 30 * 24 * 3600
+_ROW = re.compile(r"(\d{1,12}) (\w+:[\w=-]+)", re.ASCII)
+"""A line that was cut short by a crash is passed over."""
 
 
 class EncryptedHistory(History):
@@ -40,8 +43,8 @@ class EncryptedHistory(History):
         if not self._path.exists():
             return []
         oldest = time.time() - AGE_MAX_S
-        rows = (line.split(" ", 1) for line in self._path.read_text().splitlines() if " " in line)
-        return [(float(at), token) for at, token in rows if float(at) >= oldest][-LINES_MAX:]
+        rows = map(_ROW.fullmatch, self._path.read_text("ascii", errors="replace").splitlines())
+        return [(float(row[1]), row[2]) for row in rows if row and float(row[1]) >= oldest][-LINES_MAX:]
 
     def _write(self, rows: list[tuple[float, str]]) -> None:
         self._path.touch(mode=0o600, exist_ok=True)

@@ -1,7 +1,8 @@
 """A reply as lines of text with a style for each stretch. Pure; the terminal's own wrapping comes after."""
 
+import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import assert_never
 
 from rich.console import Console, ConsoleOptions
@@ -39,6 +40,10 @@ _BADGES = {
 _TONES = {Tone.INFO: "cyan", Tone.PENDING: "yellow", Tone.WARNING: "bold yellow"}
 
 
+# What a terminal obeys instead of showing it (but for the line feed), and what turns the reading direction.
+_OBEYED = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufeff\u202a-\u202e\u2066-\u2069]")
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """One paragraph: `lead` (a bullet, a number) stands out to the left of the wrapped text."""
@@ -54,7 +59,13 @@ class Line:
 def lines(reply: Reply) -> Iterator[Line]:
     """The whole reply, top to bottom."""
     for block in reply.blocks:
-        yield from _block(block)
+        for line in _block(block):
+            yield replace(line, text=visible(line.text))
+
+
+def visible(text: str) -> str:
+    """The text with `�` for what a terminal would obey: it comes from people, articles and sources."""
+    return _OBEYED.sub("\N{REPLACEMENT CHARACTER}", text.replace("\t", " "))
 
 
 def plain(reply: Reply) -> str:

@@ -1,0 +1,147 @@
+"""A reply in the terminal: all of its words, none of its control characters."""
+
+import io
+import re
+import unicodedata
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rich.console import Console
+
+from adapters.console.render import lines, plain, styled
+from answers.types import ApprovalBasis, Grade
+from bot.types import (
+    Alert,
+    Answering,
+    AppliesTo,
+    Badge,
+    Banner,
+    Block,
+    Choice,
+    Choices,
+    Disclaimer,
+    Folded,
+    FullArticle,
+    Heading,
+    Notice,
+    Reply,
+    Said,
+    Source,
+    Sources,
+    Tone,
+)
+
+WORDS = st.text(alphabet=st.characters(exclude_categories=["Cc", "Cf", "Cs", "Co", "Cn", "Z"]), min_size=1)
+HOSTILE = "one\x1b[31m two\x9b2J three\x07\x08\x00 four\u202e five\r six\x7f\u2066"
+
+
+def blocks(words: st.SearchStrategy[str]) -> st.SearchStrategy[Block]:
+    """Any block, its strings drawn from `words`."""
+    line = st.lists(words, min_size=1, max_size=8).map(" ".join)
+    number = st.integers(min_value=1, max_value=30)
+    citations = st.lists(number, min_size=1, max_size=3).map(tuple)
+    source = st.builds(Source, number, line, line, line)
+    choice = st.builds(Choice, number, line, st.none() | line)
+    made: list[st.SearchStrategy[Any]] = [
+        st.builds(Badge, line, st.none() | st.sampled_from(ApprovalBasis)),
+        st.builds(Banner, line, st.sampled_from(Tone)),
+        st.builds(Answering, line, line),
+        st.builds(AppliesTo, line, st.lists(line, max_size=2).map(tuple)),
+        st.builds(Heading, line, st.sampled_from([1, 2])),
+        st.builds(Said, line, citations, st.none(), st.booleans(), st.booleans()),
+        st.builds(Folded, number),
+        st.builds(Sources, st.lists(source, min_size=1, max_size=3).map(tuple)),
+        st.builds(Choices, line, st.lists(choice, min_size=1, max_size=3).map(tuple), st.none() | line),
+        st.builds(FullArticle, number),
+        st.builds(Alert, st.lists(line, min_size=1, max_size=3).map(tuple)),
+        st.builds(Disclaimer, line, line),
+        st.builds(Notice, line),
+    ]
+    return st.one_of(made)
+
+
+def replies(words: st.SearchStrategy[str]) -> st.SearchStrategy[Reply]:
+    return st.lists(blocks(words), max_size=8).map(lambda made: Reply(tuple(made)))
+
+
+def strings(value: object) -> list[str]:
+    """All words of a block, however deep."""
+    if isinstance(value, str) and not isinstance(value, ApprovalBasis | Tone):
+        return [value]
+    if isinstance(value, tuple):
+        return [said for item in value for said in strings(item)]
+    if hasattr(value, "__match_args__"):
+        return [said for name in value.__match_args__ for said in strings(getattr(value, name))]
+    return []
+
+
+def printed(reply: Reply, width: int = 80) -> str:
+    """What reaches a terminal of this width that shows no colours."""
+    out = io.StringIO()
+    console = Console(file=out, width=width, highlight=False)
+    for line in lines(reply):
+        console.print(styled(line))
+    return out.getvalue()
+
+
+@given(replies(WORDS))
+def test_plain_text_holds_every_word_of_every_block(reply: Reply) -> None:
+    text = plain(reply)
+    for block in reply.blocks:
+        for said in strings(block):
+            assert said in text
+
+
+@given(replies(WORDS), st.integers(min_value=30, max_value=120))
+def test_nothing_is_lost_by_wrapping(reply: Reply, width: int) -> None:
+    shown = re.sub(r"\s", "", printed(reply, width))
+    for line in lines(reply):
+        assert re.sub(r"\s", "", line.text) in shown
+
+
+def control(text: str) -> set[str]:
+    kinds = {"Cc", "Cs"}
+    hidden = set("\ufeff\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+    return {c for c in text if c != "\n" and (unicodedata.category(c) in kinds or c in hidden)}
+
+
+@given(replies(st.just(HOSTILE) | st.text(min_size=1)))
+def test_no_control_character_reaches_the_terminal(reply: Reply) -> None:
+    assert not control(printed(reply))
+    assert not control(plain(reply))
+
+
+def test_a_control_character_takes_no_words_with_it() -> None:
+    shown = plain(Reply((Notice(HOSTILE),)))
+    assert re.findall(r"one|two|three|four|five|six", shown) == ["one", "two", "three", "four", "five", "six"]
+
+
+def test_markup_of_the_terminal_library_is_only_text() -> None:
+    text = "take [bold red]2[/bold red] [link=https://evil.example]here[/link]"
+    assert text in " ".join(printed(Reply((Said(text, (1,)),)), 120).split())
+
+
+def test_a_statement_carries_its_grade_and_citations_and_a_warning_its_sign() -> None:
+    grade = Grade(text="1A", system="GRADE")
+    (line,) = lines(Reply((Said("Never with warfarin.", (1, 3), grade, must_show=True),)))
+    assert (line.text, line.lead) == ("Never with warfarin. (1A (GRADE)) [1][3]", "⚠")
+
+
+def test_what_can_be_chosen_is_numbered_as_it_is_typed() -> None:
+    offered = Choices("Which?", (Choice(7, "One?", None), Choice(8, "Two?", "you: a; this: b")), "None")
+    assert plain(Reply((offered,))).splitlines()[-3:] == [
+        "  1. One?",
+        "  2. Two?  (you: a; this: b)",
+        "  0. None",
+    ]
+
+
+@pytest.mark.parametrize(("count", "said"), [(1, "1 more statement stands"), (3, "3 more statements stand")])
+def test_what_is_folded_is_counted(count: int, said: str) -> None:
+    assert said in plain(Reply((Folded(count),)))
+
+
+def test_a_reply_without_blocks_is_an_empty_text() -> None:
+    assert plain(Reply(())) == ""
