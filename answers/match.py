@@ -17,6 +17,7 @@ from importlib import resources
 from pydantic import Field
 
 from answers.question import Analysis, analyse, article_dimensions, subject_terms
+from answers.text import stem
 from answers.types import (
     Article,
     Constraint,
@@ -42,6 +43,21 @@ BLOCKING = frozenset(
     }
 )
 """What an article must cover in words to be served to somebody who has it (clinical rule 2)."""
+
+CONDITIONS = frozenset(
+    {
+        Dimension.KIDNEY_IMPAIRMENT,
+        Dimension.LIVER_IMPAIRMENT,
+        Dimension.IMMUNOSUPPRESSION,
+        Dimension.ALLERGY,
+        Dimension.METASTATIC,
+    }
+)
+"""Diseases that can be asked about by themselves: within one dimension they are still different ones."""
+
+NAMING = frozenset({Dimension.ALLERGY, Dimension.INTERACTION})
+"""Covered only where the article speaks of the same allergen or drug."""
+_ALLERGY_WORDS = frozenset(map(stem, ("allergy", "allergies", "allergic", "intolerance", "intolerant")))
 
 _DIMENSION_WORDS = {
     Dimension.CHILDREN: "children",
@@ -98,6 +114,7 @@ class Target:
     covered: frozenset[str]
     other_names: tuple[tuple[frozenset[str], frozenset[str]], ...]
     dimensions: frozenset[Dimension]
+    named: frozenset[str]
     excluded: frozenset[Dimension]
     spoken_dimensions: frozenset[Dimension]
     wordings: frozenset[str]
@@ -117,6 +134,7 @@ def target(article: Article) -> Target:
         covered=frozenset().union(*(p.terms for p in phrasings), *map(_terms, spoken)),
         other_names=names,
         dimensions=article_dimensions(article),
+        named=frozenset().union(*map(_terms, (article.question, *spoken))),
         excluded=article.population.excludes,
         spoken_dimensions=analyse(article.question).dimensions,
         wordings=frozenset(plain(text) for text in (article.question, *article.aliases)),
@@ -126,7 +144,13 @@ def target(article: Article) -> Target:
 @lru_cache(maxsize=8_192)
 def _phrasing(text: str) -> Phrasing:
     asked = analyse(text)
-    return Phrasing(asked.kind, frozenset(asked.terms))
+    return Phrasing(asked.kind, frozenset(_subject(asked)))
+
+
+def _subject(asked: Analysis) -> Mapping[str, str]:
+    """The subject's terms; where nothing else is asked about, what the patient has: “What is cirrhosis?”."""
+    others = [c for c in asked.constraints if c.dimension not in CONDITIONS]
+    return asked.terms or subject_terms(asked.text, others) or subject_terms(asked.text)
 
 
 @lru_cache(maxsize=8_192)
@@ -164,7 +188,8 @@ def decide(asked: Analysis, article: Article, cosine: float) -> Decision:
     goal = target(article)
     chance = probability(features(asked, goal, cosine))
     open_constraints = _not_covered(asked.constraints, goal)
-    uncovered = _uncovered_words(asked, goal)
+    open_words = [c.words for c in open_constraints if c.dimension in BLOCKING]
+    uncovered = [w for w in _uncovered_words(asked, goal) if not any(w in said for said in open_words)]
     differences = tuple(_differences(asked, goal, open_constraints, uncovered))
     if plain(asked.text) in goal.wordings:
         # Word for word the approved question or alias: no rule knows better than who approved it.
@@ -197,7 +222,7 @@ def plain(question: str) -> str:
 
 def _in_the_articles_words(asked: Analysis, goal: Target) -> frozenset[str]:
     """The asked subject, with other names of the article's focus replaced by the focus."""
-    terms = frozenset(asked.terms)
+    terms = frozenset(_subject(asked))
     for name, focus in goal.other_names:
         if name and name <= terms:
             terms = terms - name | focus
@@ -209,12 +234,17 @@ def _overlap(asked: frozenset[str], phrasing: frozenset[str]) -> float:
 
 
 def _not_covered(said: Iterable[Constraint], goal: Target) -> list[Constraint]:
-    return [c for c in said if c.dimension not in goal.dimensions]
+    return [c for c in said if c.dimension not in goal.dimensions or not _names(c) <= goal.named]
+
+
+def _names(said: Constraint) -> frozenset[str]:
+    """The allergen or the drug that a constraint names, if it does."""
+    return _terms(said.words) - _ALLERGY_WORDS if said.dimension in NAMING else frozenset()
 
 
 def _uncovered_words(asked: Analysis, goal: Target) -> list[str]:
     left = _in_the_articles_words(asked, goal) - goal.covered
-    return list(dict.fromkeys(asked.terms[term] for term in asked.terms if term in left))
+    return list(dict.fromkeys(words for term, words in _subject(asked).items() if term in left))
 
 
 def _differences(

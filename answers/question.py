@@ -94,9 +94,9 @@ _DIMENSIONS: tuple[tuple[Dimension, re.Pattern[str]], ...] = tuple(
     for dimension, pattern in (
         (
             _D.CHILDREN,
-            rf"\bchild(?:ren|hood)?\b|\bkids?\b|\binfan(?:ts?|cy)\b|\bnewborns?\b|\bneonat\w*|\btoddlers?\b"
-            rf"|\bbab(?:y|ies)\b|\bp(?:a)?ediatrics?\b|\badolescen\w*|\bteen(?:s|age\w*)?\b|\bboys?\b|\bgirls?\b"
-            rf"|{_YOUNG}",
+            r"\bchild(?:ren|hood)?\b(?![- ]pugh)|\bkids?\b|\binfan(?:ts?|cy)\b|\bnewborns?\b|\bneonat\w*"
+            r"|\btoddlers?\b|\bbab(?:y|ies)\b|\bp(?:a)?ediatrics?\b|\badolescen\w*|\bteen(?:s|age\w*)?\b"
+            rf"|\bboys?\b|\bgirls?\b|{_YOUNG}",
         ),
         (
             _D.OLDER_PEOPLE,
@@ -168,10 +168,19 @@ _DIMENSIONS: tuple[tuple[Dimension, re.Pattern[str]], ...] = tuple(
     )
 )
 _AGES = re.compile(_AGE, re.IGNORECASE)
+WORDS_MAX_CHARS = 100
+"""Of what a constraint quotes: longer ones are no words of a person."""
+_LOOK_BACK_CHARS = 60
+"""How far before a word its negation can stand."""
 _NEGATED = re.compile(
     r"\b(?:not|no|non|never|isn.?t|aren.?t|without|rather than|instead of|other than)[ -](?:\w+[ -]){0,1}$",
     re.IGNORECASE,
 )
+
+_EXCEPTED = re.compile(
+    r"\b(?:not|no|never|except\w*|exclud\w*|without|unless|(?:other|rather) than)\b[^.;:()]*", re.IGNORECASE
+)
+"""What “adults; not for children or pregnant women” takes out, to the end of its clause."""
 
 ADULT_FROM_YEARS = 18
 OLDER_FROM_YEARS = 65
@@ -287,6 +296,10 @@ _TYPE_WORDS = frozenset(
     ]
 )
 
+_ASKS_INHERITANCE = dict(_TYPES)[_T.INHERITANCE]
+_INHERITANCE_WORDS = frozenset(map(stem, ("inherited", "inheritance", "hereditary", "genetic")))
+"""Words of a name (hereditary angioedema is not angioedema) wherever inheritance is not what is asked."""
+
 
 @dataclass(frozen=True, slots=True)
 class Analysis:
@@ -331,8 +344,9 @@ def constraints(text: str) -> tuple[Constraint, ...]:
         found.setdefault(_age_group(years), match.group())
     for dimension, pattern in _DIMENSIONS:
         for match in pattern.finditer(text):
-            if not _NEGATED.search(text[: match.start()]):
-                found.setdefault(dimension, match.group().strip())
+            before = text[max(0, match.start() - _LOOK_BACK_CHARS) : match.start()]
+            if not _NEGATED.search(before):
+                found.setdefault(dimension, match.group().strip()[:WORDS_MAX_CHARS])
                 break
     return tuple(Constraint(dimension=d, words=w) for d, w in list(found.items())[:CONSTRAINTS_MAX])
 
@@ -352,6 +366,8 @@ def subject_terms(text: str, said: Iterable[Constraint] = ()) -> dict[str, str]:
     spoken = " . ".join(constraint.words for constraint in said)
     about_patient = {stem(word) for word in words(spoken)} | names.canonical(spoken)
     ignored = names.generic | _TYPE_WORDS | about_patient
+    if not _ASKS_INHERITANCE.search(text):
+        ignored -= _INHERITANCE_WORDS
     return {
         stem_: " ".join(term.written)
         for term in names.terms(text)
@@ -362,6 +378,7 @@ def subject_terms(text: str, said: Iterable[Constraint] = ()) -> dict[str, str]:
 
 def article_dimensions(article: Article) -> frozenset[Dimension]:
     """What an article covers by its own words or by its stated population."""
-    spoken = " . ".join(filter(None, (article.question, article.focus, article.applies_to)))
+    applies_to = _EXCEPTED.sub(" ", article.applies_to or "")
+    spoken = " . ".join(filter(None, (article.question, article.focus, applies_to)))
     named = {constraint.dimension for constraint in constraints(spoken)}
     return frozenset(named | article.population.includes) - article.population.excludes

@@ -8,10 +8,10 @@ import tantivy
 
 _WORD = re.compile(r"[^\W_]+(?:\.\d+)*")
 _POSSESSIVE = re.compile(r"(?<=\w)['’]s\b")
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufeff\u202a-\u202e\u2066-\u2069]")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufeff\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 _SPACE = re.compile(r"\s+")
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[\"'“(]?[A-Z0-9])")
-_SIBILANTS = ("s", "x", "ch", "sh")
+_NO_FINAL_E = ("s", "x", "ch", "sh", "i")
 _STEMMER = (
     tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.raw()).filter(tantivy.Filter.stemmer("english")).build()
 )
@@ -161,7 +161,8 @@ STOP_WORDS = frozenset(
 
 
 def one_line(text: str) -> str:
-    """Whitespace runs as one space, compatibility forms unified (NFKC), control characters gone."""
+    """Whitespace runs as one space, compatibility forms unified (NFKC), control characters and halves of
+    surrogate pairs gone."""
     return _SPACE.sub(" ", _CONTROL.sub(" ", unicodedata.normalize("NFKC", text))).strip()
 
 
@@ -179,8 +180,8 @@ def stem(word: str) -> str:
     plain = unicodedata.normalize("NFKD", word.casefold())
     plain = "".join(letter for letter in plain if not unicodedata.combining(letter))
     stemmed = str(next(iter(_STEMMER.analyze(plain)), plain))
-    if stemmed.endswith(_SIBILANTS):
-        # Their plural takes an e that is not the word's own: viruses, boxes.
+    if stemmed.endswith(_NO_FINAL_E):
+        # Their plural takes an e that is not the word's own: viruses, boxes, allergies.
         return stemmed
     if plain.endswith("e") and stemmed == plain[:-1]:
         return plain

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import Annotated, Any, Self
+from urllib.parse import quote
 
 from pydantic import (
     AfterValidator,
@@ -32,8 +33,8 @@ TEXT_MAX_CHARS = 20_000
 """One statement; the longest sentence of the data that was looked at has fewer than 5,000."""
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufeff\u202a-\u202e\u2066-\u2069]")
-_PMID = re.compile(r"\d{1,9}")
-_DOI = re.compile(r"10\.\d{4,9}/\S+")
+_PMID = re.compile(r"[0-9]{1,9}")
+_DOI = re.compile(r"10\.[0-9]{4,9}/\S+")
 _URL = re.compile(r"https?://[^\s<>\"'`{}|\\^\[\]]+")
 
 
@@ -237,14 +238,14 @@ class Reference(Frozen):
     def _web_address(cls, url: str | None) -> str | None:
         if url is not None and not _URL.fullmatch(url):
             raise ValueError("not an http(s) address")
-        return url
+        return url and _printable(url)
 
     @field_validator("doi")
     @classmethod
     def _doi(cls, doi: str | None) -> str | None:
         if doi is not None and not _DOI.fullmatch(doi):
             raise ValueError("not a DOI (10.xxxx/…)")
-        return doi
+        return doi and _printable(doi)
 
     @field_validator("pmid", mode="before")
     @classmethod
@@ -269,7 +270,8 @@ class Reference(Frozen):
         if self.url:
             return self.url
         if self.doi:
-            return f"https://doi.org/{self.doi}"
+            # Old ones hold what an address cannot: 10.1002/(SICI)…77:1<1::AID-CNCR1>3.0.CO;2-#
+            return f"https://doi.org/{quote(self.doi, safe='/:;()')}"
         return f"https://pubmed.ncbi.nlm.nih.gov/{self.pmid}/"
 
 

@@ -19,7 +19,7 @@ from bot.context.memory import MemoryContext
 from bot.errors import ContextUnavailable
 from bot.guard import Alarm
 from bot.types import Alert, Banner, Choices, Context, Gesture, Notice, Question, Turn
-from tests.making import approvals, article
+from tests.making import approvals, article, text
 
 HERE = "console:1"
 
@@ -177,3 +177,80 @@ async def test_without_memory_it_answers_and_says_so(library: tuple[SqlStore, An
 async def test_control_characters_do_not_come_back(bot: Bot) -> None:
     reply = await bot.reply(question("How is\x1b[31m gout\u202e treated?\x00"))
     assert not any(char in reply.question for char in "\x1b\u202e\x00")
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "\ud800", "gout \udc80 treated?", "\x00\x00 gout", "\u2028gout\u2029?", "gout\x85treated",
+        "a" * 3_999 + " gout", "\N{FACE WITH THERMOMETER}" * 2_000, "?" * 4_000, "[name]", "((((((", "a\u0301" * 1_500,
+        "' OR 1=1 --", "*:* AND (", "\u202egout", "<!channel> @all gout", "﷽" * 400,
+    ],
+    ids=range(16),
+)  # fmt: skip
+async def test_nothing_that_people_write_breaks_it(bot: Bot, said: str) -> None:
+    for _ in range(2):
+        reply = await bot.reply(question(said))
+        assert reply.blocks
+
+
+async def test_a_follow_up_on_a_question_of_the_full_length_is_not_too_long(bot: Bot) -> None:
+    await bot.reply(question("How is gout treated in " + "a" * 3_970 + "?"))
+    reply = await bot.reply(question("and in pregnancy?"))
+    assert len(reply.question) <= 4_000
+
+
+@pytest.mark.parametrize("audience", list(Audience))
+async def test_the_guard_does_not_depend_on_memory_or_library(audience: Audience) -> None:
+    class Broken:
+        async def answer(self, query: object) -> object:
+            raise AssertionError("the library was asked")
+
+    bot = Bot(Broken(), Away())  # type: ignore[arg-type]
+    reply = await bot.reply(question("I want to kill myself", audience=audience, private=False))
+    assert (reply.alarm, reply.private) == (Alarm.SELF_HARM, True)
+
+
+async def test_what_was_offered_and_opened_is_remembered(bot: Bot, context: MemoryContext) -> None:
+    near = await bot.reply(question("How is gout treated in pregnancy?"))
+    (choices,) = [block for block in near.blocks if isinstance(block, Choices)]
+    chosen = choices.items[0].article_id
+    await bot.reply(question("", gesture=Gesture.OPEN, article_id=chosen))
+    first, second = (await context.load(HERE)).turns
+    assert chosen in first.offered
+    assert (second.article_id, second.origin) == (chosen, Origin.APPROVED)
+
+
+async def test_an_article_that_was_withdrawn_since_it_was_offered_is_not_opened(
+    bot: Bot, library: tuple[SqlStore, Answerer]
+) -> None:
+    near = await bot.reply(question("How is gout treated in pregnancy?"))
+    (choices,) = [block for block in near.blocks if isinstance(block, Choices)]
+    await library[0].change_status(await library[0].find("gout-treatment"), Status.WITHDRAWN, actor="t")
+    reply = await bot.reply(question("", gesture=Gesture.OPEN, article_id=choices.items[0].article_id))
+    assert reply.answer
+    assert (reply.answer.origin, reply.answer.text) == (Origin.NONE, None)
+    assert "Rest and cooling" not in str(reply.blocks)
+
+
+async def test_forgetting_without_memory_is_said(library: tuple[SqlStore, Answerer]) -> None:
+    reply = await Bot(library[1], Away()).forget(HERE)
+    assert [block.text for block in reply.blocks if isinstance(block, Banner)] == [wording.NO_MEMORY]
+
+
+async def test_the_full_article_of_nothing_is_nothing(bot: Bot) -> None:
+    assert (await bot.full_article(question(""))).blocks == (Notice(wording.NOTHING_TO_CHOOSE),)
+
+
+async def test_a_patient_is_not_shown_the_text_for_clinicians(
+    library: tuple[SqlStore, Answerer], bot: Bot
+) -> None:
+    store = library[0]
+    only = article("lupus", question="How is lupus treated?", texts={Audience.CLINICIAN: text("Steroids.")})
+    await store.put([only], actor="t", approvals=approvals(only))
+    version = await store.find("lupus")
+    for reply in (
+        await bot.full_article(question("", article_id=version.id, audience=Audience.PATIENT)),
+        await bot.reply(question("How is lupus treated?", audience=Audience.PATIENT)),
+    ):
+        assert "Steroids." not in str(reply.blocks)

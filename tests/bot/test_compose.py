@@ -4,6 +4,8 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
+from hypothesis import given as for_any
+from hypothesis import strategies as st
 
 from answers.types import (
     Answer,
@@ -212,3 +214,82 @@ def test_a_text_for_patients_is_labelled_for_clinicians() -> None:
 def test_the_probability_is_nowhere_in_a_reply() -> None:
     given = answer().model_copy(update={"probability": 0.4242})
     assert "4242" not in words(compose(given, Audience.CLINICIAN))
+
+
+REFERENCES = tuple(
+    Reference(title=f"Page {n}", kind=ReferenceKind.STUDY, url=f"https://example.org/{n}")
+    for n in range(1, 6)
+)
+LINES = st.from_regex(r"[A-Za-z][A-Za-z ,.;é–]{0,60}[.?a-z]", fullmatch=True)
+STATEMENTS = st.builds(
+    Statement,
+    text=st.lists(LINES, min_size=1, max_size=6).map(" ".join),
+    citations=st.lists(st.integers(1, len(REFERENCES)), min_size=1, max_size=4).map(tuple),
+    must_show=st.booleans(),
+)
+SECTIONS = st.builds(
+    Section,
+    kind=st.sampled_from(SectionKind),
+    heading=st.none() | LINES,
+    statements=st.lists(STATEMENTS, min_size=1, max_size=8).map(tuple),
+)
+SUGGESTIONS = st.builds(
+    Suggestion, article_id=st.integers(1, 99), external_id=st.just("a"), question=LINES,
+    basis=st.sampled_from(ApprovalBasis), differs=st.none() | LINES,
+)  # fmt: skip
+
+
+@st.composite
+def answers(draw: st.DrawFn) -> Answer:
+    """Any answer that the constructors let through."""
+    origin = draw(st.sampled_from([Origin.APPROVED, Origin.GENERATED, Origin.QUOTED, Origin.NONE]))
+    further: dict[str, Any] = {
+        "question": draw(LINES),
+        "not_accounted_for": tuple(draw(st.lists(LINES, max_size=3))),
+        "degraded": draw(st.sampled_from([(), ("approved",), ("quoted",)])),
+        "exhausted": draw(st.booleans()),
+    }
+    if origin is Origin.NONE:
+        return nothing().model_copy(
+            update=further | {"suggestions": tuple(draw(st.lists(SUGGESTIONS, max_size=3)))}
+        )
+    line = draw(st.none() | STATEMENTS.filter(lambda s: len(s.text.split()) <= 150))
+    sections = tuple(draw(st.lists(SECTIONS, min_size=0 if line else 1, max_size=4)))
+    said = ArticleText(bottom_line=line, sections=sections)
+    if origin is Origin.APPROVED:
+        basis = draw(st.sampled_from(ApprovalBasis))
+        whole = answer(basis, texts={Audience.CLINICIAN: said}, references=REFERENCES)
+        return whole.model_copy(update=further | {"opened": draw(st.booleans())})
+    return Answer(origin=origin, text=said, references=REFERENCES, **further)
+
+
+@for_any(answers(), st.sampled_from(Audience), st.booleans())
+def test_whatever_the_answer_is_its_reply_keeps_every_promise(
+    given: Answer, audience: Audience, full: bool
+) -> None:
+    blocks = compose(given, audience, full=full)
+    assert isinstance(blocks[0], Badge)
+    assert blocks[-1] == Disclaimer(wording.DISCLAIMER[audience], wording.EDITORIAL_POLICY)
+    said = of(Said, blocks)
+    stated = list(given.text.statements()) if given.text else []
+    assert len(said) + sum(folded.count for folded in of(Folded, blocks)) == len(stated)
+    assert sum(s.must_show for s in said) == sum(s.must_show for s in stated)
+    shown = [source for block in of(Sources, blocks) for source in block.items]
+    assert [source.number for source in shown] == list(range(1, len(shown) + 1))
+    # Verbatim, in order, each under the very sources that it was stored with.
+    links = {source.number: source.link for source in shown}
+    stored = {(s.text, tuple(given.references[n - 1].link for n in s.citations)) for s in stated}
+    for one in said:
+        assert (one.text, tuple(links[n] for n in one.citations)) in stored
+    first = list(dict.fromkeys(number for one in said for number in one.citations))
+    assert first == sorted(first)
+
+
+@for_any(answers())
+def test_only_what_a_named_person_read_is_called_approved(given: Answer) -> None:
+    badge = compose(given, Audience.CLINICIAN)[0]
+    assert isinstance(badge, Badge)
+    individual = given.version is not None and badge.basis is ApprovalBasis.INDIVIDUAL
+    assert ("approved" in badge.text.lower()) == individual
+    reviewed = badge.text.lower().replace("not individually reviewed", "").replace("not reviewed", "")
+    assert ("reviewed" in reviewed) == individual

@@ -1,7 +1,7 @@
 """What every memory of conversations must do: in the process and in a real Redis."""
 
 import asyncio
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from redis.asyncio import Redis
@@ -9,8 +9,8 @@ from redis.asyncio import Redis
 from answers.types import Origin
 from bot.cipher import Cipher, new_key
 from bot.context.base import TTL, TURNS_MAX, ContextStore
-from bot.context.memory import MemoryContext
-from bot.context.redis import RedisContext
+from bot.context.memory import CONVERSATIONS_MAX, MemoryContext
+from bot.context.redis import ATTEMPTS, RedisContext
 from bot.errors import ContextUnavailable
 from bot.types import Turn
 
@@ -92,3 +92,98 @@ async def test_a_redis_that_is_away_says_so() -> None:
     away = RedisContext(Redis(port=9, socket_connect_timeout=0.2), Cipher({"k1": new_key()}))
     with pytest.raises(ContextUnavailable):
         await away.load(HERE)
+
+
+async def test_the_newest_question_is_kept_however_long_it_is(context: ContextStore) -> None:
+    await context.append(HERE, turn("\N{FACE WITH THERMOMETER}" * 4_000))
+    assert len((await context.load(HERE)).turns) == 1
+
+
+async def test_what_is_forgotten_here_is_still_known_there(context: ContextStore) -> None:
+    for conversation in (HERE, THERE):
+        await context.append(conversation, turn())
+    await context.forget(HERE)
+    assert (await context.load(THERE)).questions == ["How is gout treated?"]
+
+
+@pytest.mark.parametrize("key", ["", "a\nb", "{x}", "*", "ключ", "k" * 10_000])
+async def test_any_key_is_a_conversation_of_its_own(context: ContextStore, key: str) -> None:
+    await context.append(HERE, turn())
+    await context.append(key, turn("one?"))
+    assert (await context.load(key)).questions == ["one?"]
+    await context.forget(key)
+    assert (await context.load(HERE)).questions == ["How is gout treated?"]
+
+
+@pytest.mark.parametrize("damage", [b"", b"k1:damaged", b"k9:x", b"{}", b"\xff\xfe"])
+async def test_a_value_that_cannot_be_read_is_no_memory_and_can_be_written_over(
+    redis: Redis, damage: bytes
+) -> None:
+    context = RedisContext(redis, Cipher({"k1": new_key()}))
+    await context.append(HERE, turn())
+    (key,) = await redis.keys("*")
+    await redis.set(key, damage)
+    assert (await context.load(HERE)).turns == ()
+    await context.append(HERE, turn("one?"))
+    assert (await context.load(HERE)).questions == ["one?"]
+
+
+async def test_a_value_of_another_kind_is_said(redis: Redis) -> None:
+    context = RedisContext(redis, Cipher({"k1": new_key()}))
+    await context.append(HERE, turn())
+    (key,) = await redis.keys("*")
+    await redis.delete(key)
+    await redis.rpush(key, "x")
+    with pytest.raises(ContextUnavailable):
+        await context.load(HERE)
+
+
+async def test_where_too_many_write_at_once_what_is_not_kept_is_said(redis: Redis) -> None:
+    """Each that was not told otherwise finds its turn."""
+    context = RedisContext(redis, Cipher({"k1": new_key()}))
+    many = [f"{n}?" for n in range(ATTEMPTS + 3)]
+    told = await asyncio.gather(*(context.append(HERE, turn(q)) for q in many), return_exceptions=True)
+    kept = (await context.load(HERE)).questions
+    written = [question for question, error in zip(many, told, strict=True) if error is None]
+    assert sorted(kept) == sorted(written)[-TURNS_MAX:]
+    assert all(error is None or isinstance(error, ContextUnavailable) for error in told)
+
+
+async def test_the_time_to_live_counts_anew_with_each_turn(redis: Redis) -> None:
+    context = RedisContext(redis, Cipher({"k1": new_key()}))
+    await context.append(HERE, turn())
+    (key,) = await redis.keys("*")
+    await redis.expire(key, 60)
+    await context.append(HERE, turn("two?"))
+    assert await redis.ttl(key) > TTL.total_seconds() - 60
+
+
+class Clock:
+    """A clock that moves when it is told to."""
+
+    def __init__(self) -> None:
+        self.now = datetime(2026, 1, 1, tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
+async def test_the_memory_in_the_process_forgets_after_the_same_time() -> None:
+    clock = Clock()
+    context = MemoryContext(clock)
+    await context.append(HERE, turn())
+    clock.now += TTL - timedelta(seconds=1)
+    assert (await context.load(HERE)).questions == ["How is gout treated?"]
+    await context.append(HERE, turn("two?"))
+    clock.now += TTL
+    assert (await context.load(HERE)).turns == ()
+
+
+async def test_the_memory_in_the_process_drops_the_longest_unused() -> None:
+    context = MemoryContext()
+    for number in range(CONVERSATIONS_MAX):
+        await context.append(f"{number}", turn())
+    await context.append("0", turn("again?"))
+    await context.append("one more", turn())
+    assert (await context.load("1")).turns == ()
+    assert len((await context.load("0")).turns) == 2
