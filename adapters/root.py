@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from adapters.sample import load_sample_library
-from adapters.settings import Settings
+from adapters.settings import Settings, made
 from answers.answerer import Answerer
 from answers.engines.approved import ApprovedEngine
 from answers.engines.quoting import QuotingEngine
@@ -41,7 +41,7 @@ class Library:
 @asynccontextmanager
 async def open_store(settings: Settings) -> AsyncIterator[SqlStore]:
     """The database alone."""
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    made(settings.data_dir)
     async with SqlStore(settings.database()) as store:
         yield store
 
@@ -84,6 +84,8 @@ async def open_bot(settings: Settings, progress: Progress | None = None) -> Asyn
 async def open_redis(settings: Settings) -> AsyncIterator["Redis"]:
     """The given Redis, else the embedded one."""
     from redis.asyncio import Redis
+    from redis.asyncio.retry import Retry
+    from redis.backoff import NoBackoff
 
     from adapters.embedded.redis_server import embedded_redis
 
@@ -92,7 +94,13 @@ async def open_redis(settings: Settings) -> AsyncIterator["Redis"]:
             url = settings.redis_url.get_secret_value()
         else:
             url = await stack.enter_async_context(embedded_redis(settings.data_dir))
-        redis = Redis.from_url(url, socket_timeout=REDIS_TIMEOUT_S, socket_connect_timeout=REDIS_TIMEOUT_S)
+        redis = Redis.from_url(
+            url,
+            socket_timeout=REDIS_TIMEOUT_S,
+            socket_connect_timeout=REDIS_TIMEOUT_S,
+            # One more try for a dropped connection; by default it would be seconds of them.
+            retry=Retry(NoBackoff(), 1),
+        )
         stack.push_async_callback(redis.aclose)
         yield redis
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from filelock import FileLock
 
 from adapters.errors import SettingInvalid
-from adapters.settings import parse_keys
+from adapters.settings import made, parse_keys
 from bot.cipher import new_key
 
 FILE = "encryption.key"
@@ -16,8 +16,7 @@ LOCK_TIMEOUT_S = 10
 
 def key_file(data_dir: Path) -> dict[str, str]:
     """The keys of the data directory, made at first use. Raises `SettingInvalid`."""
-    data_dir.mkdir(parents=True, exist_ok=True)
-    path = data_dir / FILE
+    path = made(data_dir) / FILE
     with FileLock(data_dir / f"{FILE}.lock", timeout=LOCK_TIMEOUT_S):
         if not path.exists():
             _write(path, f"k1:{new_key()}\n")

@@ -14,11 +14,14 @@ from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 
 from redis.asyncio import Redis
+from redis.asyncio.retry import Retry
+from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
 
 from adapters.errors import ServerFailed
 
-START_TIMEOUT_S = 10.0
+LOOK_EVERY_S = 0.02
+START_LOOKS = 500
 STOP_TIMEOUT_S = 5.0
 COMMAND_TIMEOUT_S = 5.0
 MAX_MEMORY = "256mb"
@@ -83,6 +86,8 @@ async def _start(home: Path, socket: Path) -> None:
         "maxmemory-policy": "noeviction",
         "logfile": str(log),
         "loglevel": "warning",
+        # A child of nobody: it outlives its starter where others use it, and Ctrl-C is not for it.
+        "daemonize": "yes",
     }
     arguments = [part for name, value in settings.items() for part in (f"--{name}", value)]
     process = await asyncio.create_subprocess_exec(
@@ -91,21 +96,23 @@ async def _start(home: Path, socket: Path) -> None:
         stdin=asyncio.subprocess.DEVNULL,
         stdout=asyncio.subprocess.DEVNULL,
         stderr=asyncio.subprocess.DEVNULL,
-        start_new_session=True,  # Ctrl-C in the terminal is for the bot, not for the server.
     )
-    try:
-        async with asyncio.timeout(START_TIMEOUT_S):
-            while not await _answers(socket):
-                if process.returncode is not None:
-                    raise ServerFailed(f"the embedded Redis server ended at once: see {log}")
-                await asyncio.sleep(0.02)
-    except TimeoutError as error:
-        process.terminate()
-        raise ServerFailed(f"the embedded Redis server does not answer: see {log}") from error
+    if await process.wait() != 0:
+        raise ServerFailed(f"the embedded Redis server ended at once: see {log}")
+    for _ in range(START_LOOKS):
+        if await _answers(socket):
+            return
+        await asyncio.sleep(LOOK_EVERY_S)
+    raise ServerFailed(f"the embedded Redis server does not answer: see {log}")
+
+
+def _client(socket: Path, timeout_s: float) -> Redis:
+    """Without the client's own retries: it would wait for seconds for a server that is not there."""
+    return Redis(unix_socket_path=str(socket), socket_timeout=timeout_s, retry=Retry(NoBackoff(), 0))
 
 
 async def _answers(socket: Path) -> bool:
-    client = Redis(unix_socket_path=str(socket), socket_timeout=COMMAND_TIMEOUT_S)
+    client = _client(socket, COMMAND_TIMEOUT_S)
     try:
         return bool(await client.ping())
     except (RedisError, OSError):
@@ -115,7 +122,7 @@ async def _answers(socket: Path) -> bool:
 
 
 async def _stop(socket: Path) -> None:
-    client = Redis(unix_socket_path=str(socket), socket_timeout=STOP_TIMEOUT_S)
+    client = _client(socket, STOP_TIMEOUT_S)
     try:
         await client.shutdown(nosave=True)
     except (RedisError, OSError):
