@@ -1,15 +1,18 @@
 """The environment, read once and here alone."""
 
 import base64
+import os
 from pathlib import Path
 
 import platformdirs
-from pydantic import Field, SecretStr, ValidationError
+from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from adapters.errors import SettingInvalid, SettingMissing
 
 KEY_ID_MAX_CHARS = 32
+DATABASES = ("postgresql://", "postgres://", "sqlite:///")
+REDISES = ("redis://", "rediss://", "unix://")
 KEY_BYTES = 32
 
 
@@ -29,6 +32,14 @@ class Settings(BaseSettings):
     redis_url: SecretStr | None = Field(default=None, validation_alias="REDIS_URL")
     host: str = Field(default="127.0.0.1", validation_alias="CURBSIDE_HOST")
     port: int = Field(default=8000, ge=1, le=65_535, validation_alias="PORT")
+
+    @field_validator("database_url", "redis_url")
+    @classmethod
+    def _known_scheme(cls, url: SecretStr | None, info: ValidationInfo) -> SecretStr | None:
+        schemes = DATABASES if info.field_name == "database_url" else REDISES
+        if url is not None and not url.get_secret_value().startswith(schemes):
+            raise ValueError(f"must begin with {' or '.join(schemes)}")
+        return url
 
     @property
     def embedded_database(self) -> bool:
@@ -84,4 +95,15 @@ def read_settings() -> Settings:
     except ValidationError as error:
         first = error.errors()[0]
         name = str(first["loc"][0]) if first["loc"] else "a setting"
-        raise SettingInvalid(f"{name}: {first['msg']}") from error
+        raise SettingInvalid(f"{name}: {first['msg'].removeprefix('Value error, ')}") from error
+
+
+def made(data_dir: Path) -> Path:
+    """The data directory, there and writable. Raises `SettingInvalid`."""
+    try:
+        data_dir.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise SettingInvalid(f"CURBSIDE_DATA_DIR: {data_dir} cannot be made: {error.strerror}") from error
+    if not os.access(data_dir, os.W_OK | os.X_OK):
+        raise SettingInvalid(f"CURBSIDE_DATA_DIR: {data_dir} cannot be written to")
+    return data_dir

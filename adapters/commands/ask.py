@@ -12,7 +12,15 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import click
-from pydantic import BaseModel, ConfigDict, Field, JsonValue, StringConstraints, ValidationError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    JsonValue,
+    StringConstraints,
+    ValidationError,
+)
 from rich.console import Console
 
 from adapters.console.progress import indexing
@@ -34,12 +42,18 @@ EARLIER_MAX = 20
 LINE_MAX_CHARS = 1_000_000
 
 
+def _writable(value: JsonValue) -> JsonValue:
+    """The value, which goes back out. Raises ValueError for NaN and halves of surrogate pairs."""
+    json.dumps(value, ensure_ascii=False, allow_nan=False).encode()
+    return value
+
+
 class BatchLine(BaseModel):
     """One line of the input."""
 
     model_config = ConfigDict(extra="ignore")
 
-    id: JsonValue
+    id: Annotated[JsonValue, AfterValidator(_writable)]
     text: Annotated[str, StringConstraints(pattern=r"\S")]
     earlier: list[str] = Field(default_factory=list)
 
@@ -93,7 +107,8 @@ def _read(source: str) -> Iterator[str]:
         with Path(source).open(encoding="utf-8", errors="replace") as file:
             yield from file
     except OSError as error:
-        raise click.ClickException(f"{source} cannot be read: {error.strerror}") from error
+        said = f"{source} cannot be read: {error.strerror}"
+        raise click.BadParameter(said, param_hint="--batch") from error
 
 
 async def _in_order(
@@ -125,15 +140,16 @@ async def _answer_line(
 def _id_of(row: str) -> JsonValue:
     try:
         record = json.loads(row[:LINE_MAX_CHARS])
+        return _writable(record.get("id")) if isinstance(record, dict) else None
     except (ValueError, RecursionError):
         return None
-    return record.get("id") if isinstance(record, dict) else None
 
 
 def _reason(error: Exception) -> str:
     if isinstance(error, ValidationError):
         first = error.errors(include_input=False)[0]
-        return f"{'.'.join(str(p) for p in first['loc']) or 'line'}: {first['msg']}"
+        where = ".".join(str(part) for part in first["loc"]) or "line"
+        return f"{where}: {first['msg'].removeprefix('Value error, ')}"
     if isinstance(error, json.JSONDecodeError):
         return f"not JSON: {error.msg} at column {error.colno}"
     return str(error) or type(error).__name__

@@ -9,7 +9,7 @@ import click
 from adapters.embedded.keys import key_file
 from adapters.errors import AdapterError
 from adapters.root import open_library, open_redis
-from adapters.settings import Settings
+from adapters.settings import Settings, made
 from answers.errors import AnswersError
 from answers.search.encoder import MiniLm
 from answers.store.sql import check
@@ -48,7 +48,7 @@ async def _keys(settings: Settings) -> str:
 
 
 async def _database(settings: Settings) -> str:
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    made(settings.data_dir)
     return f"articles: {await check(settings.database())}"
 
 

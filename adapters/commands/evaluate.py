@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from adapters.console.progress import bar
-from adapters.settings import Settings
+from adapters.settings import Settings, made
 from answers.evaluation import liveqa
 from answers.evaluation.intervals import Measured
 from answers.library.files import SourceFiles
@@ -22,7 +22,7 @@ CACHE = "evaluation.db"
 async def run_liveqa(settings: Settings, archive: Path, labels: Path, *, wording: str, as_json: bool) -> None:
     """LiveQA over all of MedQuAD, in an index of its own; vectors are kept for the next time."""
     judged = liveqa.questions(labels, wording)
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    made(settings.data_dir)
     encoder = await asyncio.to_thread(MiniLm)
     async with SqlStore(f"sqlite:///{settings.data_dir / CACHE}") as store:
         with ArticleIndex(None, encoder) as index, bar("indexing entries") as step:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from adapters.errors import SettingInvalid, SettingMissing
-from adapters.settings import parse_keys, read_settings
+from adapters.settings import made, parse_keys, read_settings
 from bot.cipher import new_key
 
 
@@ -19,14 +19,19 @@ from bot.cipher import new_key
         ("CURBSIDE_COUNTRY", "Utopia"),
         ("CURBSIDE_COUNTRY", "1"),
         ("CURBSIDE_SAMPLE_LIBRARY", "perhaps"),
+        ("DATABASE_URL", "nonsense-with-hunter2"),
+        ("DATABASE_URL", "mysql://somebody:hunter2@db/curbside"),
+        ("REDIS_URL", "nonsense-with-hunter2"),
+        ("REDIS_URL", "http://:hunter2@cache"),
     ],
 )
 def test_a_bad_value_is_named_with_its_variable(
     monkeypatch: pytest.MonkeyPatch, name: str, value: str
 ) -> None:
     monkeypatch.setenv(name, value)
-    with pytest.raises(SettingInvalid, match=re.escape(name)):
+    with pytest.raises(SettingInvalid, match=re.escape(name)) as refused:
         read_settings()
+    assert "hunter2" not in str(refused.value)
 
 
 def test_an_empty_variable_is_as_good_as_none(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -56,6 +61,14 @@ def test_the_embedded_database_is_in_the_data_directory(
 ) -> None:
     monkeypatch.setenv("CURBSIDE_DATA_DIR", str(tmp_path))
     assert read_settings().database() == f"sqlite:///{tmp_path}/curbside.db"
+
+
+def test_a_data_directory_that_cannot_be_made_is_named(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    for path in (tmp_path / "file", tmp_path / "file" / "below"):
+        with pytest.raises(SettingInvalid, match=re.escape(f"CURBSIDE_DATA_DIR: {path}")):
+            made(path)
+    assert made(tmp_path / "a" / "b").is_dir()
 
 
 def test_a_shared_database_needs_keys_that_all_processes_know(monkeypatch: pytest.MonkeyPatch) -> None:
