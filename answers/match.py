@@ -126,7 +126,11 @@ def target(article: Article) -> Target:
     declared = {article.question_type} if article.question_type else set()
     kinds = declared or {p.kind for p in phrasings if p.kind}
     focus = _terms(article.focus or "")
-    names = tuple((_terms(name), focus) for name in article.synonyms if focus)
+    # A part of the focus is the name of a class it belongs to, no other name for it: MedQuAD has
+    # "leukodystrophy" for metachromatic leukodystrophy due to saposin B deficiency.
+    names = tuple(
+        (name, focus) for name in map(_terms, article.synonyms) if focus and name and not name <= focus
+    )
     spoken = (article.focus or "", article.applies_to or "", *article.synonyms)
     return Target(
         phrasings=phrasings,
@@ -224,7 +228,7 @@ def _in_the_articles_words(asked: Analysis, goal: Target) -> frozenset[str]:
     """The asked subject, with other names of the article's focus replaced by the focus."""
     terms = frozenset(_subject(asked))
     for name, focus in goal.other_names:
-        if name and name <= terms:
+        if name <= terms:
             terms = terms - name | focus
     return terms
 

@@ -45,8 +45,9 @@ _TYPES: tuple[tuple[QuestionType, re.Pattern[str]], ...] = tuple(
         (
             _T.TREATMENT,
             r"\btreat|\btherap|\bmanag(?:e|ed|ement|ing)\b|\bcur(?:e|ed|able)\b|\bremed(?:y|ies)\b"
-            r"|\bmedicat|\bmedicine|\bdrugs?\b|\brole of\b|\bget rid of\b|\bhow to (?:stop|heal|fix)\b"
-            r"|\bhelp (?:with|for)\b|\bsurgery\b|\bradiotherapy\b|\bchemotherapy\b|\brelie[fv]",
+            r"|\bmedicat|\bmedicine|\bdrugs?\b|\brole of\b|\bget rid of\b"
+            r"|\bhow to (?:stop|heal|fix)\b|(?<!financial )\bhelp (?:with|for)\b|\bsurgery\b|\bradiotherapy\b"
+            r"|\bchemotherapy\b|\brelie[fv]",
         ),
         (
             _T.DIAGNOSIS,

@@ -32,7 +32,7 @@ BOTTOM_LINE_MAX_WORDS = 150
 TEXT_MAX_CHARS = 20_000
 """One statement; the longest sentence of the data that was looked at has fewer than 5,000."""
 
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufeff\u202a-\u202e\u2066-\u2069]")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufeff\u202a-\u202e\u2066-\u2069]")
 _PMID = re.compile(r"[0-9]{1,9}")
 _DOI = re.compile(r"10\.[0-9]{4,9}/\S+")
 _URL = re.compile(r"https?://[^\s<>\"'`{}|\\^\[\]]+")

@@ -75,7 +75,9 @@ class Vocabulary:
         stems = [stem(word) for word in written]
         at = 0
         while at < len(written):
-            term = self._abbreviation(written[at]) or self._named(written, stems, at)
+            term = self._named(written, stems, at)
+            if len(term.written) == 1:
+                term = self._abbreviation(written[at]) or term
             yield term
             at += len(term.written)
 

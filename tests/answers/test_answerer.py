@@ -1,51 +1,21 @@
 """The ladder over a real store, index and encoder: what may be served, and what comes after."""
 
-from collections.abc import AsyncIterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from answers.answerer import Answerer
-from answers.engines.approved import ApprovedEngine
-from answers.engines.quoting import QuotingEngine
 from answers.errors import EngineError, StoreUnavailable
-from answers.evidence.library import LibraryEvidence
 from answers.question import Analysis
 from answers.search.encoder import MiniLm
-from answers.search.follow import IndexFollower
 from answers.search.index import ArticleIndex
 from answers.store.sql import SqlStore
 from answers.types import Answer, Article, Audience, Origin, Query, Status
-from tests.making import approval, approvals, article, text
+from tests.answers.small_library import Library
+from tests.making import approval, article, text
 
-ASKED = "How is gout treated?"
 SAID = "Colchicine and rest shorten an attack of gout when they are begun early."
-
-
-class Library:
-    """A library of its own for a test: put articles in, ask it questions."""
-
-    def __init__(self, store: SqlStore, index: ArticleIndex, encoder: MiniLm) -> None:
-        self.store = store
-        self.follower = IndexFollower(store, index, encoder)
-        self.approved = ApprovedEngine(store, index)
-        self.quoting = QuotingEngine(LibraryEvidence(store, index), encoder)
-        self.answerer = Answerer(self.approved, [self.quoting])
-
-    async def add(self, *articles: Article, workspace: str | None = None, **fields: object) -> None:
-        given = approvals(*articles, **fields)
-        await self.store.put(articles, actor="test", workspace=workspace, approvals=given)
-        await self.follower.catch_up()
-
-    async def ask(self, question: str = ASKED, **fields: object) -> Answer:
-        return await self.answerer.answer(Query.model_validate({"question": question, **fields}))
-
-
-@pytest.fixture
-async def library(sqlite_store: SqlStore, encoder: MiniLm, tmp_path: Path) -> AsyncIterator[Library]:
-    with ArticleIndex(tmp_path / "index", encoder) as index:
-        yield Library(sqlite_store, index, encoder)
 
 
 async def test_an_approved_article_is_served_word_for_word(library: Library) -> None:

@@ -1,12 +1,16 @@
 """Clinical rule 2 and the other reasons for which an article must not be served."""
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from answers.match import BLOCKING, MatchModel, decide, model, related
 from answers.question import analyse
 from answers.types import Dimension, Outcome, Population, QuestionType
 from tests.making import article
+
+repeatable = settings(derandomize=True, deadline=None)
 
 CLOSE = 0.95
 """A cosine at which only the rules can stand against serving."""
@@ -43,6 +47,56 @@ def test_what_the_article_includes_is_served_and_accounted_for(dimension: Dimens
     covered = article(population=Population(includes=frozenset({dimension})))
     decision = decide(analyse(SAID[dimension]), covered, CLOSE)
     assert (decision.outcome, decision.not_accounted_for) == (Outcome.SERVE, ())
+
+
+@repeatable
+@given(
+    said=st.sets(st.sampled_from(sorted(BLOCKING)), min_size=1),
+    includes=st.frozensets(st.sampled_from(sorted(BLOCKING))),
+    word_for_word=st.booleans(),
+)
+def test_one_open_constraint_among_covered_ones_is_enough(
+    said: set[Dimension], includes: frozenset[Dimension], word_for_word: bool
+) -> None:
+    stories = " ".join(SAID[dimension].removeprefix("How is gout treated") for dimension in sorted(said))
+    asked = f"How is gout treated {stories}"
+    aliases = (asked,) if word_for_word else ()
+    kept = article(aliases=aliases, population=Population(includes=includes))
+    assert said <= analyse(asked).dimensions
+    open_ones = analyse(asked).dimensions & BLOCKING - includes
+    decision = decide(analyse(asked), kept, 1.0)
+    assert not open_ones or decision.outcome is not Outcome.SERVE
+
+
+@pytest.mark.parametrize(
+    "applies_to", ["adults; not for children or pregnant women", "adults, excluding pregnancy"]
+)
+def test_whom_an_article_excludes_in_words_it_is_not_served_to(applies_to: str) -> None:
+    decision = decide(analyse(SAID[Dimension.PREGNANCY]), article(applies_to=applies_to), CLOSE)
+    assert decision.outcome is Outcome.SUGGEST
+    assert decision.not_accounted_for == ("pregnancy",)
+
+
+@pytest.mark.parametrize(
+    ("asked", "outcome"),
+    [
+        ("How is pneumonia treated in penicillin allergy?", Outcome.SERVE),
+        ("I am allergic to penicillin. How is pneumonia treated?", Outcome.SERVE),
+        ("How is pneumonia treated in cephalosporin allergy?", Outcome.SUGGEST),
+        ("I am intolerant of macrolides. How is pneumonia treated?", Outcome.SUGGEST),
+    ],
+)
+def test_an_allergy_is_to_something(asked: str, outcome: Outcome) -> None:
+    kept = article(question="How is pneumonia treated in penicillin allergy?", focus="pneumonia")
+    assert decide(analyse(asked), kept, CLOSE).outcome is outcome
+
+
+def test_an_interaction_is_with_something() -> None:
+    kept = article(question="How is gout treated in people who are taking warfarin?")
+    same = decide(analyse("How is gout treated in a man who is taking warfarin?"), kept, CLOSE)
+    other = decide(analyse("How is gout treated in a man who is taking digoxin?"), kept, CLOSE)
+    assert same.outcome is Outcome.SERVE
+    assert (other.outcome, other.not_accounted_for) == (Outcome.SUGGEST, ("who is taking digoxin", "man"))
 
 
 def test_a_constraint_that_does_not_block_is_named_beside_the_served_article() -> None:
@@ -82,6 +136,38 @@ def test_an_article_on_pregnancy_is_not_served_to_who_did_not_say_so() -> None:
     assert decide(analyse("How is gout treated?"), pregnant, CLOSE).outcome is not Outcome.SERVE
 
 
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("cirrhosis", "liver failure"),
+        ("liver disease", "liver failure"),
+        ("kidney disease", "dialysis"),
+        ("milk allergy", "egg allergy"),
+        ("immunodeficiency", "neutropenia"),
+    ],
+)
+def test_two_diseases_of_one_dimension_are_two_where_they_are_the_subject(one: str, other: str) -> None:
+    for kept, asked in ((one, other), (other, one)):
+        about = article(question=f"What are the symptoms of {kept}?", focus=kept)
+        assert decide(analyse(f"What symptoms does {kept} have?"), about, CLOSE).outcome is Outcome.SERVE
+        assert decide(analyse(f"What symptoms does {asked} have?"), about, CLOSE).outcome is Outcome.SUGGEST
+
+
+def test_a_disease_that_is_the_subject_can_be_asked_about_in_pregnancy() -> None:
+    asked = analyse("How is cirrhosis treated in pregnancy?")
+    for includes, outcome in ((set(), Outcome.SUGGEST), ({Dimension.PREGNANCY}, Outcome.SERVE)):
+        population = Population(includes=frozenset(includes))
+        kept = article(question="How is cirrhosis treated?", focus="cirrhosis", population=population)
+        assert decide(asked, kept, CLOSE).outcome is outcome
+
+
+def test_a_hereditary_disease_is_another_than_the_acquired_one() -> None:
+    kept = article(question="What are the symptoms of angioedema?", focus="angioedema")
+    asked = analyse("What are the symptoms of hereditary angioedema?")
+    assert decide(asked, kept, CLOSE).not_accounted_for == ("hereditary",)
+    assert decide(asked, kept, CLOSE).outcome is Outcome.SUGGEST
+
+
 @pytest.mark.parametrize(("one", "other"), [("Tietz", "Tietze"), ("type 1 diabetes", "type 2 diabetes")])
 def test_names_that_look_alike_are_told_apart(one: str, other: str) -> None:
     kept = article(question=f"What are the treatment options for {one} syndrome?", focus=f"{one} syndrome")
@@ -100,6 +186,17 @@ def test_the_same_question_in_other_words_is_served(asked: str) -> None:
 def test_other_names_of_the_focus_are_the_focus() -> None:
     kept = article(focus="gout", synonyms=("uric arthropathy",))
     assert decide(analyse("How is uric arthropathy treated?"), kept, CLOSE).outcome is Outcome.SERVE
+
+
+def test_the_name_of_a_class_is_no_other_name_of_its_member() -> None:
+    """MedQuAD lists classes among the synonyms; the class must not be answered with one of its kinds."""
+    kept = article(
+        question="What are the symptoms of metachromatic leukodystrophy due to saposin B deficiency?",
+        focus="Metachromatic leukodystrophy due to saposin B deficiency",
+        synonyms=("Leukodystrophy",),
+    )
+    asked = analyse("What are the symptoms of metachromatic leukodystrophy?")
+    assert decide(asked, kept, CLOSE).outcome is Outcome.SUGGEST
 
 
 def test_an_alias_word_for_word_is_served_however_far_its_vector() -> None:
@@ -127,6 +224,21 @@ def test_a_story_before_the_question_does_not_name_the_relation() -> None:
 def test_nearness_without_a_shared_subject_is_a_coincidence() -> None:
     assert related(analyse("gout in dogs"), article())
     assert not related(analyse("How is measles treated?"), article())
+
+
+def test_a_differing_candidate_says_in_the_readers_words_what_differs() -> None:
+    decision = decide(analyse("What is the prognosis of gout in pregnancy?"), article(), CLOSE)
+    assert decision.differs == "you: prognosis; this: treatment; you: “pregnancy”; this: not stated"
+    excluded = article(population=Population(excludes=frozenset({Dimension.PREGNANCY})))
+    assert str(decide(analyse(SAID[Dimension.PREGNANCY]), excluded, CLOSE).differs).endswith("this: excluded")
+
+
+@repeatable
+@given(st.text(max_size=200), st.floats(min_value=-1, max_value=1))
+def test_anything_can_be_judged(asked: str, cosine: float) -> None:
+    decision = decide(analyse(asked), article(), cosine)
+    assert 0 <= decision.probability <= 1
+    assert decision.outcome is not Outcome.SERVE or decision.probability >= model().serve_at
 
 
 @pytest.mark.parametrize("field", ["serve_at", "suggest_at"])
