@@ -257,11 +257,29 @@ def eval_liveqa(archive: Path, labels: Path | None, wording: str, as_json: bool)
 
 
 @main.command()
-def web() -> None:
-    """Serve health (/health/live, /health/ready), /policy and /privacy on CURBSIDE_HOST:PORT."""
-    from adapters.commands import web as command
+@click.option("--slack", is_flag=True, help="Slack, by Socket Mode or, without an app token, over HTTP.")
+@click.option("--telegram", is_flag=True, help="Telegram, by polling or, with a webhook secret, over HTTP.")
+@click.option("--web", is_flag=True, help="Health and pages.")
+def serve(slack: bool, telegram: bool, web: bool) -> None:
+    """Everything in one process; without options, all that the settings allow."""
+    from adapters.commands import serve as command
 
-    run(command.run(_settings()))
+    run(command.run_all(_settings(), slack=slack, telegram=telegram, web=web))
+
+
+def _role(name: str, words: str) -> None:
+    @main.command(name, help=words)
+    def role() -> None:
+        from adapters.commands import serve as command
+        from adapters.serving import Role
+
+        run(command.run(_settings(), Role(name)))
+
+
+_role("web", "Receive webhooks of Slack and Telegram, and serve health and pages, on CURBSIDE_HOST:PORT.")
+_role("worker", "Answer what the other processes have received.")
+_role("slack", "Receive from Slack by Socket Mode, for a worker to answer.")
+_role("telegram", "Receive from Telegram by polling, for a worker to answer.")
 
 
 @main.command()

@@ -3,7 +3,8 @@
 AdapterError
 ├── SettingMissing       a setting is needed and not there
 ├── SettingInvalid       a setting is there and cannot be used
-└── ServerFailed         the embedded server did not start
+├── ServerFailed         the embedded server did not start
+└── PlatformUnreachable  Slack or Telegram did not answer
 """
 
 
@@ -17,6 +18,10 @@ class SettingMissing(AdapterError):
 
 class SettingInvalid(AdapterError):
     """A setting is there and cannot be used; the text says what is expected."""
+
+
+class PlatformUnreachable(AdapterError):
+    """Slack or Telegram did not answer; the text names the address."""
 
 
 class ServerFailed(AdapterError):

@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from redis.asyncio import Redis
 
     from bot.bot import Bot
+    from bot.cipher import Cipher
+    from bot.mail.redis import RedisInbox
+    from bot.mail.sql import SqlLedger
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,19 +68,50 @@ async def open_library(settings: Settings, progress: Progress | None = None) -> 
 @asynccontextmanager
 async def open_bot(settings: Settings, progress: Progress | None = None) -> AsyncIterator["Bot"]:
     """The bot with its library and memory, following changes until it is closed."""
+    async with open_redis(settings) as redis, following(settings, progress) as library:
+        yield bot_of(settings, library, redis)
+
+
+@asynccontextmanager
+async def following(settings: Settings, progress: Progress | None = None) -> AsyncIterator[Library]:
+    """The library, with approvals and withdrawals followed until it is closed."""
+    async with open_library(settings, progress) as library:
+        task = asyncio.create_task(library.follower.run())
+        try:
+            yield library
+        finally:
+            await _cancelled(task)
+
+
+def bot_of(settings: Settings, library: Library, redis: "Redis") -> "Bot":
+    """The bot over a library, with its memory in Redis."""
     # Here and below: `curbside ask` needs no Redis, and would wait 0.3 s for its client to be imported.
-    from adapters.embedded.keys import key_file
     from bot.bot import Bot
-    from bot.cipher import Cipher
     from bot.context.redis import RedisContext
 
-    async with AsyncExitStack() as stack:
-        cipher = Cipher(settings.keys() or key_file(settings.data_dir))
-        redis = await stack.enter_async_context(open_redis(settings))
-        library = await stack.enter_async_context(open_library(settings, progress))
-        following = asyncio.create_task(library.follower.run())
-        stack.push_async_callback(_cancelled, following)
-        yield Bot(library.answerer, RedisContext(redis, cipher))
+    return Bot(library.answerer, RedisContext(redis, cipher_of(settings)))
+
+
+def cipher_of(settings: Settings) -> "Cipher":
+    """The keys that people's text is encrypted under."""
+    from adapters.embedded.keys import key_file
+    from bot.cipher import Cipher
+
+    return Cipher(settings.keys() or key_file(settings.data_dir))
+
+
+def inbox_of(settings: Settings, redis: "Redis") -> "RedisInbox":
+    """The inbox that all processes share."""
+    from bot.mail.redis import RedisInbox
+
+    return RedisInbox(redis, cipher_of(settings))
+
+
+def ledger_of(settings: Settings) -> "SqlLedger":
+    """The delivery records, to be opened; they stand beside the articles."""
+    from bot.mail.sql import SqlLedger
+
+    return SqlLedger(settings.database(), cipher_of(settings))
 
 
 @asynccontextmanager

@@ -2,6 +2,7 @@
 
 import base64
 import os
+import re
 from pathlib import Path
 
 import platformdirs
@@ -14,6 +15,16 @@ KEY_ID_MAX_CHARS = 32
 DATABASES = ("postgresql://", "postgres://", "sqlite:///")
 REDISES = ("redis://", "rediss://", "unix://")
 KEY_BYTES = 32
+SECRETS = {
+    "slack_bot_token": (re.compile(r"xoxb-\S+"), "must begin with xoxb-: the Bot User OAuth Token"),
+    "slack_app_token": (re.compile(r"xapp-\S+"), "must begin with xapp-: an App-Level Token"),
+    "telegram_bot_token": (re.compile(r"[0-9]+:[A-Za-z0-9_-]+"), "must be the token that @BotFather gave"),
+    "telegram_webhook_secret": (
+        re.compile(r"[A-Za-z0-9_-]{16,256}"),
+        "must be 16 to 256 characters of A-Z, a-z, 0-9, _ and - (make one with 'openssl rand -hex 32')",
+    ),
+}
+"""What each looks like, and the words where it does not; secret_token's alphabet is the Bot API's."""
 
 
 class Settings(BaseSettings):
@@ -30,6 +41,18 @@ class Settings(BaseSettings):
     encryption_keys: SecretStr | None = Field(default=None, validation_alias="CURBSIDE_ENCRYPTION_KEYS")
     database_url: SecretStr | None = Field(default=None, validation_alias="DATABASE_URL")
     redis_url: SecretStr | None = Field(default=None, validation_alias="REDIS_URL")
+    slack_bot_token: SecretStr | None = Field(default=None, validation_alias="SLACK_BOT_TOKEN")
+    slack_app_token: SecretStr | None = Field(default=None, validation_alias="SLACK_APP_TOKEN")
+    slack_signing_secret: SecretStr | None = Field(default=None, validation_alias="SLACK_SIGNING_SECRET")
+    slack_api_url: str = Field(default="https://slack.com/api/", validation_alias="SLACK_API_URL")
+    telegram_bot_token: SecretStr | None = Field(default=None, validation_alias="TELEGRAM_BOT_TOKEN")
+    telegram_webhook_secret: SecretStr | None = Field(
+        default=None, validation_alias="TELEGRAM_WEBHOOK_SECRET"
+    )
+    telegram_api_url: str = Field(default="https://api.telegram.org", validation_alias="TELEGRAM_API_URL")
+    public_url: str | None = Field(
+        default=None, validation_alias="CURBSIDE_PUBLIC_URL", pattern=r"^https?://[^\s?#]+$"
+    )
     host: str = Field(default="127.0.0.1", validation_alias="CURBSIDE_HOST")
     port: int = Field(default=8000, ge=1, le=65_535, validation_alias="PORT")
 
@@ -39,6 +62,21 @@ class Settings(BaseSettings):
         schemes = DATABASES if info.field_name == "database_url" else REDISES
         if url is not None and not url.get_secret_value().startswith(schemes):
             raise ValueError(f"must begin with {' or '.join(schemes)}")
+        return url
+
+    @field_validator("slack_bot_token", "slack_app_token", "telegram_bot_token", "telegram_webhook_secret")
+    @classmethod
+    def _looks_right(cls, secret: SecretStr | None, info: ValidationInfo) -> SecretStr | None:
+        pattern, words = SECRETS[str(info.field_name)]
+        if secret is not None and not pattern.fullmatch(secret.get_secret_value()):
+            raise ValueError(words)
+        return secret
+
+    @field_validator("slack_api_url", "telegram_api_url")
+    @classmethod
+    def _web_address(cls, url: str) -> str:
+        if not url.startswith(("https://", "http://127.0.0.1:", "http://localhost:")):
+            raise ValueError("must begin with https:// (or be on this machine)")
         return url
 
     @property

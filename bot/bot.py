@@ -11,15 +11,13 @@ from answers.question import analyse
 from answers.text import one_line
 from answers.types import QUESTION_MAX_CHARS, Answer, Audience, Query
 from bot import wording
-from bot.compose import compose
+from bot.compose import above, compose, help_reply, with_help
 from bot.context.base import ContextStore
 from bot.errors import ContextUnavailable
-from bot.guard import Alarm, alarm, route
+from bot.guard import Alarm, alarm
 from bot.masking import mask
 from bot.types import (
-    Alert,
     Banner,
-    Block,
     Context,
     Gesture,
     Notice,
@@ -60,7 +58,7 @@ class Bot:
         """The reply to a message or a choice. Raises nothing that comes of the question itself."""
         raised = alarm(question.text, question.audience)
         if raised and (question.audience is Audience.PATIENT or raised is Alarm.SELF_HARM):
-            return self._help(raised, question)
+            return help_reply(raised, question.country)
         question = replace(question, text=one_line(mask(question.text).text))
         if word := _small_talk(question):
             return Reply((Notice(word),))
@@ -75,8 +73,8 @@ class Bot:
         blocks = compose(answer, question.audience)
         reply = Reply(blocks, answer.question, answer, raised)
         if not remembers:
-            reply = _above(reply, Banner(wording.NO_MEMORY, Tone.WARNING))
-        return self._with_help(reply, question) if raised else reply
+            reply = above(reply, Banner(wording.NO_MEMORY, Tone.WARNING))
+        return with_help(reply, raised, question.country) if raised else reply
 
     async def forget(self, conversation: str) -> Reply:
         """Start over. Says so, or that the memory could not be reached."""
@@ -144,19 +142,6 @@ class Bot:
             _log.warning("context unavailable: %s", type(error.__cause__).__name__)
             return False
         return True
-
-    def _help(self, raised: Alarm, question: Question) -> Reply:
-        lines = wording.help_lines(route(raised, question.country))
-        return Reply((Alert(lines),), alarm=raised, private=raised is Alarm.SELF_HARM)
-
-    def _with_help(self, reply: Reply, question: Question) -> Reply:
-        if reply.alarm is None:
-            return reply
-        return _above(reply, Alert(wording.help_lines(route(reply.alarm, question.country))))
-
-
-def _above(reply: Reply, block: Block) -> Reply:
-    return replace(reply, blocks=(block, *reply.blocks))
 
 
 def _lacks_subject(question: str) -> bool:

@@ -1,6 +1,7 @@
 """An answer as the document to show. Pure: the same answer is the same reply."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from answers.types import (
     Answer,
@@ -13,7 +14,9 @@ from answers.types import (
     Statement,
 )
 from bot import wording
+from bot.guard import Alarm, route
 from bot.types import (
+    Alert,
     Answering,
     AppliesTo,
     Badge,
@@ -25,6 +28,7 @@ from bot.types import (
     Folded,
     FullArticle,
     Heading,
+    Reply,
     Said,
     Source,
     Sources,
@@ -48,6 +52,22 @@ def compose(answer: Answer, audience: Audience, *, full: bool = False) -> tuple[
     blocks += _choices(answer)
     blocks.append(Disclaimer(wording.DISCLAIMER[audience], wording.EDITORIAL_POLICY))
     return tuple(blocks)
+
+
+def help_reply(raised: Alarm, country: str | None) -> Reply:
+    """Where to get help, and nothing else; for self-harm to the writer alone (clinical rule 6)."""
+    lines = wording.help_lines(route(raised, country))
+    return Reply((Alert(lines),), alarm=raised, private=raised is Alarm.SELF_HARM)
+
+
+def with_help(reply: Reply, raised: Alarm, country: str | None) -> Reply:
+    """The reply under the lines of where to get help."""
+    return above(replace(reply, alarm=raised), *help_reply(raised, country).blocks)
+
+
+def above(reply: Reply, *blocks: Block) -> Reply:
+    """The reply under further blocks."""
+    return replace(reply, blocks=(*blocks, *reply.blocks))
 
 
 def _status(answer: Answer, audience: Audience) -> Iterator[Block]:

@@ -5,6 +5,7 @@ BotError
 ├── KeyUnavailable       stored text cannot be decrypted: its key is not among the configured ones
 ├── InboxUnavailable     nothing can be recorded or taken now
 ├── LedgerUnavailable    deliveries cannot be recorded now
+├── PlatformUnknown      this process cannot write to the platform that a letter is from
 └── SendError            a platform did not take a message
     ├── SendRefused      and never will: blocked, kicked, chat gone
     ├── SendLater        before a time that it named
@@ -32,6 +33,10 @@ class InboxUnavailable(BotError):
 
 class LedgerUnavailable(BotError):
     """Deliveries cannot be recorded now; nothing is sent unrecorded."""
+
+
+class PlatformUnknown(BotError):
+    """This process cannot write to the platform that a letter is from: its token is not set here."""
 
 
 class SendError(BotError):

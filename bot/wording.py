@@ -184,3 +184,11 @@ STOPPED = "Stopped."
 BUSY = "There are too many questions waiting here. Please wait for the answers, then ask again."
 MAY_BE_REPEAT = "This may be a repeat: I don't know whether it arrived the first time."
 IN_PRIVATE = "I'd rather not answer this here. Please write to me privately:"
+SHORT_DESCRIPTION = (
+    "Health questions answered from a library with sources. Not medical advice, not for emergencies."
+)
+DESCRIPTION = (
+    "Ask a health question in plain words. I answer from a library of articles, say who has reviewed each of"
+    " them or that nobody has, and cite the sources. General information, not medical advice for you."
+    " Not for emergencies: call your local emergency number."
+)

@@ -14,13 +14,21 @@ from datetime import timedelta
 from bot import wording
 from bot.about import ABOUT, about
 from bot.bot import Bot
-from bot.errors import BotError, InboxUnavailable, SendLater, SendRefused, SendUnknown
+from bot.errors import (
+    BotError,
+    InboxUnavailable,
+    PlatformUnknown,
+    SendError,
+    SendLater,
+    SendRefused,
+    SendUnknown,
+)
 from bot.mail.base import LEASE, Delivery, Inbox, Ledger, Messenger, Part, Sent, Surface, Taken
 from bot.mail.letters import Deed, Letter
-from bot.types import Banner, Gesture, Question, Reply, Tone
+from bot.types import Banner, Gesture, Notice, Question, Reply, Tone
 
-WAIT = timedelta(seconds=2)
-"""How long one look into the inbox waits; it bounds how long a stop takes."""
+WAIT = timedelta(seconds=1)
+"""How long one look into the inbox waits: less than the time-out of an answer of Redis."""
 RENEW_EVERY = LEASE / 4
 ATTEMPTS_MAX = 5
 """Of one letter; a crash in each of them makes it a letter that is answered with an apology."""
@@ -28,10 +36,14 @@ SENDS_MAX = 4
 """Of one part: the first, and after each time that the platform asked to wait."""
 LATER_MAX = timedelta(seconds=120)
 """A platform that asks for more is not waited for: the part is given up and the log says so."""
+AT_ONCE = 32
+"""Letters of different conversations in one process's hands: mostly they wait for the platform."""
 AWAY = timedelta(seconds=2)
 """Pause after the inbox or the ledger was away."""
 
 _GESTURES = {Deed.ASK: Gesture.ASK, Deed.OPEN: Gesture.OPEN, Deed.DECLINE: Gesture.DECLINE}
+
+APOLOGY = Reply((Banner(wording.TROUBLE, Tone.WARNING),))
 
 _log = logging.getLogger(__name__)
 
@@ -51,35 +63,57 @@ class Office:
     country: str | None = None
 
     def messenger(self, letter: Letter) -> Messenger:
-        return self.messengers[letter.id.split(":", 1)[0]]
+        """Raises `PlatformUnknown` where this process cannot write to the letter's platform."""
+        platform = letter.id.split(":", 1)[0]
+        if platform not in self.messengers:
+            raise PlatformUnknown(f"a letter of {platform} came to a worker that has no token for it")
+        return self.messengers[platform]
 
 
 class Worker:
     """Takes letters and answers them until it is stopped."""
 
-    def __init__(self, office: Office, *, at_once: int = 8) -> None:
+    def __init__(self, office: Office, *, at_once: int = AT_ONCE) -> None:
         self._office = office
         self._at_once = at_once
 
     async def run(self) -> None:
         """Work until cancelled; what is in hand then is given back."""
+        free = asyncio.Semaphore(self._at_once)
         async with asyncio.TaskGroup() as group:
-            for _ in range(self._at_once):
-                group.create_task(self._work())
+            while True:
+                await free.acquire()
+                taken = await self._take()
+                if taken is None:
+                    free.release()
+                else:
+                    group.create_task(self._work(taken)).add_done_callback(lambda _: free.release())
 
-    async def _work(self) -> None:
-        while True:
-            try:
-                await self.one(WAIT)
-            except InboxUnavailable as error:
-                _log.warning("inbox away: %s", error)
-                await asyncio.sleep(AWAY.total_seconds())
+    async def _take(self) -> Taken | None:
+        try:
+            return await self._office.inbox.take(WAIT)
+        except InboxUnavailable as error:
+            _log.warning("inbox away: %s", error)
+            await asyncio.sleep(AWAY.total_seconds())
+            return None
+
+    async def _work(self, taken: Taken) -> None:
+        try:
+            await self._handle(taken)
+        except InboxUnavailable as error:
+            _log.warning("inbox away: %s", error)
+        except Exception as error:
+            # A bug. The letter is taken again when the lease has run out, ATTEMPTS_MAX times at most.
+            _log.error("worker failed: %s at %s", type(error).__name__, _place(error))
 
     async def one(self, wait: timedelta) -> bool:
         """Take one letter and answer it; False where none came."""
         taken = await self._office.inbox.take(wait)
-        if taken is None:
-            return False
+        if taken is not None:
+            await self._handle(taken)
+        return taken is not None
+
+    async def _handle(self, taken: Taken) -> None:
         try:
             async with self._held(taken):
                 await self._answer(taken)
@@ -90,10 +124,9 @@ class Worker:
         except Cancelled:
             await self._office.inbox.done(taken)
         except BotError as error:
-            _log.warning("letter put back: %s", type(error).__name__)
+            _log.warning("letter put back: %s", error)
             await self._office.inbox.give_back(taken)
             await asyncio.sleep(AWAY.total_seconds())
-        return True
 
     @asynccontextmanager
     async def _held(self, taken: Taken) -> AsyncIterator[None]:
@@ -123,27 +156,28 @@ class Worker:
             raise Cancelled
         await messenger.working(letter)
         try:
-            reply = await self._reply(taken)
-            if reply:
-                await self._deliver(taken, messenger, reply)
+            reply, parts = await self._reply(taken, messenger)
+            await self._deliver(taken, messenger, reply, parts)
         finally:
             await messenger.settled(letter)
 
-    async def _reply(self, taken: Taken) -> Reply | None:
-        """The bot's reply; a bug in it becomes one apology, and a line in the log with its trace."""
-        if taken.attempt > ATTEMPTS_MAX:
-            return Reply((Banner(wording.TROUBLE, Tone.WARNING),))
-        try:
-            return await self._ask(taken.letter)
-        except BotError:
-            raise
-        except Exception as error:
-            # Its message may hold what the person wrote; the trace's places do not.
-            _log.error("bot failed: %s at %s", type(error).__name__, _place(error))
-            return Reply((Banner(wording.TROUBLE, Tone.WARNING),))
+    async def _reply(self, taken: Taken, messenger: Messenger) -> tuple[Reply, Sequence[Part]]:
+        """The bot's reply as it is shown; a bug becomes one apology, and a line in the log."""
+        if taken.attempt <= ATTEMPTS_MAX:
+            try:
+                reply = await self._ask(taken.letter)
+                return reply, messenger.render(reply)
+            except BotError:
+                raise
+            except Exception as error:
+                # Its message may hold what the person wrote; the trace's places do not.
+                _log.error("bot failed: %s at %s", type(error).__name__, _place(error))
+        return APOLOGY, messenger.render(APOLOGY)
 
-    async def _ask(self, letter: Letter) -> Reply | None:
+    async def _ask(self, letter: Letter) -> Reply:
         bot = self._office.bot
+        if letter.deed is Deed.STOPPED:
+            return Reply((Notice(wording.STOPPED),))
         if letter.deed in ABOUT:
             return about(letter.deed, letter.audience)
         if letter.deed is Deed.NEW:
@@ -164,18 +198,25 @@ class Worker:
 
     # -- delivery
 
-    async def _deliver(self, taken: Taken, messenger: Messenger, reply: Reply) -> None:
-        parts = messenger.render(reply)
+    async def _deliver(self, taken: Taken, messenger: Messenger, reply: Reply, parts: Sequence[Part]) -> None:
         recorded = await self._office.ledger.begin(taken.letter, _planned(taken.letter, reply, len(parts)))
-        replaced = await self._former(taken.letter)
-        for delivery, part in zip(recorded, parts, strict=False):
+        formers = await self._former(taken.letter)
+        # What is for the asker alone must not stand where others read the former answer.
+        replaced = formers if taken.letter.private or not reply.private else []
+        for number, (delivery, part) in enumerate(zip(recorded, parts, strict=False)):
             if delivery.state in (Sent.DELIVERED, Sent.FAILED, Sent.ABANDONED):
                 continue
-            former = replaced.pop(0) if replaced else None
+            former = replaced[number] if number < len(replaced) else None
             if not await self._send(taken, messenger, delivery, part, reply, former):
                 return
-        for surplus in replaced:
-            await messenger.remove(taken.letter, surplus)
+        for surplus in formers[len(parts) if replaced else 0 :]:
+            await self._remove(messenger, taken.letter, surplus)
+
+    async def _remove(self, messenger: Messenger, letter: Letter, message: str) -> None:
+        try:
+            await messenger.remove(letter, message)
+        except SendError as error:
+            _log.warning("a former answer stays at %s: %s", messenger.platform, error)
 
     async def _former(self, letter: Letter) -> list[str]:
         """The platform's ids of the former answer's messages, where this letter is an edited question."""
@@ -228,8 +269,7 @@ class Worker:
         self, messenger: Messenger, letter: Letter, part: Part, reply: Reply, former: str | None
     ) -> str:
         if former is not None:
-            await messenger.replace(letter, former, part)
-            return former
+            return await messenger.replace(letter, former, part)
         return await messenger.send(letter, part, private=reply.private)
 
     def _marked(self, messenger: Messenger, reply: Reply, number: int) -> Part | None:

@@ -14,11 +14,13 @@ from enum import Enum, auto
 from typing import Any
 
 from answers.types import Audience
-from bot.mail.letters import TEXT_MAX_CHARS, Control, ControlKind, Deed, Event, Letter
+from bot.mail.letters import FIRST, TEXT_MAX_CHARS, Control, ControlKind, Deed, Event, Letter
 
 OPEN, DECLINE, FULL = "curbside_open", "curbside_decline", "curbside_full"
 """`action_id`s of our buttons; the suggestions of one message are told apart by `curbside_open:<n>`."""
 _DEEDS = {OPEN: Deed.OPEN, DECLINE: Deed.DECLINE, FULL: Deed.FULL}
+COMMANDS = {deed.value: deed for deed in (Deed.HELP, Deed.NEW, Deed.SOURCES, Deed.POLICY, Deed.PRIVACY)}
+"""What asks for them as a whole message; Slack keeps words that begin with a slash to itself."""
 
 ID_MAX_CHARS = 40
 """Slack's ids have 9 to 13; what is much longer is none, and would not fit into a letter's id."""
@@ -192,10 +194,12 @@ def _letter(
     came: _Came, message: _Message, letter_id: str, *, perhaps: bool = False, edited: bool = False
 ) -> Letter:
     flags = {"needs_presence": perhaps, "edited": edited}
+    text = plain(message.text, came.bot)
     return Letter(
         id=letter_id,
         conversation=came.conversation(message.root),
-        text=plain(message.text, came.bot),
+        deed=Deed.ASK if perhaps else COMMANDS.get(text.casefold(), Deed.ASK),
+        text=text,
         order=float(message.ts),
         message=message.ts,
         audience=Audience.CLINICIAN,
@@ -269,13 +273,24 @@ def _deleted(came: _Came, ts: str | None) -> Control | None:
 
 
 def _stopped(came: _Came) -> Control | None:
-    root = _ts(came.event.get("thread_ts"))
+    root, user = _ts(came.event.get("thread_ts")), _id(came.event.get("user"))
     if root is None:
         return None
+    control_id = came.id(root, "stop", _ts(came.event.get("event_ts")) or "")
     return Control(
-        id=came.id(root, "stop", _ts(came.event.get("event_ts")) or ""),
+        id=control_id,
         conversation=came.conversation(root),
         kind=ControlKind.STOP,
+        letter=Letter(
+            id=f"{control_id}:letter",
+            conversation=came.conversation(root),
+            deed=Deed.STOPPED,
+            order=FIRST,
+            workspace=came.team,
+            private=came.private,
+            address=_address(came.team, came.channel, root, user or ""),
+            received_at=came.received_at,
+        ),
         received_at=came.received_at,
     )
 

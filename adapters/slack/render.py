@@ -6,8 +6,9 @@ mentions out of plain words. A plain "@channel" calls nobody either way: that ne
 `link_names` or `parse=full` in the call, which must not be set.
 """
 
+import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any
 
@@ -16,7 +17,7 @@ from adapters.splitting.paragraphs import Button, Kind, Paragraph, Style
 from adapters.splitting.parts import Piece, Room, parts
 from adapters.splitting.texts import shortened, utf16
 from bot.mail.letters import Deed
-from bot.types import Reply
+from bot.types import Block, Disclaimer, Notice, Reply
 
 BLOCKS_MAX = 50
 """Of a message (Block Kit reference)."""
@@ -39,6 +40,11 @@ _STYLES: dict[Style, dict[str, Any]] = {
 _ITEMS, _LINES = "items", "lines"
 
 Json = dict[str, Any]
+_COMMAND = re.compile(r"(?<!\S)/(new|help|sources|policy|privacy)\b")
+_BARE = r"“\1”"
+"""In the bot's own words. Slack takes a message that begins with a slash for one of its own commands, so
+there the bare word is the command (`parse.COMMANDS`)."""
+
 _Piece = Piece[list[Json]]
 
 
@@ -53,7 +59,22 @@ class Message:
 def render(reply: Reply) -> tuple[Message, ...]:
     """The reply as messages within Slack's limits, to be sent in this order without unfurling."""
     room = Room(units=VISIBLE_MAX, items=BLOCKS_MAX)
-    return tuple(Message(_fallback(part), list(_blocks(part))) for part in parts(reply, _draw, room))
+    drawn = parts(with_bare_commands(reply), _draw, room)
+    return tuple(Message(_fallback(part), list(_blocks(part))) for part in drawn)
+
+
+def with_bare_commands(reply: Reply) -> Reply:
+    """The reply with “policy” for /policy in the bot's own words."""
+    return replace(reply, blocks=tuple(map(_with_bare_commands, reply.blocks)))
+
+
+def _with_bare_commands(block: Block) -> Block:
+    match block:
+        case Notice(text):
+            return Notice(_COMMAND.sub(_BARE, text))
+        case Disclaimer(text, policy):
+            return Disclaimer(text, _COMMAND.sub(_BARE, policy))
+    return block
 
 
 def escape(text: str) -> str:

@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from answers.types import Audience
-from bot.mail.letters import TEXT_MAX_CHARS, Control, ControlKind, Deed, Event, Letter
+from bot.mail.letters import FIRST, TEXT_MAX_CHARS, Control, ControlKind, Deed, Event, Letter
 
 ENTITIES_MAX = 100
 """Telegram drops what is more."""
@@ -205,10 +205,21 @@ def _stopped(came: _Came, stopped: Json) -> Control | None:
     place = _place({**stopped, "is_topic_message": True})
     if place is None:
         return None
+    topic = {} if place.topic is None else {"message_thread_id": place.topic}
     return Control(
         id=came.id,
         conversation=place.conversation(came.bot),
         kind=ControlKind.STOP,
+        letter=Letter(
+            id=f"{came.id}:letter",
+            conversation=place.conversation(came.bot),
+            deed=Deed.STOPPED,
+            order=FIRST,
+            audience=Audience.PATIENT,
+            private=place.private,
+            address={"chat_id": place.chat_id, **topic},
+            received_at=came.received_at,
+        ),
         received_at=came.received_at,
     )
 

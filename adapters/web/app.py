@@ -1,7 +1,7 @@
 """The ASGI application: health for who runs the bot, policy and privacy for who reads its replies."""
 
 import html
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -26,7 +26,7 @@ _PAGE = """<!doctype html><html lang="en"><meta charset="utf-8"><title>{title} Â
 max-width:40rem;margin:2rem auto;padding:0 1rem}}</style><h1>{title}</h1>{body}</html>"""
 
 
-def application(probes: dict[str, Probe]) -> Starlette:
+def application(probes: Mapping[str, Probe], webhooks: Sequence[Route] = ()) -> Starlette:
     """The application; `probes` by the name under which `/health/ready` reports them."""
 
     async def live(_: Request) -> Response:
@@ -50,6 +50,7 @@ def application(probes: dict[str, Probe]) -> Starlette:
             Route("/health/ready", ready),
             Route("/policy", policy),
             Route("/privacy", privacy),
+            *webhooks,
         ]
     )
 

@@ -58,8 +58,8 @@ class Inbox(Protocol):
         ...
 
     async def control(self, control: Control) -> None:
-        """Let a stop, an edit or a deletion take effect at once: what it is about is cancelled, and an
-        edited letter is put in the place of the old one."""
+        """Let a stop, an edit or a deletion take effect at once: what it is about is cancelled, and its own
+        letter, if it has one, is put."""
         ...
 
     async def take(self, wait: timedelta) -> Taken | None:
@@ -168,8 +168,9 @@ class Messenger(Protocol):
         """Send one message, and give the platform's id of it. `private`: to the asker alone."""
         ...
 
-    async def replace(self, letter: Letter, message: str, part: Part) -> None:
-        """Put another text in the place of a sent message."""
+    async def replace(self, letter: Letter, message: str, part: Part) -> str:
+        """Put another text in the place of a sent message, or, where that one is gone, send it anew; the id
+        of the message that has it now."""
         ...
 
     async def remove(self, letter: Letter, message: str) -> None:

@@ -10,6 +10,8 @@ from answers.types import Audience, Frozen
 
 TEXT_MAX_CHARS = 40_000
 """Slack's own bound on a message; Telegram's is 4,096."""
+FIRST = 0.0
+"""The order of a letter that goes before all that wait."""
 
 
 class Deed(StrEnum):
@@ -29,6 +31,8 @@ class Deed(StrEnum):
     SOURCES = "sources"
     POLICY = "policy"
     PRIVACY = "privacy"
+    STOPPED = "stopped"
+    """Pressed Stop, and is told that it took effect."""
 
 
 class Letter(Frozen):
@@ -67,7 +71,8 @@ class ControlKind(StrEnum):
 class Control(Frozen):
     """Stop, edit or delete: `message` names what it is about, None the work in hand.
 
-    `letter` is the edited question, to be answered in the place of the former answer.
+    `letter` is what is to be answered after it: the edited question, in the place of the former answer, or
+    that the work was stopped.
     """
 
     id: str = Field(min_length=1, max_length=200)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 from bot.mail.base import LEASE, QUEUE_MAX, Delivery, Put, Sent, Taken
-from bot.mail.letters import Control, ControlKind, Letter
+from bot.mail.letters import Control, Letter
 
 SEEN_MAX = 100_000
 RECORDS_MAX = 100_000
@@ -49,13 +49,11 @@ class MemoryInbox:
         return Put.NEW
 
     async def control(self, control: Control) -> None:
-        if control.id in self._seen:
-            return
-        self._remember(control.id)
         line = self._lines.get(control.conversation)
-        if line:
+        if line and control.id not in self._seen:
             self._cancel(line, control)
-        if control.kind is ControlKind.EDIT and control.letter:
+        self._remember(control.id)
+        if control.letter:
             await self.put(control.letter)
 
     def _cancel(self, line: _Line, control: Control) -> None:

@@ -18,7 +18,7 @@ from bot.cipher import Cipher
 from bot.errors import InboxUnavailable, KeyUnavailable
 from bot.mail import scripts
 from bot.mail.base import LEASE, LETTER_TTL, QUEUE_MAX, SEEN_FOR, SHARDS, Put, Taken
-from bot.mail.letters import Control, ControlKind, Letter
+from bot.mail.letters import Control, Letter
 
 GROUP = "workers"
 CLAIM_EVERY = timedelta(seconds=5)
@@ -71,8 +71,9 @@ class RedisInbox:
         ]
         times = (_seconds(SEEN_FOR), _seconds(LETTER_TTL))
         said = [_digest(control.id), _digest(control.message), *times]
-        is_new = await self._run("CONTROL", keys, said)
-        if is_new and control.kind is ControlKind.EDIT and control.letter:
+        await self._run("CONTROL", keys, said)
+        if control.letter:
+            # Also where the control is known: a crash may lie between it and its letter.
             await self.put(control.letter)
 
     async def take(self, wait: timedelta) -> Taken | None:

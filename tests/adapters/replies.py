@@ -356,9 +356,11 @@ def assert_everything_is_said(reply: Reply, parts: Sequence[str]) -> None:
 
 
 def _without_frame(part: str, top: Sequence[str], bottom: Sequence[str]) -> str:
-    """A part as it goes on from the former one."""
+    """A part as it goes on from the former one. A text can begin with the words of the frame: only where no
+    line is the frame's is it looked for inside of lines."""
     for text in (*top, *bottom):
-        part = part.replace(text, "", 1)
+        part, found = re.subn(rf"(?m)^{re.escape(text)}$", "", part, count=1)
+        part = part if found else part.replace(text, "", 1)
     return re.sub(r"\(\d+/\d+\)\s*\Z", "", part)
 
 

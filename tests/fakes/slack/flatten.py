@@ -71,12 +71,35 @@ def _flatten(block: Mapping[str, Any], flat: Flat, names: Names) -> None:
             flat.lines.append(str(block.get("alt_text", "")))
         case "table" | "data_table":
             flat.lines += [" | ".join(_raw(cell) for cell in row) for row in block.get("rows", [])]
+        case "rich_text":
+            for element in block.get("elements", []):
+                _rich(element, flat)
         case "divider":
             pass
         case _:
             text = _raw(block)
             if text:
                 flat.lines.append(text)
+
+
+def _rich(element: Mapping[str, Any], flat: Flat) -> None:
+    """Lists as lists, and links with their addresses; quotes and code as their text."""
+    if element.get("type") == "rich_text_list":
+        bullet = "• " if element.get("style") == "bullet" else "– "
+        for item in element.get("elements", []):
+            flat.lines.append(bullet + _stretches(item, flat))
+    elif text := _stretches(element, flat):
+        flat.lines.append(text)
+
+
+def _stretches(section: Mapping[str, Any], flat: Flat) -> str:
+    for each in section.get("elements", []):
+        if each.get("type") == "link":
+            flat.links.append((str(each.get("text") or each.get("url")), str(each.get("url"))))
+    return "".join(
+        str(each.get("url")) if each.get("type") == "link" and not each.get("text") else _raw(each, strip=False)
+        for each in section.get("elements", [])
+    )
 
 
 def _read(given: object, names: Names) -> Reading:
@@ -87,9 +110,10 @@ def _read(given: object, names: Names) -> Reading:
     return Reading(str(given.get("text", "")) if given.get("type") == "plain_text" else "")
 
 
-def _raw(value: object) -> str:
-    """All text of a block that has no reading of its own, such as rich text or a task card."""
-    return "".join(_raw_parts(value)).strip()
+def _raw(value: object, *, strip: bool = True) -> str:
+    """All text of a block that has no reading of its own, such as a task card."""
+    text = "".join(_raw_parts(value))
+    return text.strip() if strip else text
 
 
 def _raw_parts(value: object) -> Iterator[str]:

@@ -1,0 +1,246 @@
+"""What a process does, by its roles: receive over HTTP, from Slack, from Telegram; answer; or all of them.
+
+`curbside web`, `worker`, `slack` and `telegram` have one role each, and `curbside serve` has all that the
+settings allow: the same code.
+"""
+
+import asyncio
+import socket
+from collections.abc import Callable, Coroutine, Iterator
+from contextlib import AsyncExitStack, contextmanager
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+import uvicorn
+from pydantic import SecretStr
+from redis.asyncio import Redis
+from starlette.routing import Route
+
+from adapters.errors import AdapterError, SettingInvalid, SettingMissing
+from adapters.root import bot_of, following, inbox_of, ledger_of, open_redis, open_store
+from adapters.settings import Settings
+from adapters.web.app import Probe, application
+from answers.search.follow import Progress
+from answers.store.sql import SqlStore
+from bot.mail.base import Messenger
+from bot.reception import Reception
+from bot.worker import Office, Worker
+
+GRACE_S = 10
+"""What is in hand over HTTP at the end may take so long."""
+SLACK_PATH = "/slack/events"
+TELEGRAM_PATH = "/telegram/webhook"
+
+NO_MESSENGER = (
+    "no messenger is configured. For Slack set SLACK_BOT_TOKEN with SLACK_APP_TOKEN or SLACK_SIGNING_SECRET"
+    " (docs/slack.md), for Telegram TELEGRAM_BOT_TOKEN (docs/telegram.md); 'curbside chat' needs neither"
+)
+
+Say = Callable[[str], None]
+Job = Coroutine[Any, Any, None]
+
+
+class Role(StrEnum):
+    """What one process can do."""
+
+    WEB = "web"
+    WORKER = "worker"
+    SLACK = "slack"
+    """Receive by Socket Mode."""
+    TELEGRAM = "telegram"
+    """Receive by polling."""
+
+
+def roles_of(settings: Settings, *, slack: bool, telegram: bool, web: bool) -> frozenset[Role]:
+    """The roles of `curbside serve`; without a choice, all that the settings allow."""
+    if not (slack or telegram or web):
+        slack, telegram, web = bool(settings.slack_bot_token), bool(settings.telegram_bot_token), True
+    roles = {Role.WORKER, *([Role.WEB] if web else [])}
+    if slack:
+        over_http = settings.slack_signing_secret and not settings.slack_app_token
+        roles.add(Role.WEB if over_http else Role.SLACK)
+    if telegram:
+        roles.add(Role.WEB if settings.telegram_webhook_secret else Role.TELEGRAM)
+    return frozenset(roles)
+
+
+async def serve(
+    settings: Settings, roles: frozenset[Role], *, say: Say, progress: Progress | None = None
+) -> None:
+    """Until cancelled. Raises an `AdapterError` for what is missing, refused or not reached."""
+    _check(settings, roles)
+    async with AsyncExitStack() as stack:
+        redis = await stack.enter_async_context(open_redis(settings))
+        office = _Process(settings, roles, redis, say, stack)
+        await office.open_messengers()
+        if Role.WORKER in roles:
+            await office.open_worker(progress)
+        if Role.WEB in roles:
+            await office.open_web()
+        say("ready")
+        try:
+            async with asyncio.TaskGroup() as group:
+                for job in office.jobs:
+                    group.create_task(job)
+        except* AdapterError as failed:
+            raise failed.exceptions[0] from None
+
+
+def _check(settings: Settings, roles: frozenset[Role]) -> None:
+    """What is missing is said before anything is opened. Raises `SettingMissing`, `SettingInvalid`."""
+    slack, telegram = settings.slack_bot_token, settings.telegram_bot_token
+    if Role.WORKER in roles and not (slack or telegram):
+        raise SettingMissing(NO_MESSENGER)
+    needed: list[tuple[object, str, str]] = []
+    if Role.SLACK in roles or settings.slack_signing_secret:
+        needed.append((slack, "SLACK_BOT_TOKEN", "docs/slack.md"))
+    if Role.SLACK in roles:
+        needed.append((settings.slack_app_token, "SLACK_APP_TOKEN", "docs/slack.md"))
+    if Role.TELEGRAM in roles or settings.telegram_webhook_secret:
+        needed.append((telegram, "TELEGRAM_BOT_TOKEN", "docs/telegram.md"))
+    if settings.telegram_webhook_secret:
+        needed.append((settings.public_url, "CURBSIDE_PUBLIC_URL", "docs/telegram.md"))
+    for value, name, guide in needed:
+        if not value:
+            raise SettingMissing(f"{name} is not set; {guide} says where to get it")
+    if Role.TELEGRAM in roles and settings.telegram_webhook_secret:
+        raise SettingInvalid(
+            "TELEGRAM_WEBHOOK_SECRET is set, so 'curbside web' receives from Telegram. Unset it to poll"
+        )
+
+
+@dataclass
+class _Process:
+    """What the roles of one process share while they run; `jobs` are to be run together."""
+
+    settings: Settings
+    roles: frozenset[Role]
+    redis: Redis
+    say: Say
+    stack: AsyncExitStack
+    messengers: dict[str, Messenger] = field(default_factory=dict)
+    probes: dict[str, Probe] = field(default_factory=dict)
+    routes: list[Route] = field(default_factory=list)
+    jobs: list[Job] = field(default_factory=list)
+
+    async def open_messengers(self) -> None:
+        if self.settings.slack_bot_token and self.roles & {Role.WEB, Role.WORKER, Role.SLACK}:
+            await self._open_slack(self.settings.slack_bot_token)
+        if self.settings.telegram_bot_token and self.roles & {Role.WEB, Role.WORKER, Role.TELEGRAM}:
+            await self._open_telegram(self.settings.telegram_bot_token)
+
+    def _reception(self, messenger: Messenger) -> Reception:
+        self.messengers[messenger.platform] = messenger
+        inbox = inbox_of(self.settings, self.redis)
+        reception = Reception(inbox, messenger, country=self.settings.country)
+        self.stack.push_async_callback(reception.close)
+        return reception
+
+    async def _open_slack(self, token: SecretStr) -> None:
+        from adapters.slack.app import events_app, events_endpoint, open_slack, socket_mode
+
+        settings = self.settings
+        slack = await self.stack.enter_async_context(
+            open_slack(token.get_secret_value(), settings.slack_api_url)
+        )
+        reception = self._reception(slack.messenger)
+        if Role.SLACK in self.roles and settings.slack_app_token:
+            app = events_app(slack, reception, None)
+            app_token = settings.slack_app_token.get_secret_value()
+            await self.stack.enter_async_context(socket_mode(app, app_token))
+            self.say("Slack: connected by Socket Mode")
+        if Role.WEB in self.roles and settings.slack_signing_secret:
+            app = events_app(slack, reception, settings.slack_signing_secret.get_secret_value())
+            self.routes.append(Route(SLACK_PATH, events_endpoint(app), methods=["POST"]))
+            self.say(f"Slack: events at {SLACK_PATH}")
+
+    async def _open_telegram(self, token: SecretStr) -> None:
+        from adapters.telegram import app as telegram_app
+
+        settings = self.settings
+        telegram = await self.stack.enter_async_context(
+            telegram_app.open_telegram(token.get_secret_value(), settings.telegram_api_url)
+        )
+        receiver = telegram_app.Receiver(telegram, self._reception(telegram.messenger))
+        if Role.TELEGRAM in self.roles:
+            await telegram_app.introduce(telegram.bot)
+            self.jobs.append(telegram_app.poll(telegram, receiver))
+            self.say(f"Telegram: polling as @{telegram.identity.username}")
+        if Role.WEB in self.roles and settings.telegram_webhook_secret:
+            secret = settings.telegram_webhook_secret.get_secret_value()
+            endpoint = telegram_app.webhook_endpoint(receiver, secret)
+            self.routes.append(Route(TELEGRAM_PATH, endpoint, methods=["POST"]))
+            await telegram_app.introduce(telegram.bot)
+            url = f"{str(settings.public_url).rstrip('/')}{TELEGRAM_PATH}"
+            await telegram_app.set_webhook(telegram.bot, url, secret)
+            self.say(f"Telegram: webhook of @{telegram.identity.username} at {TELEGRAM_PATH}")
+
+    async def open_worker(self, progress: Progress | None) -> None:
+        settings = self.settings
+        library = await self.stack.enter_async_context(following(settings, progress))
+        ledger = await self.stack.enter_async_context(ledger_of(settings))
+        bot = bot_of(settings, library, self.redis)
+        office = Office(inbox_of(settings, self.redis), ledger, bot, self.messengers, settings.country)
+        self.jobs.append(Worker(office).run())
+
+        async def index() -> str:
+            return f"{len(library.index)} approved articles"
+
+        self.probes["index"] = index
+        self.say(f"answering from {len(library.index)} articles")
+
+    async def open_web(self) -> None:
+        store = await self.stack.enter_async_context(open_store(self.settings))
+        self.probes |= {"database": _database(store), "redis": _redis(self.redis)}
+        listening = _listen(self.settings.host, self.settings.port)
+        self.jobs.append(_http(application(self.probes, self.routes), listening))
+        self.say(f"listening on http://{self.settings.host}:{self.settings.port}")
+
+
+def _database(store: SqlStore) -> Probe:
+    async def database() -> str:
+        return f"{sum((await store.counts()).values())} versions"
+
+    return database
+
+
+def _redis(redis: Redis) -> Probe:
+    async def answers() -> str:
+        await redis.ping()
+        return "answers"
+
+    return answers
+
+
+# -- HTTP
+
+
+class _Server(uvicorn.Server):
+    """Signals are the process's business, which has more to close than this."""
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family, backlog=2048)
+    except OSError as error:
+        raise SettingInvalid(f"PORT: cannot listen on {host}:{port}: {error.strerror}") from error
+
+
+async def _http(app: Any, listening: socket.socket) -> None:
+    config = uvicorn.Config(
+        app, log_level="warning", access_log=False, timeout_graceful_shutdown=GRACE_S, lifespan="off"
+    )
+    server = _Server(config)
+    serving = asyncio.create_task(server.serve(sockets=[listening]))
+    try:
+        await asyncio.shield(serving)
+    except asyncio.CancelledError:
+        server.should_exit = True
+        await serving
+        raise

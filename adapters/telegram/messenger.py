@@ -1,0 +1,229 @@
+"""How Telegram is written to: `Messenger` over the Bot API, and what its errors mean."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
+from datetime import timedelta
+from typing import Any, TypeVar
+
+import httpx
+from telegram import (
+    Bot,
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    LinkPreviewOptions,
+    ReplyParameters,
+)
+from telegram.constants import ChatAction, ParseMode
+from telegram.error import (
+    BadRequest,
+    ChatMigrated,
+    Forbidden,
+    InvalidToken,
+    NetworkError,
+    RetryAfter,
+    TelegramError,
+    TimedOut,
+)
+
+from adapters.telegram.render import Message, render
+from bot import wording
+from bot.errors import SendError, SendLater, SendRefused, SendUnknown
+from bot.mail.base import Part
+from bot.mail.letters import Letter
+from bot.types import Notice, Reply
+
+SEND_TIMEOUT = timedelta(seconds=15)
+TYPING_EVERY_S = 4.0
+"""An action shows for five seconds at most (Bot API, sendChatAction)."""
+TYPING_MAX_S = 300.0
+"""However long an answer takes: then something is wrong, and the bot no longer pretends to be typing."""
+WAIT = timedelta(seconds=1)
+PRIVATE_START = "private"
+"""The payload of the link to the private chat."""
+
+T = TypeVar("T")
+
+_log = logging.getLogger(__name__)
+
+
+class TelegramMessenger:
+    """Messages are named `chat/message_id`."""
+
+    platform = "telegram"
+    send_timeout = SEND_TIMEOUT
+
+    def __init__(self, bot: Bot) -> None:
+        self._bot = bot
+        self._typing: dict[str, asyncio.Task[None]] = {}
+
+    def render(self, reply: Reply) -> Sequence[Part]:
+        return [Part(message) for message in render(reply)]
+
+    # -- the sign of life
+
+    async def working(self, letter: Letter) -> None:
+        """Ends the waiting of a pressed button, and types until `settled`."""
+        if letter.id not in self._typing:
+            self._typing[letter.id] = asyncio.create_task(self._type(letter))
+
+    async def settled(self, letter: Letter) -> None:
+        task = self._typing.pop(letter.id, None)
+        if task:
+            task.cancel()
+            with suppress(asyncio.CancelledError):
+                await task
+
+    async def _type(self, letter: Letter) -> None:
+        try:
+            async with asyncio.timeout(TYPING_MAX_S):
+                if query := letter.address.get("callback_query_id"):
+                    await _called(self._bot.answer_callback_query, str(query))
+                while True:
+                    await _called(self._bot.send_chat_action, **_chat(letter), action=ChatAction.TYPING)
+                    await asyncio.sleep(TYPING_EVERY_S)
+        except (SendError, TimeoutError) as error:
+            _log.info("no sign of life: %s", error)
+
+    # -- messages
+
+    async def send(self, letter: Letter, part: Part, *, private: bool) -> str:
+        if not private or letter.private:
+            return await self._sent(part, _quoting(letter), **_chat(letter))
+        try:
+            return await self._sent(part, None, chat_id=int(letter.address["user"]))
+        except SendRefused as error:
+            # The bot may write to nobody who has not written to it: one line that says nothing of why.
+            _log.info("no private message: %s", error)
+        link = f"https://t.me/{self._bot.username}?start={PRIVATE_START}"
+        (discreet,) = self.render(Reply((Notice(f"{wording.IN_PRIVATE} {link}"),)))
+        return await self._sent(discreet, _quoting(letter), **_chat(letter))
+
+    async def _sent(self, part: Part, quoting: ReplyParameters | None, **chat: Any) -> str:
+        message = _message(part)
+        more = {"reply_parameters": quoting, "reply_markup": _keyboard(message), **_NO_PREVIEW}
+        try:
+            sent = await _formatted(self._bot.send_message, message, **chat, **more)
+        except _Moved as moved:
+            # The group became a supergroup, under another id; the next update will have it.
+            chat = {"chat_id": moved.to}
+            sent = await _formatted(self._bot.send_message, message, **chat, **_NO_PREVIEW)
+        return f"{sent.chat_id}/{sent.message_id}"
+
+    async def replace(self, letter: Letter, message: str, part: Part) -> str:
+        chat, _, message_id = message.partition("/")
+        where = {"chat_id": int(chat), "message_id": int(message_id)}
+        new = _message(part)
+        more = {"reply_markup": _keyboard(new), **_NO_PREVIEW}
+        try:
+            await _formatted(self._bot.edit_message_text, new, **where, **more)
+        except _Unchanged:
+            return message
+        except _Gone:
+            return await self.send(letter, part, private=False)
+        return message
+
+    async def remove(self, letter: Letter, message: str) -> None:
+        chat, _, message_id = message.partition("/")
+        with suppress(_Gone):
+            await _called(self._bot.delete_message, chat_id=int(chat), message_id=int(message_id))
+
+
+class _Gone(SendRefused):
+    """The message that was to be changed is not there any more."""
+
+
+class _Unchanged(SendRefused):
+    """It says that already."""
+
+
+class _Unparsed(SendRefused):
+    """Telegram did not accept the HTML."""
+
+
+class _Moved(SendRefused):
+    """The group is a supergroup now."""
+
+    def __init__(self, to: int) -> None:
+        super().__init__("the group became a supergroup")
+        self.to = to
+
+
+_NO_PREVIEW = {"link_preview_options": LinkPreviewOptions(is_disabled=True)}
+_BAD_REQUESTS: tuple[tuple[str, type[SendRefused]], ...] = (
+    ("can't parse entities", _Unparsed),
+    ("message is not modified", _Unchanged),
+    ("message to edit not found", _Gone),
+    ("message to delete not found", _Gone),
+    ("message can't be", _Gone),
+)
+
+
+def _message(part: Part) -> Message:
+    if not isinstance(part.body, Message):
+        raise TypeError(f"not a rendered message of Telegram's: {type(part.body).__name__}")
+    return part.body
+
+
+def _chat(letter: Letter) -> dict[str, Any]:
+    """The General topic has no id when one sends to it (Bot API)."""
+    chat: dict[str, Any] = {"chat_id": int(letter.address["chat_id"])}
+    if topic := letter.address.get("message_thread_id"):
+        chat["message_thread_id"] = int(topic)
+    return chat
+
+
+def _quoting(letter: Letter) -> ReplyParameters | None:
+    """In groups, where several people ask, a reply shows what it replies to."""
+    message_id = letter.address.get("message_id")
+    if letter.private or message_id is None:
+        return None
+    return ReplyParameters(int(message_id), allow_sending_without_reply=True)
+
+
+def _keyboard(message: Message) -> InlineKeyboardMarkup | None:
+    if not message.keyboard:
+        return None
+    return InlineKeyboardMarkup(
+        [
+            [InlineKeyboardButton(b.text, callback_data=b.callback_data) for b in row]
+            for row in message.keyboard
+        ]
+    )
+
+
+async def _formatted(method: Callable[..., Awaitable[T]], message: Message, **arguments: Any) -> T:
+    """The message as HTML, or as plain text where Telegram does not accept the HTML."""
+    try:
+        return await _called(method, text=message.html, parse_mode=ParseMode.HTML, **arguments)
+    except _Unparsed:
+        _log.warning("Telegram did not accept the HTML of a message; sent as plain text")
+        return await _called(method, text=message.plain, **arguments)
+
+
+async def _called(method: Callable[..., Awaitable[T]], *positional: Any, **arguments: Any) -> T:
+    """Telegram's answer. Raises a `SendError`. The order matters: most of PTB's errors are NetworkErrors."""
+    try:
+        return await method(*positional, **arguments)
+    except RetryAfter as error:
+        wait = error.retry_after
+        raise SendLater(wait if isinstance(wait, timedelta) else timedelta(seconds=wait)) from error
+    except ChatMigrated as error:
+        raise _Moved(error.new_chat_id) from error
+    except (Forbidden, InvalidToken) as error:
+        raise SendRefused(error.message) from error
+    except BadRequest as error:
+        said = error.message.lower()
+        kind = next((kind for words, kind in _BAD_REQUESTS if words in said), SendRefused)
+        raise kind(error.message) from error
+    except TimedOut as error:
+        if isinstance(error.__cause__, httpx.PoolTimeout | httpx.ConnectTimeout):
+            raise SendLater(WAIT) from error  # it was never sent
+        raise SendUnknown(type(error).__name__) from error
+    except NetworkError as error:
+        if isinstance(error.__cause__, httpx.ConnectError):
+            raise SendLater(WAIT) from error
+        raise SendUnknown(type(error).__name__) from error
+    except TelegramError as error:
+        raise SendRefused(type(error).__name__) from error
