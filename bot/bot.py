@@ -84,10 +84,6 @@ class Bot:
             return Reply((Banner(wording.NO_MEMORY, Tone.WARNING),))
         return Reply((Notice(wording.NEW_CONVERSATION),))
 
-    async def knows(self, conversation: str) -> bool:
-        """Whether it has spoken in this conversation lately; False where that cannot be told now."""
-        return bool((await self._load(conversation))[0].turns)
-
     async def full_article(self, question: Question) -> Reply:
         """Every statement of an article, as it is approved now."""
         if question.article_id is None:

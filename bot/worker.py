@@ -150,7 +150,8 @@ class Worker:
 
     async def _answer(self, taken: Taken) -> None:
         letter, messenger = taken.letter, self._office.messenger(taken.letter)
-        if letter.address.get("needs_presence") and not await self._office.bot.knows(letter.conversation):
+        is_for_others = letter.address.get("needs_presence")
+        if is_for_others and not await self._office.ledger.has_spoken(letter.conversation):
             return
         if await self._office.inbox.cancelled(taken):
             raise Cancelled

@@ -134,6 +134,10 @@ class Ledger(Protocol):
         """The delivered parts of the latest other reply to the message that `letter` is about."""
         ...
 
+    async def has_spoken(self, conversation: str) -> bool:
+        """Whether anything was delivered there that others than the asker could read."""
+        ...
+
     async def forget(self, conversation: str) -> None:
         """Drop a conversation's records."""
         ...

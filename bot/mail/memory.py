@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
-from bot.mail.base import LEASE, QUEUE_MAX, Delivery, Put, Sent, Taken
+from bot.mail.base import LEASE, QUEUE_MAX, Delivery, Put, Sent, Surface, Taken
 from bot.mail.letters import Control, Letter
 
 SEEN_MAX = 100_000
@@ -161,6 +161,14 @@ class MemoryLedger:
             if delivered and key != letter.id and (record.conversation, record.message) == about:
                 return delivered
         return []
+
+    async def has_spoken(self, conversation: str) -> bool:
+        return any(
+            part.state is Sent.DELIVERED and part.surface is Surface.CHANNEL
+            for record in self._records.values()
+            if record.conversation == conversation
+            for part in record.parts
+        )
 
     async def forget(self, conversation: str) -> None:
         for key in [k for k, r in self._records.items() if r.conversation == conversation]:

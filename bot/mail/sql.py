@@ -117,6 +117,17 @@ class SqlLedger:
         return [_delivery(row, row.letter) for row in rows if row.state == Sent.DELIVERED]
 
     @_mapped
+    async def has_spoken(self, conversation: str) -> bool:
+        table = deliveries.c
+        there = sa.and_(
+            table.conversation == _digest(conversation),
+            table.surface == Surface.CHANNEL,
+            table.state == Sent.DELIVERED,
+        )
+        async with self._engine.connect() as connection:
+            return await connection.scalar(sa.select(sa.literal(1)).where(there).limit(1)) is not None
+
+    @_mapped
     async def forget(self, conversation: str) -> None:
         mine = deliveries.c.conversation == _digest(conversation)
         async with self._writer.begin() as connection:

@@ -17,7 +17,7 @@ from bot.errors import SendLater, SendRefused, SendUnknown
 from bot.mail.base import Delivery, Part, Sent
 from bot.mail.letters import Control, ControlKind, Deed, Letter
 from bot.mail.memory import MemoryInbox, MemoryLedger
-from bot.types import Answering, Badge, Banner, Disclaimer, Heading, Notice, Reply, Turn
+from bot.types import Answering, Badge, Banner, Disclaimer, Heading, Notice, Reply
 from bot.worker import ATTEMPTS_MAX, SENDS_MAX, Office, Worker
 
 NOW = timedelta(0)
@@ -208,11 +208,11 @@ async def test_people_who_talk_to_each_other_are_left_alone(desk: Desk) -> None:
     await desk.receive("see you at lunch", 1, address=presence)
     await desk.work()
     assert (desk.platform.sent, desk.platform.signs) == ([], 0)
-    spoken = Turn(question="How is gout treated?", origin=Origin.NONE, at=datetime.now(UTC))
-    await desk.context.append(HERE, spoken)
-    await desk.receive("and in pregnancy?", 2, address=presence)
+    await desk.receive("How is gout treated?", 2, private=False)
+    await desk.receive("and in pregnancy?", 3, address=presence)
     await desk.work()
-    assert len(desk.platform.sent) == 1
+    assert len(desk.platform.sent) == 2
+    assert "How is gout treated in pregnancy?" in desk.platform.sent[1]
 
 
 async def test_a_bug_is_one_apology_and_no_text_of_the_person_in_the_log(

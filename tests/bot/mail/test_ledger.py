@@ -104,3 +104,21 @@ async def test_a_ledger_that_is_away_says_so() -> None:
     with pytest.raises(LedgerUnavailable):
         async with SqlLedger("postgresql://nobody@127.0.0.1:9/none", Cipher({"k1": new_key()})):
             pass
+
+
+async def test_it_has_spoken_where_others_could_read_what_was_delivered(ledger: Ledger) -> None:
+    here = letter().conversation
+    await ledger.begin(letter(), parts())
+    assert not await ledger.has_spoken(here)
+    await ledger.mark(letter().id, 0, Sent.DELIVERED, "170.2")
+    assert await ledger.has_spoken(here)
+    assert not await ledger.has_spoken("slack:T1:C1:999.9")
+
+
+@pytest.mark.parametrize("surface", [Surface.PRIVATE, Surface.EPHEMERAL])
+async def test_what_the_asker_alone_was_told_is_no_part_in_a_conversation(
+    ledger: Ledger, surface: Surface
+) -> None:
+    await ledger.begin(letter(), [Delivery(letter().id, 0, Sent.PENDING, surface=surface)])
+    await ledger.mark(letter().id, 0, Sent.DELIVERED, "170.2")
+    assert not await ledger.has_spoken(letter().conversation)

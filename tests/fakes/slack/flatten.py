@@ -93,13 +93,15 @@ def _rich(element: Mapping[str, Any], flat: Flat) -> None:
 
 
 def _stretches(section: Mapping[str, Any], flat: Flat) -> str:
+    text = ""
     for each in section.get("elements", []):
         if each.get("type") == "link":
-            flat.links.append((str(each.get("text") or each.get("url")), str(each.get("url"))))
-    return "".join(
-        str(each.get("url")) if each.get("type") == "link" and not each.get("text") else _raw(each, strip=False)
-        for each in section.get("elements", [])
-    )
+            label = str(each.get("text") or each.get("url"))
+            flat.links.append((label, str(each.get("url"))))
+            text += label
+        else:
+            text += _raw(each, strip=False)
+    return text
 
 
 def _read(given: object, names: Names) -> Reading:
