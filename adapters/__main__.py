@@ -284,7 +284,7 @@ _role("telegram", "Receive from Telegram by polling, for a worker to answer.")
 
 @main.command()
 def doctor() -> None:
-    """Check settings, keys, database, Redis, encoder and index."""
+    """Check settings, keys, database, Redis, Slack, Telegram, encoder and index."""
     from adapters.commands import doctor as command
 
     if not run(command.run(_settings())):

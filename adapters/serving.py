@@ -81,10 +81,15 @@ async def serve(
         say("ready")
         try:
             async with asyncio.TaskGroup() as group:
-                for job in office.jobs:
+                # Socket Mode has no job of its own to wait for.
+                for job in (*office.jobs, _until_cancelled()):
                     group.create_task(job)
         except* AdapterError as failed:
             raise failed.exceptions[0] from None
+
+
+async def _until_cancelled() -> None:
+    await asyncio.Event().wait()
 
 
 def _check(settings: Settings, roles: frozenset[Role]) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 import click
 
 from adapters.embedded.keys import key_file
-from adapters.errors import AdapterError
+from adapters.errors import AdapterError, SettingMissing
 from adapters.root import open_library, open_redis
 from adapters.settings import Settings, made
 from answers.errors import AnswersError
@@ -64,6 +64,28 @@ async def _redis(settings: Settings) -> str:
     return f"version {info.get('redis_version')}, appendfsync {policy.get('appendfsync')}"
 
 
+async def _slack(settings: Settings) -> str:
+    if settings.slack_bot_token is None:
+        return "not configured (docs/slack.md)"
+    from adapters.slack.app import examined, open_slack
+
+    app_token = settings.slack_app_token.get_secret_value() if settings.slack_app_token else None
+    if not (app_token or settings.slack_signing_secret):
+        raise SettingMissing("SLACK_APP_TOKEN or SLACK_SIGNING_SECRET is needed to receive: docs/slack.md")
+    async with open_slack(settings.slack_bot_token.get_secret_value(), settings.slack_api_url) as slack:
+        return await examined(slack, app_token)
+
+
+async def _telegram(settings: Settings) -> str:
+    if settings.telegram_bot_token is None:
+        return "not configured (docs/telegram.md)"
+    from adapters.telegram.app import examined, open_telegram
+
+    token = settings.telegram_bot_token.get_secret_value()
+    async with open_telegram(token, settings.telegram_api_url) as telegram:
+        return await examined(telegram, by_webhook=settings.telegram_webhook_secret is not None)
+
+
 async def _encoder(_: Settings) -> str:
     encoder = await asyncio.to_thread(MiniLm)
     return f"{encoder.name}, {encoder.encode(['probe']).shape[1]} dimensions"
@@ -79,6 +101,8 @@ CHECKS: dict[str, Check] = {
     "encryption keys": _keys,
     "database": _database,
     "redis": _redis,
+    "slack": _slack,
+    "telegram": _telegram,
     "encoder": _encoder,
     "index": _index,
 }

@@ -5,7 +5,6 @@ before that: what is not recorded gets 503, or in Socket Mode no acknowledgement
 """
 
 import logging
-import re
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -17,7 +16,6 @@ from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.adapter.starlette.async_handler import AsyncSlackRequestHandler
 from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
-from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 from slack_sdk.errors import SlackApiError, SlackClientError
@@ -33,7 +31,6 @@ from bot.reception import Reception
 
 BODY_MAX_BYTES = 1_000_000
 """A message has at most 40,000 characters; an event with its blocks stays far below this."""
-EVERYTHING = re.compile(".*", re.DOTALL)
 SCOPES = frozenset(
     {
         *("app_mentions:read", "assistant:write", "chat:write", "im:history", "im:write"),
@@ -74,6 +71,27 @@ async def open_slack(bot_token: str, api_url: str) -> AsyncIterator[Slack]:
         yield Slack(identity, scopes, SlackMessenger(client), bot_token, api_url)
 
 
+async def examined(slack: Slack, app_token: str | None) -> str:
+    """What `curbside doctor` says of Slack. Raises `SettingInvalid` for what must be put right."""
+    if missing := SCOPES - slack.scopes:
+        raise SettingInvalid(
+            f"the app lacks {', '.join(sorted(missing))}: update it from docs/slack-manifest.yaml and"
+            " reinstall it"
+        )
+    if app_token is None:
+        return f"workspace {slack.identity.team_id}, events over HTTP"
+    client = AsyncWebClient(
+        base_url=slack.api_url, retry_handlers=[], timeout=int(SEND_TIMEOUT.total_seconds())
+    )
+    try:
+        await client.apps_connections_open(app_token=app_token)
+    except SlackApiError as error:
+        raise SettingInvalid(f"SLACK_APP_TOKEN: Slack refuses it ({error.response.get('error')})") from error
+    except (SlackClientError, aiohttp.ClientError, TimeoutError) as error:
+        raise PlatformUnreachable(f"no Socket Mode connection: {type(error).__name__}") from error
+    return f"workspace {slack.identity.team_id}, Socket Mode"
+
+
 def events_app(slack: Slack, reception: Reception, signing_secret: str | None) -> AsyncApp:
     """The Bolt app. Without a signing secret it serves Socket Mode alone."""
     bot = slack.identity
@@ -88,10 +106,7 @@ def events_app(slack: Slack, reception: Reception, signing_secret: str | None) -
             bot_token=slack.bot_token,
         )
 
-    async def record(
-        req: AsyncBoltRequest,
-        next: Callable[[], Awaitable[None]],  # noqa: A002 - Bolt's name for it
-    ) -> BoltResponse | None:
+    async def record(req: AsyncBoltRequest) -> BoltResponse:
         event = parse(req.body, bot=bot, received_at=datetime.now(UTC))
         if event is not None:
             try:
@@ -99,11 +114,16 @@ def events_app(slack: Slack, reception: Reception, signing_secret: str | None) -
             except InboxUnavailable as error:
                 _log.warning("not recorded, Slack will deliver it again: %s", error)
                 return BoltResponse(status=HTTPStatus.SERVICE_UNAVAILABLE, body="")
-        await next()
-        return None
+        # Also for what is nothing to us. Without a listener for it Bolt would say 404, which Slack counts as
+        # a failure and delivers again.
+        return BoltResponse(status=HTTPStatus.OK, body="")
 
+    # Below ERROR Bolt logs whole requests, with what people wrote in them.
+    log = logging.getLogger("slack_bolt")
+    log.setLevel(logging.ERROR)
     app = AsyncApp(
         name="curbside",
+        logger=log,
         # Without a token of its own: the middleware answers nothing, and Bolt would ask who it is.
         client=AsyncWebClient(base_url=slack.api_url, retry_handlers=[]),
         authorize=authorize,
@@ -111,18 +131,7 @@ def events_app(slack: Slack, reception: Reception, signing_secret: str | None) -
         request_verification_enabled=bool(signing_secret),
     )
     app.use(record)
-    # Bolt says 404 to what no listener wants, which Slack counts as a failure and delivers again.
-    app.event(EVERYTHING)(_heard)
-    app.action(EVERYTHING)(_acknowledged)
     return app
-
-
-async def _heard() -> None:
-    return
-
-
-async def _acknowledged(ack: AsyncAck) -> None:
-    await ack()
 
 
 @asynccontextmanager

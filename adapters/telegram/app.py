@@ -106,6 +106,20 @@ async def introduce(bot: Bot) -> None:
         _log.warning("commands and description not set: %s", error.message)
 
 
+async def examined(telegram: Telegram, *, by_webhook: bool) -> str:
+    """What `curbside doctor` says of Telegram. Raises `SettingInvalid`, `PlatformUnreachable`."""
+    try:
+        info = await telegram.bot.get_webhook_info()
+    except TelegramError as error:
+        raise PlatformUnreachable(f"Telegram did not answer: {error.message}") from error
+    name = f"@{telegram.identity.username}, {info.pending_update_count} updates waiting"
+    if by_webhook and not info.url:
+        raise SettingInvalid(f"{name}, and no webhook is set: 'curbside web' sets it when it starts")
+    if by_webhook and info.last_error_message:
+        raise SettingInvalid(f"{name}; Telegram last failed to deliver: {info.last_error_message}")
+    return f"{name}, {'webhook' if by_webhook else 'polling'}"
+
+
 class Receiver:
     """What polling and the webhook do with an update."""
 

@@ -17,7 +17,7 @@ from bot.errors import SendLater, SendRefused, SendUnknown
 from bot.mail.base import Delivery, Part, Sent
 from bot.mail.letters import Control, ControlKind, Deed, Letter
 from bot.mail.memory import MemoryInbox, MemoryLedger
-from bot.types import Answering, Badge, Banner, Disclaimer, Heading, Notice, Reply
+from bot.types import Alert, Answering, Badge, Banner, Disclaimer, Heading, Notice, Reply
 from bot.worker import ATTEMPTS_MAX, SENDS_MAX, Office, Worker
 
 NOW = timedelta(0)
@@ -55,6 +55,7 @@ class Platform:
             for block in reply.blocks
             if isinstance(block, Badge | Banner | Notice | Heading | Disclaimer)
         ]
+        texts += [line for block in reply.blocks if isinstance(block, Alert) for line in block.lines]
         texts += [block.question for block in reply.blocks if isinstance(block, Answering)]
         return [Part("\n".join(texts))]
 
