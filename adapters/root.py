@@ -20,6 +20,8 @@ from answers.search.index import ArticleIndex
 from answers.store.sql import SqlStore
 
 REDIS_TIMEOUT_S = 2.0
+WORKER_REDIS_TIMEOUT_S = 10.0
+"""A worker's look into the inbox waits by itself, and nobody waits for the worker's acknowledgement."""
 
 if TYPE_CHECKING:
     from redis.asyncio import Redis
@@ -115,8 +117,8 @@ def ledger_of(settings: Settings) -> "SqlLedger":
 
 
 @asynccontextmanager
-async def open_redis(settings: Settings) -> AsyncIterator["Redis"]:
-    """The given Redis, else the embedded one."""
+async def open_redis(settings: Settings, timeout_s: float = REDIS_TIMEOUT_S) -> AsyncIterator["Redis"]:
+    """The given Redis, else the embedded one; an answer may take `timeout_s`."""
     from redis.asyncio import Redis
     from redis.asyncio.retry import Retry
     from redis.backoff import NoBackoff
@@ -130,8 +132,8 @@ async def open_redis(settings: Settings) -> AsyncIterator["Redis"]:
             url = await stack.enter_async_context(embedded_redis(settings.data_dir))
         redis = Redis.from_url(
             url,
-            socket_timeout=REDIS_TIMEOUT_S,
-            socket_connect_timeout=REDIS_TIMEOUT_S,
+            socket_timeout=timeout_s,
+            socket_connect_timeout=timeout_s,
             # One more try for a dropped connection; by default it would be seconds of them.
             retry=Retry(NoBackoff(), 1),
         )

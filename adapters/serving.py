@@ -18,7 +18,15 @@ from redis.asyncio import Redis
 from starlette.routing import Route
 
 from adapters.errors import AdapterError, SettingInvalid, SettingMissing
-from adapters.root import bot_of, following, inbox_of, ledger_of, open_redis, open_store
+from adapters.root import (
+    WORKER_REDIS_TIMEOUT_S,
+    bot_of,
+    following,
+    inbox_of,
+    ledger_of,
+    open_redis,
+    open_store,
+)
 from adapters.settings import Settings
 from adapters.web.app import Probe, application
 from answers.search.follow import Progress
@@ -183,10 +191,11 @@ class _Process:
 
     async def open_worker(self, progress: Progress | None) -> None:
         settings = self.settings
+        redis = await self.stack.enter_async_context(open_redis(settings, WORKER_REDIS_TIMEOUT_S))
         library = await self.stack.enter_async_context(following(settings, progress))
         ledger = await self.stack.enter_async_context(ledger_of(settings))
-        bot = bot_of(settings, library, self.redis)
-        office = Office(inbox_of(settings, self.redis), ledger, bot, self.messengers, settings.country)
+        bot = bot_of(settings, library, redis)
+        office = Office(inbox_of(settings, redis), ledger, bot, self.messengers, settings.country)
         self.jobs.append(Worker(office).run())
 
         async def index() -> str:

@@ -1,9 +1,12 @@
-"""`make bench`: the budgets of design §8, each beside the limit that it is measured against."""
+"""`make bench`: the budgets of design §8, each beside the limit that it is measured against.
+
+Then Slack and Telegram: their speed beside a bare SDK's, and real questions through each way of receiving.
+"""
 
 import sys
 from pathlib import Path
 
-from bench import library
+from bench import library, messengers
 from bench.library import ARCHIVE
 
 
@@ -12,6 +15,8 @@ def main() -> None:
     if not archive.exists():
         sys.exit(f"no library to measure with: {archive} is not there (python -m bench ARCHIVE)")
     library.main(archive)
+    if messengers.main(archive):
+        sys.exit(1)
 
 
 if __name__ == "__main__":

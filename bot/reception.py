@@ -76,14 +76,16 @@ class Reception:
         raised = None if letter.address.get("needs_presence") else alarm(letter.text, letter.audience)
         if raised is None:
             return False
-        if letter.id not in self._helped:
-            try:
-                async with asyncio.timeout(HELP_TIMEOUT.total_seconds()):
-                    await self._say(letter, self._help_alone(raised, letter.audience))
-            except (SendError, TimeoutError) as error:
-                _log.warning("help not sent to %s: %s", self._messenger.platform, type(error).__name__)
-                return False
-            self._keep(self._helped, letter.id)
+        if letter.id in self._helped:
+            return True
+        self._keep(self._helped, letter.id)  # before it is sent: copies can come at once
+        try:
+            async with asyncio.timeout(HELP_TIMEOUT.total_seconds()):
+                await self._say(letter, self._help_alone(raised, letter.audience))
+        except (SendError, TimeoutError) as error:
+            _log.warning("help not sent to %s: %s", self._messenger.platform, type(error).__name__)
+            self._helped.pop(letter.id, None)
+            return False
         return True
 
     def _help_alone(self, raised: Alarm, audience: Audience) -> Reply:

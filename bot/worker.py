@@ -6,10 +6,11 @@ delivered is never sent again, and one whose outcome is unknown only under a lin
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Coroutine, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from typing import Any, TypeVar
 
 from bot import wording
 from bot.about import ABOUT, about
@@ -36,6 +37,8 @@ SENDS_MAX = 4
 """Of one part: the first, and after each time that the platform asked to wait."""
 LATER_MAX = timedelta(seconds=120)
 """A platform that asks for more is not waited for: the part is given up and the log says so."""
+LOOK_EVERY = timedelta(seconds=0.5)
+"""How often work in hand looks whether it is still wanted."""
 AT_ONCE = 32
 """Letters of different conversations in one process's hands: mostly they wait for the platform."""
 AWAY = timedelta(seconds=2)
@@ -44,6 +47,8 @@ AWAY = timedelta(seconds=2)
 _GESTURES = {Deed.ASK: Gesture.ASK, Deed.OPEN: Gesture.OPEN, Deed.DECLINE: Gesture.DECLINE}
 
 APOLOGY = Reply((Banner(wording.TROUBLE, Tone.WARNING),))
+
+T = TypeVar("T")
 
 _log = logging.getLogger(__name__)
 
@@ -157,10 +162,30 @@ class Worker:
             raise Cancelled
         await messenger.working(letter)
         try:
-            reply, parts = await self._reply(taken, messenger)
+            reply, parts = await self._unless_cancelled(taken, self._reply(taken, messenger))
             await self._deliver(taken, messenger, reply, parts)
         finally:
             await messenger.settled(letter)
+
+    async def _unless_cancelled(self, taken: Taken, work: Coroutine[Any, Any, T]) -> T:
+        """Stop, an edit or a deletion ends the work at once, wherever it waits. Raises `Cancelled`."""
+        working = asyncio.create_task(work)
+        try:
+            while not (await asyncio.wait({working}, timeout=LOOK_EVERY.total_seconds()))[0]:
+                if await self._is_cancelled(taken):
+                    raise Cancelled
+            return working.result()
+        finally:
+            working.cancel()
+            await asyncio.wait({working})
+
+    async def _is_cancelled(self, taken: Taken) -> bool:
+        """Where that cannot be told now, the work goes on: it is asked again before anything is sent."""
+        try:
+            return await self._office.inbox.cancelled(taken)
+        except InboxUnavailable as error:
+            _log.warning("inbox away: %s", error)
+            return False
 
     async def _reply(self, taken: Taken, messenger: Messenger) -> tuple[Reply, Sequence[Part]]:
         """The bot's reply as it is shown; a bug becomes one apology, and a line in the log."""

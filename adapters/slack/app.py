@@ -4,12 +4,15 @@ Bolt acknowledges by itself before a listener runs. So events are recorded in a 
 before that: what is not recorded gets 503, or in Socket Mode no acknowledgement, and Slack delivers it again.
 """
 
+import asyncio
 import logging
+import re
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from http import HTTPStatus
+from typing import Any
 
 import aiohttp
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
@@ -18,15 +21,15 @@ from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
-from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from adapters.errors import PlatformUnreachable, SettingInvalid
-from adapters.slack.messenger import SEND_TIMEOUT, SlackMessenger
+from adapters.slack.messenger import SEND_TIMEOUT, Call, SlackMessenger, called
 from adapters.slack.parse import Identity, parse
-from bot.errors import InboxUnavailable
+from bot.errors import InboxUnavailable, SendError, SendRefused
 from bot.reception import Reception
 
 BODY_MAX_BYTES = 1_000_000
@@ -38,6 +41,8 @@ SCOPES = frozenset(
     }
 )
 """What the manifest asks for; the doctor compares."""
+
+_DIGITS = re.compile(r"[0-9]{1,15}")
 
 _log = logging.getLogger(__name__)
 
@@ -59,13 +64,7 @@ async def open_slack(bot_token: str, api_url: str) -> AsyncIterator[Slack]:
     timeout = aiohttp.ClientTimeout(total=SEND_TIMEOUT.total_seconds())
     async with aiohttp.ClientSession(timeout=timeout, trust_env=True) as session:
         client = AsyncWebClient(bot_token, base_url=api_url, session=session, retry_handlers=[])
-        try:
-            said = await client.auth_test()
-        except SlackApiError as error:
-            code = error.response.get("error") or f"HTTP {error.response.status_code}"
-            raise SettingInvalid(f"SLACK_BOT_TOKEN: Slack refuses it ({code}); see docs/slack.md") from error
-        except (SlackClientError, aiohttp.ClientError, TimeoutError) as error:
-            raise PlatformUnreachable(f"Slack did not answer at {api_url}: {type(error).__name__}") from error
+        said = await _signed_in("SLACK_BOT_TOKEN", api_url, client.auth_test)
         identity = Identity(said["user_id"], said["bot_id"], None, said["team_id"])
         scopes = frozenset(filter(None, said.headers.get("x-oauth-scopes", "").replace(" ", "").split(",")))
         yield Slack(identity, scopes, SlackMessenger(client), bot_token, api_url)
@@ -83,13 +82,19 @@ async def examined(slack: Slack, app_token: str | None) -> str:
     client = AsyncWebClient(
         base_url=slack.api_url, retry_handlers=[], timeout=int(SEND_TIMEOUT.total_seconds())
     )
-    try:
-        await client.apps_connections_open(app_token=app_token)
-    except SlackApiError as error:
-        raise SettingInvalid(f"SLACK_APP_TOKEN: Slack refuses it ({error.response.get('error')})") from error
-    except (SlackClientError, aiohttp.ClientError, TimeoutError) as error:
-        raise PlatformUnreachable(f"no Socket Mode connection: {type(error).__name__}") from error
+    await _signed_in("SLACK_APP_TOKEN", slack.api_url, client.apps_connections_open, app_token=app_token)
     return f"workspace {slack.identity.team_id}, Socket Mode"
+
+
+async def _signed_in(setting: str, api_url: str, method: Call, **arguments: Any) -> AsyncSlackResponse:
+    """Slack's answer to a call that shows the token of `setting`. Raises as `open_slack` does."""
+    try:
+        return await called(method, **arguments)
+    except SendRefused as error:
+        raise SettingInvalid(f"{setting}: Slack refuses it ({error}); see docs/slack.md") from error
+    except SendError as error:
+        cause = type(error.__cause__).__name__
+        raise PlatformUnreachable(f"Slack did not answer at {api_url}: {cause}") from error
 
 
 def events_app(slack: Slack, reception: Reception, signing_secret: str | None) -> AsyncApp:
@@ -140,20 +145,26 @@ async def socket_mode(app: AsyncApp, app_token: str) -> AsyncIterator[None]:
     timeout = aiohttp.ClientTimeout(total=SEND_TIMEOUT.total_seconds())
     async with aiohttp.ClientSession(timeout=timeout, trust_env=True) as session:
         client = AsyncWebClient(base_url=app.client.base_url, session=session, retry_handlers=[])
+        # The SDK's own connect() would try a refused token for ever.
+        opened = await _signed_in(
+            "SLACK_APP_TOKEN", client.base_url, client.apps_connections_open, app_token=app_token
+        )
         handler = AsyncSocketModeHandler(app, app_token, web_client=client)
+        handler.client.wss_uri = str(opened["url"])
         try:
-            await handler.client.connect()  # type: ignore[no-untyped-call]
-        except SlackApiError as error:
-            await handler.client.close()  # type: ignore[no-untyped-call]
-            code = error.response.get("error")
-            raise SettingInvalid(f"SLACK_APP_TOKEN: Slack refuses it ({code}); see docs/slack.md") from error
-        except (SlackClientError, aiohttp.ClientError, TimeoutError) as error:
-            await handler.client.close()  # type: ignore[no-untyped-call]
-            raise PlatformUnreachable(f"no Socket Mode connection: {type(error).__name__}") from error
-        try:
+            await _connect(handler)
             yield
         finally:
             await handler.client.close()  # type: ignore[no-untyped-call]
+
+
+async def _connect(handler: AsyncSocketModeHandler) -> None:
+    """Once: the SDK tries again by itself, without an end."""
+    try:
+        async with asyncio.timeout(SEND_TIMEOUT.total_seconds()):
+            await handler.client.connect()  # type: ignore[no-untyped-call]
+    except TimeoutError as error:
+        raise PlatformUnreachable("Slack gave no Socket Mode connection") from error
 
 
 def events_endpoint(app: AsyncApp) -> Callable[[Request], Awaitable[Response]]:
@@ -164,11 +175,14 @@ def events_endpoint(app: AsyncApp) -> Callable[[Request], Awaitable[Response]]:
         # Bolt's verifier raises for these two, which would be a 500 for whoever tries.
         timestamp = request.headers.get("x-slack-request-timestamp", "")
         signature = request.headers.get("x-slack-signature", "")
-        if not (timestamp.isascii() and timestamp.isdecimal() and signature.isascii()):
+        if not (_DIGITS.fullmatch(timestamp) and signature.isascii()):
             return JSONResponse({"error": "invalid request"}, HTTPStatus.UNAUTHORIZED)
         size = request.headers.get("content-length", "")
         if not size.isdecimal() or int(size) > BODY_MAX_BYTES:
             return JSONResponse({"error": "too large"}, HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
-        return await handler.handle(request)
+        try:
+            return await handler.handle(request)
+        except Exception:  # Bolt reads the body before it verifies who sent it, and raises whatever it meets.
+            return JSONResponse({"error": "invalid request"}, HTTPStatus.BAD_REQUEST)
 
     return receive

@@ -28,6 +28,8 @@ _RATE_LIMITED = frozenset({"ratelimited", "rate_limited", "message_limit_exceede
 _NOT_NOW = frozenset({"service_unavailable", "team_added_to_org", "request_timeout"})
 _UNCLEAR = frozenset({"fatal_error", "internal_error"})
 """“It's possible some aspect of the operation succeeded” (docs.slack.dev, chat.postMessage)."""
+_REFUSALS = range(400, 500)
+"""Statuses of answers without a code; another machine than Slack's can stand in between."""
 _GONE = frozenset({"message_not_found", "cant_update_message", "edit_window_closed", "is_inactive"})
 
 Call = Callable[..., Awaitable[AsyncSlackResponse]]
@@ -76,7 +78,7 @@ class SlackMessenger:
 
     async def _tried(self, method: Call, letter: Letter, **arguments: Any) -> bool:
         try:
-            await _called(method, **arguments)
+            await called(method, **arguments)
         except SendError as error:
             _log.info("no sign of life: %s", error)
             return False
@@ -95,7 +97,7 @@ class SlackMessenger:
         return await self._whispered(letter, part)
 
     async def _posted(self, letter: Letter, part: Part, channel: str, *, in_thread: bool) -> str:
-        sent = await _called(
+        sent = await called(
             self._client.chat_postMessage,
             channel=channel,
             thread_ts=letter.address["thread_ts"] if in_thread else None,
@@ -106,7 +108,7 @@ class SlackMessenger:
         return f"{sent['channel']}/{sent['ts']}"
 
     async def _whispered(self, letter: Letter, part: Part) -> str:
-        sent = await _called(
+        sent = await called(
             self._client.chat_postEphemeral,
             channel=str(letter.address["channel"]),
             thread_ts=str(letter.address["thread_ts"]),
@@ -116,14 +118,14 @@ class SlackMessenger:
         return f"{EPHEMERAL}/{sent['message_ts']}"
 
     async def _direct(self, letter: Letter) -> str:
-        opened = await _called(self._client.conversations_open, users=str(letter.address["user"]))
+        opened = await called(self._client.conversations_open, users=str(letter.address["user"]))
         return str(opened["channel"]["id"])
 
     async def replace(self, letter: Letter, message: str, part: Part) -> str:
         channel, _, ts = message.partition("/")
         if channel != EPHEMERAL:
             try:
-                await _called(self._client.chat_update, channel=channel, ts=ts, **_content(part))
+                await called(self._client.chat_update, channel=channel, ts=ts, **_content(part))
             except _Gone:
                 pass
             else:
@@ -135,7 +137,7 @@ class SlackMessenger:
         if channel == EPHEMERAL:
             return  # nobody can: it goes when the person reloads
         try:
-            await _called(self._client.chat_delete, channel=channel, ts=ts)
+            await called(self._client.chat_delete, channel=channel, ts=ts)
         except _Gone:
             return
 
@@ -161,7 +163,7 @@ def _eyes(letter: Letter) -> dict[str, str]:
     return {"channel": channel, "timestamp": str(letter.message), "name": EYES}
 
 
-async def _called(method: Call, **arguments: Any) -> AsyncSlackResponse:
+async def called(method: Call, **arguments: Any) -> AsyncSlackResponse:
     """Slack's answer. Raises a `SendError`; errors that are not known to be harmless are refusals."""
     try:
         return await method(**arguments)
@@ -171,17 +173,23 @@ async def _called(method: Call, **arguments: Any) -> AsyncSlackResponse:
         raise SendLater(WAIT) from error  # it was never connected
     except (SlackClientError, aiohttp.ClientError, TimeoutError) as error:
         raise SendUnknown(type(error).__name__) from error
+    except (AttributeError, ValueError) as error:  # the SDK's own, over an answer that is no JSON object
+        raise SendUnknown(type(error).__name__) from error
 
 
 def _meaning(error: SlackApiError) -> SendError:
     response: Any = error.response
-    status, headers = response.status_code, response.headers
-    code = response.get("error", "") if isinstance(response.data, dict) else ""
+    headers = response.headers
+    if isinstance(response, AsyncSlackResponse):
+        status, data = response.status_code, response.data
+    else:
+        status, data = response.status, None  # aiohttp's own, where the answer is broken JSON
+    code = str(data.get("error") or "") if isinstance(data, dict) else ""
     if status == HTTPStatus.TOO_MANY_REQUESTS or code in _RATE_LIMITED:
         return SendLater(_asked_to_wait(headers))
     if code in _NOT_NOW:
         return SendLater(WAIT)
-    if code in _UNCLEAR or (not code and status >= HTTPStatus.INTERNAL_SERVER_ERROR):
+    if code in _UNCLEAR or (not code and status not in _REFUSALS):
         return SendUnknown(code or f"HTTP {status}")
     return _Gone(code) if code in _GONE else SendRefused(code or f"HTTP {status}")
 
@@ -189,4 +197,4 @@ def _meaning(error: SlackApiError) -> SendError:
 def _asked_to_wait(headers: Any) -> timedelta:
     """Retry-After, in seconds (docs.slack.dev, rate limits)."""
     said = str(headers.get("Retry-After") or headers.get("retry-after") or "")
-    return timedelta(seconds=int(said)) if said.isdigit() else WAIT
+    return timedelta(seconds=int(said)) if said.isdecimal() else WAIT
