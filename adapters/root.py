@@ -119,18 +119,18 @@ def ledger_of(settings: Settings) -> "SqlLedger":
 @asynccontextmanager
 async def open_redis(settings: Settings, timeout_s: float = REDIS_TIMEOUT_S) -> AsyncIterator["Redis"]:
     """The given Redis, else the embedded one; an answer may take `timeout_s`."""
-    from redis.asyncio import Redis
     from redis.asyncio.retry import Retry
     from redis.backoff import NoBackoff
 
     from adapters.embedded.redis_server import embedded_redis
+    from bot.redis_calls import StoppableRedis
 
     async with AsyncExitStack() as stack:
         if settings.redis_url:
             url = settings.redis_url.get_secret_value()
         else:
             url = await stack.enter_async_context(embedded_redis(settings.data_dir))
-        redis = Redis.from_url(
+        redis = StoppableRedis.from_url(
             url,
             socket_timeout=timeout_s,
             socket_connect_timeout=timeout_s,

@@ -19,20 +19,33 @@ _BEFORE_THAT = "".join(
     for word in ("is", "does", "do", "can", "was", "will", "of", "for", "about", "like", "with", "treat")
 ).removeprefix("|")
 
+_VERBS = (
+    r"hurts?|fails?|stops?|starts?|begins?|takes?|makes?|kills?|reduces?|improves?|increases?|develops?"
+    r"|returns?|relapses?|progress(?:es)?|comes?|goes|appears?|gives?|given|used|available|so|not|really"
+    r"|actually|better|worse|worth|chronic|mild|severe"
+)
+_ENDS = rf"(?=\W*$|,| (?:{_FOLLOWS}|{_VERBS})\b)"
+"""Where a noun ends: “the treatment hurts” points back, “the treatment options for gout” does not."""
+
 _POINTER = re.compile(
     r"\b(?:(?P<whose>its|their)\b"
-    rf"|(?P<disease>(?:the|this|that|these|those) (?:{_DISEASE})s?\b(?! \w+ (?:of|in)\b))"
-    rf"|(?P<treatment>(?:the|this|that|these|those) (?:{_TREATMENT})s?\b(?! (?:of|for|\w+ of)\b))"
+    rf"|(?P<disease>(?:the (?:{_DISEASE})s?\b{_ENDS}|(?:this|that|these|those) (?:{_DISEASE})s?\b)"
+    r"(?! \w+ (?:of|in)\b))"
+    rf"|(?P<treatment>(?:the (?:{_TREATMENT})s?\b{_ENDS}|(?:this|that|these|those) (?:{_TREATMENT})s?\b)"
+    r"(?! (?:of|for|\w+ (?:of|for))\b))"
     r"|(?P<it>it|they|them)\b(?!['’]s)"
     rf"|(?P<this>(?:this|these|(?:{_BEFORE_THAT})that|those(?! (?:with|in|on|for|to|at|who)\b))"
     rf"(?=\W*$|,| (?:{_FOLLOWS})\b)))",
     re.IGNORECASE,
 )
+_ASKS_FOR = re.compile(r"(?:(?:what|which)(?: is| are|['’]s) )?$", re.IGNORECASE)
 _FOR_NOTHING = re.compile(
     # “Is it safe to give …”, “is it true that …”, “what is it called when …”
     r" (?:be )?(?:(?:true|known|likely|safe|ok|okay|possible|necessary|better|best|good|bad|advisable|normal"
     r"|recommended|appropriate|wise|important|enough|useful|worth|dangerous|common|time|reasonable|called"
-    r"|acceptable|harmful|risky|fine|usual|contraindicated|essential|mean)\b)"
+    r"|acceptable|harmful|risky|fine|usual|contraindicated|essential|mean|healthy|unhealthy|unsafe|imperative"
+    r"|crucial|vital|mandatory|required|wrong|hard|easy|difficult|helpful|beneficial|alright|advised|ethical"
+    r"|legal|pointless|make (?:a|any) difference|matter)\b)"
     r" ?(?:that\b|if\b|when\b|for (?:[\w-]+ ){1,4}?to\b"
     r"|to \w+ (?!(?:with|in|during|for|while|after|before|on|at|by|and|or|if|when)\b)\w)",
     re.IGNORECASE,
@@ -43,7 +56,13 @@ _PEOPLE = re.compile(
     re.IGNORECASE,
 )
 _PLURAL = frozenset({"they", "them", "their", "those", "these"})
-_NEW_CLAUSE = re.compile(r"[,;:.]|\b(?:when|if|before|because|and|while|once|so|but|after|until)\b", re.I)
+_NEW_CLAUSE = re.compile(
+    r"[,;:.?!]|\b(?:when|if|before|because|and|while|once|so|but|or|after|until)\b", re.IGNORECASE
+)
+_TIME = re.compile(r" (?:\w+ly |normally |often )?take?s?(?:es)? (?:for|to)\b", re.IGNORECASE)
+_SAFE_TO = re.compile(
+    r" (?:considered )?(?:safe|ok|okay|normal|possible|advisable|healthy) (?:not )?to\b", re.I
+)
 _OF_ITS = re.compile(r" (?P<what>(?:[\w'’-]+ ){0,2}[\w'’-]+)\W*$")
 
 
@@ -66,14 +85,22 @@ def resolved(text: str, stands_for: Antecedent) -> str | None:
 
 def _points_back(text: str, match: re.Match[str]) -> bool:
     before = text[: match.start()]
-    if not before and not text[match.end() :].strip("?.! "):
-        return False  # “The treatment?” asks for it.
-    if match["it"] and match["it"].lower() == "it" and _FOR_NOTHING.match(text, match.end()):
+    if _ASKS_FOR.match(before) and not text[match.end() :].strip("?.! "):
+        return False  # “The treatment?”, “what is the treatment?” ask for it.
+    if match["it"] and match["it"].lower() == "it" and _stands_for_nothing(text, match):
         return False
-    if match.group().lower() in _PLURAL and _PEOPLE.search(before):
-        return False
+    if match.group().lower() in _PLURAL and (_PEOPLE.search(before) or analyse(before).terms):
+        return False  # “Does water make pills ineffective before one takes them?”
     # “If a patient has gout, how is it treated?” says itself what it is.
     return not (_NEW_CLAUSE.search(before) and analyse(before).terms)
+
+
+def _stands_for_nothing(text: str, it: re.Match[str]) -> bool:
+    """“Is it safe to give …”, “how long does it take to …”, “how much weight is it safe to lose?”"""
+    if _FOR_NOTHING.match(text, it.end()) or _TIME.match(text, it.end()):
+        return True
+    safe = _SAFE_TO.match(text, it.end())
+    return bool(safe and (analyse(text[: it.start()]).terms or analyse(text[safe.end() :]).terms))
 
 
 def _replaced(text: str, match: re.Match[str], stands_for: Antecedent) -> str:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from answers.match import CONDITIONS
 from answers.question import Analysis, analyse, question_type
 from answers.text import one_line, stem
 from answers.types import Dimension, QuestionType
@@ -44,8 +45,17 @@ _NOT_BUT = re.compile(r"not (?P<wrong>[^,]{1,60}), (?:but )?(?P<meant>.+)", re.I
 _ABSENT = re.compile(
     r"no (?!thanks|thank|problem|worries|idea|need|more|longer|way|one)[\w-]+", re.IGNORECASE
 )
+_NEW_TOPIC = re.compile(
+    r"(?:do you have|is there|i (?:need|want)|give me|any) (?:any |some )?information (?:on|about)"
+    r" (?!it\b|this\b|that\b|them\b|the\b)",
+    re.IGNORECASE,
+)
 _BARE = re.compile(r"^(?:why|why not|how come|how so)(?: is (?:that|this|it))?\W*$", re.IGNORECASE)
-_IF = re.compile(r"(?:if|unless|in case|when (?!is|are|do|does|can|should|will|would|to))\b", re.IGNORECASE)
+_IF = re.compile(
+    r"(?:if|unless|in case|when (?!is|are|do|does|can|should|will|would|to"
+    r"|shall|could|did|has|have|may|might|must|am|was|were))\b",
+    re.IGNORECASE,
+)
 _PREPOSITION = re.compile(
     r"(?:in|for|with|during|after|before|among|without|on|while)\b (?!what|which|how)", re.IGNORECASE
 )
@@ -56,7 +66,11 @@ _QUESTION_WORD = re.compile(
 )
 _WH_WORD = re.compile(r"(?:[\w%-]+ ){0,2}?(?:what|which|who|whom|when|where|why|how)\b", re.IGNORECASE)
 _ASKS = re.compile(rf"{_WH_WORD.pattern}|{_QUESTION_WORD.pattern}", re.IGNORECASE)
-_ASKS_LATER = re.compile(r"[,.?] (?:what|which|how|is|are|should|can|do|does|when)\b", re.IGNORECASE)
+_ASKS_LATER = re.compile(
+    r"[,.?!] (?:what|which|who|how|why|where|when|is|are|am|was|should|can|could|do|does|did|will|would|may"
+    r"|might|must|has|have)\b",
+    re.IGNORECASE,
+)
 _PEOPLE = re.compile(
     r"\b(?:patients?|people|persons?|women|men|children|someone|individuals|those)\b", re.IGNORECASE
 )
@@ -132,7 +146,7 @@ _MISSING_SUBJECT = re.compile(
 )
 _MISSING_NOUN = re.compile(
     r"(?:what (?:is|are) the )?(?P<what>(?:(?:target|starting|usual|maximum|recommended"
-    r"|optimal|loading) [\w -]{1,40}"
+    r"|optimal|loading)(?: (?!(?:of|for)\b)[\w-]+){1,4}"
     r"|(?:[\w-]+ ){0,2}(?:criteria|duration|alternatives|mechanism|pathophysiology"
     r"|cut-?offs?|threshold|guidelines?"
     r"|red flags|incubation period|half-life|antidote|evidence|types|subtypes|classification|differential"
@@ -175,6 +189,24 @@ _RELATION_WORDS = frozenset(
     ]
 )
 """Words of relations that the search takes for words of the subject."""
+_OPTIONS = re.compile(r"(?:what (?:are|about) )?(?:the |my |our |other )*options?\b", re.IGNORECASE)
+_OF = re.compile(r"\b(?:for|of) (?:(?!with|in|on|who|and)[\w-]+ ){0,4}$", re.IGNORECASE)
+_NAMED = re.compile(
+    r"(?:^what (?:is|are)(?: \(are\))?|\binformation (?:on|about)|^tell me about) (?:an? |the )?$",
+    re.IGNORECASE,
+)
+_FOR = re.compile(r"\bfor (?P<what>(?:(?!with|in|on|who)[\w'-]+ ){1,5})$", re.IGNORECASE)
+_STORY = re.compile(
+    r"[.!?] \w|\b(?:wonder\w*|want(?:ed)? to know|would like to|advice|help me|i think|not sure)\b",
+    re.IGNORECASE,
+)
+"""Somebody who begins to tell of themselves asks something new."""
+_NOUN_FOLLOWS = re.compile(
+    r" (?!(?:who|whose|that|which|with|without|on|in|at|of|from|to|under|over|below|above|than|aged|and|or"
+    r"|is|are|during|after|before|while|when|if|for|taking|having|receiving|older|younger|already|years?|patients?"
+    r"|people|women|men|disease|only)\b)\w",
+    re.IGNORECASE,
+)
 _OUTCOME = re.compile(r"\boutcomes?\b", re.IGNORECASE)
 
 
@@ -207,6 +239,8 @@ class _Said:
     def kind(self) -> QuestionType | None:
         if self.asked.kind is None and _OUTCOME.search(self.text):
             return QuestionType.PROGNOSIS
+        if self.asked.kind is None and _OPTIONS.match(self.text):
+            return QuestionType.TREATMENT
         return self.asked.kind or question_type(f"{self.bare} of it")
 
 
@@ -245,7 +279,7 @@ def stand_alone(text: str, earlier: Sequence[str]) -> Understood:
         return Understood(text, carried=False)
     said = _without_lead(text)
     last = _Last(parts(one_line(earlier[-1])), analyse(earlier[-1]).kind)
-    if not said.bare or not last.parts.subject:
+    if not said.bare or not last.parts.subject or _NEW_TOPIC.match(said.text):
         return Understood(text, carried=False)
     if question := _follow_up(said, last):
         return Understood(f"{_capitalised(question.rstrip('?.! '))}?", carried=True)
@@ -370,11 +404,31 @@ def _relation(said: _Said, last: _Last) -> str | None:
 
 def _names_more(said: _Said) -> bool:
     """Whether something is named that is neither the relation nor said of the patient."""
-    if not said.own:
+    if not said.own and not _is_subject(said):
         return False
-    return not (
-        said.asked.constraints and frozenset(analyse(_without_patient_phrase(said)).terms) <= _RELATION_WORDS
+    return (
+        not said.asked.constraints
+        or _is_subject(said)
+        or not frozenset(analyse(_without_patient_phrase(said)).terms) <= _RELATION_WORDS
     )
+
+
+def _is_subject(said: _Said) -> bool:
+    """Whether what looks like the patient is what is asked about: "prognosis for nephropathy", "treatments
+    for childhood rhabdomyosarcoma"."""
+    for constraint in said.asked.constraints:
+        at = said.bare.find(constraint.words)
+        before, after = said.bare[:at], said.bare[at + len(constraint.words) :]
+        if at < 0 or _PEOPLE.match(after.strip()):
+            continue
+        if _NAMED.search(before) or (constraint.dimension in CONDITIONS and _OF.search(before)):
+            return True
+        if _NOUN_FOLLOWS.match(after) and analyse(after).terms:
+            return True
+        named = _FOR.search(before)
+        if named and frozenset(analyse(named["what"]).terms) - _RELATION_WORDS:
+            return True
+    return False
 
 
 def _names_relation(said: _Said) -> bool:
@@ -391,9 +445,9 @@ def _patient(said: _Said, last: _Last) -> str | None:
         return _of_another_line(match["which"].lower(), last.parts.all)
     if _STATES.match(said.text):
         return last.parts.in_state(re.sub(r" (?:disease|cases?|forms?)$", "", _lower_first(said.bare)))
-    if not said.asked.constraints or _ASKS_LATER.search(said.text):
+    if not said.asked.constraints or _ASKS_LATER.search(said.text) or _STORY.search(said.text):
         return None
-    if _QUESTION_WORD.match(said.text) and not _CLAUSE.match(said.text):
+    if _QUESTION_WORD.match(said.text) and (_WH_WORD.match(said.text) or not _CLAUSE.match(said.text)):
         return None
     if _PREPOSITION.match(said.text):
         return last.parts.for_patient(_lower_first(said.bare)) if _is_fragment(said) else None
@@ -498,19 +552,24 @@ _PEOPLE_DIMENSIONS = frozenset({_D.PREGNANCY, _D.CHILDREN, _D.OLDER_PEOPLE, _D.A
 
 def _patient_phrase(said: _Said) -> str:
     """The part of a follow-up that names the patient: “prognosis in young children?” → in young children."""
-    found = _find_patient_phrase(said)
-    return found.group() if found else f"with {said.asked.constraints[0].words}"
+    return _find_patient_phrase(said) or f"with {said.asked.constraints[0].words}"
 
 
 def _without_patient_phrase(said: _Said) -> str:
     found = _find_patient_phrase(said)
-    return said.bare.replace(found.group(), " ") if found else said.bare
+    return said.bare.replace(found, " ") if found else said.bare
 
 
-def _find_patient_phrase(said: _Said) -> re.Match[str] | None:
-    words = re.escape(said.asked.constraints[0].words)
-    pattern = rf"\b(?:in|for|with|during|after|among|if|while)\s(?:[\w'’-]+\s){{0,3}}?{words}.*$"
-    return re.search(pattern, said.bare, re.IGNORECASE)
+def _find_patient_phrase(said: _Said) -> str | None:
+    """From the preposition that is nearest to the first words on the patient: “for gout in pregnancy” has
+    its subject before that."""
+    first = min(said.asked.constraints, key=lambda constraint: said.bare.find(constraint.words))
+    pattern = (
+        r"^.*\b(?P<phrase>(?:in|for|with|during|after|among|if|while)\s(?:[\w'’-]+\s){0,3}?"
+        rf"{re.escape(first.words)}.*)$"
+    )
+    found = re.search(pattern, said.bare, re.IGNORECASE)
+    return found["phrase"] if found else None
 
 
 def _capitalised(text: str) -> str:

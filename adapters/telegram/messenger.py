@@ -56,7 +56,7 @@ class TelegramMessenger:
 
     def __init__(self, bot: Bot) -> None:
         self._bot = bot
-        self._typing: dict[str, asyncio.Task[None]] = {}
+        self._signs: dict[str, tuple[asyncio.Task[None], asyncio.Task[None]]] = {}
 
     def render(self, reply: Reply) -> Sequence[Part]:
         return [Part(message) for message in render(reply)]
@@ -65,21 +65,29 @@ class TelegramMessenger:
 
     async def working(self, letter: Letter) -> None:
         """Ends the waiting of a pressed button, and types until `settled`."""
-        if letter.id not in self._typing:
-            self._typing[letter.id] = asyncio.create_task(self._type(letter))
+        if letter.id not in self._signs:
+            pressed = asyncio.create_task(self._answer_press(letter))
+            self._signs[letter.id] = (pressed, asyncio.create_task(self._type(letter)))
 
     async def settled(self, letter: Letter) -> None:
-        task = self._typing.pop(letter.id, None)
-        if task:
-            task.cancel()
+        """The typing ends at once; the button has its answer before, however fast the reply was."""
+        if letter.id in self._signs:
+            pressed, typing = self._signs.pop(letter.id)
+            typing.cancel()
             with suppress(asyncio.CancelledError):
-                await task
+                await typing
+            await pressed
+
+    async def _answer_press(self, letter: Letter) -> None:
+        if query := letter.address.get("callback_query_id"):
+            try:
+                await _called(self._bot.answer_callback_query, str(query))
+            except SendError as error:
+                _log.info("press not answered: %s", error)
 
     async def _type(self, letter: Letter) -> None:
         try:
             async with asyncio.timeout(TYPING_MAX_S):
-                if query := letter.address.get("callback_query_id"):
-                    await _called(self._bot.answer_callback_query, str(query))
                 while True:
                     await _called(self._bot.send_chat_action, **_chat(letter), action=ChatAction.TYPING)
                     await asyncio.sleep(TYPING_EVERY_S)
@@ -102,13 +110,14 @@ class TelegramMessenger:
 
     async def _sent(self, part: Part, quoting: ReplyParameters | None, **chat: Any) -> str:
         message = _message(part)
-        more = {"reply_parameters": quoting, "reply_markup": _keyboard(message), **_NO_PREVIEW}
+        arguments: dict[str, Any] = {"reply_parameters": quoting, "reply_markup": _keyboard(message)}
+        arguments |= {**chat, **_NO_PREVIEW}
         try:
-            sent = await _formatted(self._bot.send_message, message, **chat, **more)
+            sent = await _formatted(self._bot.send_message, message, **arguments)
         except _Moved as moved:
-            # The group became a supergroup, under another id; the next update will have it.
-            chat = {"chat_id": moved.to}
-            sent = await _formatted(self._bot.send_message, message, **chat, **_NO_PREVIEW)
+            # The group became a supergroup, under another id and with other messages.
+            arguments |= {"chat_id": moved.to, "message_thread_id": None, "reply_parameters": None}
+            sent = await _formatted(self._bot.send_message, message, **arguments)
         return f"{sent.chat_id}/{sent.message_id}"
 
     async def replace(self, letter: Letter, message: str, part: Part) -> str:
@@ -122,6 +131,8 @@ class TelegramMessenger:
             return message
         except _Gone:
             return await self.send(letter, part, private=False)
+        except SendUnknown as error:
+            raise SendLater(WAIT) from error  # the same edit twice is one edit
         return message
 
     async def remove(self, letter: Letter, message: str) -> None:
@@ -226,4 +237,4 @@ async def _called(method: Callable[..., Awaitable[T]], *positional: Any, **argum
             raise SendLater(WAIT) from error
         raise SendUnknown(type(error).__name__) from error
     except TelegramError as error:
-        raise SendRefused(type(error).__name__) from error
+        raise SendUnknown(type(error).__name__) from error  # an answer that is no JSON

@@ -1,16 +1,15 @@
 """Memory in Redis: encrypted, with an expiry, under a key that does not tell the conversation."""
 
 import hashlib
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 
 from pydantic import ValidationError
 from redis.asyncio import Redis
-from redis.exceptions import RedisError, WatchError
+from redis.exceptions import WatchError
 
 from bot.cipher import Cipher
 from bot.context.base import TTL, bounded
 from bot.errors import ContextUnavailable, KeyUnavailable
+from bot.redis_calls import redis_calls
 from bot.types import Context, Turn
 
 ATTEMPTS = 5
@@ -25,12 +24,12 @@ class RedisContext:
         self._cipher = cipher
 
     async def load(self, conversation: str) -> Context:
-        async with _mapped():
+        async with redis_calls(ContextUnavailable):
             return self._read(await self._redis.get(_key(conversation)))
 
     async def append(self, conversation: str, turn: Turn) -> None:
         key = _key(conversation)
-        async with _mapped():
+        async with redis_calls(ContextUnavailable):
             for _ in range(ATTEMPTS):
                 async with self._redis.pipeline(transaction=True) as pipe:
                     await pipe.watch(key)
@@ -46,7 +45,7 @@ class RedisContext:
         raise ContextUnavailable("the conversation is being written by others all the time")
 
     async def forget(self, conversation: str) -> None:
-        async with _mapped():
+        async with redis_calls(ContextUnavailable):
             await self._redis.delete(_key(conversation))
 
     def _read(self, stored: bytes | str | None) -> Context:
@@ -63,11 +62,3 @@ class RedisContext:
 def _key(conversation: str) -> str:
     digest = hashlib.sha256(conversation.encode()).hexdigest()
     return f"curbside:context:{{{digest[:32]}}}"
-
-
-@asynccontextmanager
-async def _mapped() -> AsyncIterator[None]:
-    try:
-        yield
-    except (RedisError, OSError) as error:
-        raise ContextUnavailable(f"Redis did not answer: {type(error).__name__}") from error

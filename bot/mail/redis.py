@@ -4,21 +4,21 @@ import hashlib
 import os
 import socket
 import time
-from collections.abc import AsyncIterator, Awaitable, Iterable
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, cast
 
 from pydantic import ValidationError
 from redis.asyncio import Redis
-from redis.exceptions import RedisError, ResponseError
+from redis.exceptions import ResponseError
 
 from bot.cipher import Cipher
 from bot.errors import InboxUnavailable, KeyUnavailable
 from bot.mail import scripts
 from bot.mail.base import LEASE, LETTER_TTL, QUEUE_MAX, SEEN_FOR, SHARDS, Put, Taken
 from bot.mail.letters import Control, Letter
+from bot.redis_calls import redis_calls
 
 GROUP = "workers"
 CLAIM_EVERY = timedelta(seconds=5)
@@ -77,7 +77,7 @@ class RedisInbox:
             await self.put(control.letter)
 
     async def take(self, wait: timedelta) -> Taken | None:
-        async with _mapped():
+        async with redis_calls(InboxUnavailable):
             await self._create_groups()
             announced = [*await self._left_behind(), *await self._new(wait)]
             for number, one in enumerate(announced):
@@ -144,7 +144,7 @@ class RedisInbox:
 
     async def cancelled(self, taken: Taken) -> bool:
         lease, cancel = _keys_of(taken, "lease", "cancel")
-        async with _mapped():
+        async with redis_calls(InboxUnavailable):
             held = await cast("Awaitable[bytes | None]", self._redis.hget(lease, "fence"))
             stopped = await cast("Awaitable[int]", self._redis.sismember(cancel, _digest(taken.letter.id)))
         return held is None or int(held) != taken.fence or bool(stopped)
@@ -159,7 +159,7 @@ class RedisInbox:
 
     async def waiting(self) -> int:
         total = 0
-        async with _mapped():
+        async with redis_calls(InboxUnavailable):
             async for key in self._redis.scan_iter(match="curbside:inbox:{*}:queue:*", count=500):
                 total += await self._redis.zcard(key)
         return total
@@ -187,7 +187,7 @@ class RedisInbox:
             await self._redis.xdel(_key(one.shard, "ready"), one.entry)
 
     async def _run(self, name: str, keys: list[str], arguments: list[Any]) -> Any:
-        async with _mapped():
+        async with redis_calls(InboxUnavailable):
             try:
                 return await self._script[name](keys=keys, args=arguments)
             except ResponseError as error:
@@ -229,11 +229,3 @@ def _digest(text: str | None) -> str:
 
 def _seconds(time_: timedelta) -> int:
     return int(time_.total_seconds())
-
-
-@asynccontextmanager
-async def _mapped() -> AsyncIterator[None]:
-    try:
-        yield
-    except (RedisError, OSError) as error:
-        raise InboxUnavailable(f"Redis did not answer: {type(error).__name__}") from error

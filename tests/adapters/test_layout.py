@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent.parent
-MESSENGERS = ["console"]
+MESSENGERS = ["console", "slack", "telegram"]
 
 _IMPORT_ALL = """
 import builtins, importlib, io, os, socket, sys

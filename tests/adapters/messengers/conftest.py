@@ -53,8 +53,13 @@ def talks(way: tuple[str, Product]) -> Talks:
     name, product = way
 
     def begin(*, private: bool = True) -> Talk:
-        if name.startswith("slack"):
-            return SlackTalk(product, private=private, over_http=name == "slack-http")
-        return TelegramTalk(product, private=private, by_webhook=name == "telegram-webhook")
+        return talk(name, product, private=private)
 
     return begin
+
+
+def talk(way: str, product: Product, *, private: bool) -> Talk:
+    """A new conversation on a way of receiving."""
+    if way.startswith("slack"):
+        return SlackTalk(product, private=private, over_http=way == "slack-http")
+    return TelegramTalk(product, private=private, by_webhook=way == "telegram-webhook")

@@ -5,13 +5,14 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from redis.asyncio import Redis
+from redis.asyncio import ConnectionPool, Redis, UnixDomainSocketConnection
 
 from bot.cipher import Cipher, new_key
 from bot.mail.base import QUEUE_MAX, Inbox, Put, Taken
 from bot.mail.letters import Control, ControlKind, Letter
 from bot.mail.memory import MemoryInbox
 from bot.mail.redis import RedisInbox
+from bot.redis_calls import StoppableRedis
 
 NOW = timedelta(milliseconds=1)
 SOON = timedelta(seconds=2)
@@ -219,3 +220,21 @@ async def test_nothing_of_a_letter_stands_in_redis_in_clear(redis: Redis) -> Non
         assert word not in everything
     for key in await redis.keys("*"):
         assert key.endswith(b":ready") or await redis.ttl(key) > 0
+
+
+async def test_who_is_told_to_stop_stops_whatever_it_waits_for(valkey: Redis) -> None:
+    """redis-py can swallow a cancellation that comes with an answer: then nothing would end the worker."""
+    cipher = Cipher({"k1": new_key()})
+    kwargs = {**valkey.connection_pool.connection_kwargs, "socket_timeout": 2.0}
+    for step in range(80):
+        pool = ConnectionPool(connection_class=UnixDomainSocketConnection, **kwargs)
+        taking = asyncio.create_task(
+            RedisInbox(StoppableRedis(connection_pool=pool), cipher).take(timedelta(seconds=1))
+        )
+        for _ in range(step):
+            await asyncio.sleep(0)
+        taking.cancel()
+        done, _ = await asyncio.wait({taking}, timeout=0.5)
+        await pool.aclose()
+        assert done, f"goes on after {step} steps"
+        assert taking.cancelled()

@@ -1,0 +1,35 @@
+"""Calls to Redis: their errors as ours, and no cancellation lost in them."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from redis.asyncio import Redis
+from redis.exceptions import RedisError
+
+from bot.errors import BotError
+
+
+class StoppableRedis(Redis):
+    """The client to use where tasks are cancelled.
+
+    redis-py writes inside of `asyncio.wait_for`, which before Python 3.12 swallows a cancellation that
+    arrives together with the result (python/cpython#86296): a worker that is told to stop would go on.
+    """
+
+    async def execute_command(self, *arguments: Any, **options: Any) -> Any:
+        result = await super().execute_command(*arguments, **options)  # type: ignore[no-untyped-call]
+        task = asyncio.current_task()
+        if task is not None and task.cancelling():
+            raise asyncio.CancelledError
+        return result
+
+
+@asynccontextmanager
+async def redis_calls(unavailable: type[BotError]) -> AsyncIterator[None]:
+    """Raises `unavailable` where Redis did not answer."""
+    try:
+        yield
+    except (RedisError, OSError) as error:
+        raise unavailable(f"Redis did not answer: {type(error).__name__}") from error
