@@ -70,8 +70,9 @@ async def open_library(settings: Settings, progress: Progress | None = None) -> 
 @asynccontextmanager
 async def open_bot(settings: Settings, progress: Progress | None = None) -> AsyncIterator["Bot"]:
     """The bot with its library and memory, following changes until it is closed."""
+    cipher = cipher_of(settings)
     async with open_redis(settings) as redis, following(settings, progress) as library:
-        yield bot_of(settings, library, redis)
+        yield bot_of(library, redis, cipher)
 
 
 @asynccontextmanager
@@ -85,35 +86,35 @@ async def following(settings: Settings, progress: Progress | None = None) -> Asy
             await _cancelled(task)
 
 
-def bot_of(settings: Settings, library: Library, redis: "Redis") -> "Bot":
+def bot_of(library: Library, redis: "Redis", cipher: "Cipher") -> "Bot":
     """The bot over a library, with its memory in Redis."""
     # Here and below: `curbside ask` needs no Redis, and would wait 0.3 s for its client to be imported.
     from bot.bot import Bot
     from bot.context.redis import RedisContext
 
-    return Bot(library.answerer, RedisContext(redis, cipher_of(settings)))
+    return Bot(library.answerer, RedisContext(redis, cipher))
 
 
 def cipher_of(settings: Settings) -> "Cipher":
-    """The keys that people's text is encrypted under."""
+    """The keys that people's text is encrypted under. Raises `SettingMissing`, `SettingInvalid`."""
     from adapters.embedded.keys import key_file
     from bot.cipher import Cipher
 
-    return Cipher(settings.keys() or key_file(settings.data_dir))
+    return Cipher(settings.keys() or key_file(made(settings.data_dir)))
 
 
-def inbox_of(settings: Settings, redis: "Redis") -> "RedisInbox":
+def inbox_of(redis: "Redis", cipher: "Cipher") -> "RedisInbox":
     """The inbox that all processes share."""
     from bot.mail.redis import RedisInbox
 
-    return RedisInbox(redis, cipher_of(settings))
+    return RedisInbox(redis, cipher)
 
 
-def ledger_of(settings: Settings) -> "SqlLedger":
+def ledger_of(settings: Settings, cipher: "Cipher") -> "SqlLedger":
     """The delivery records, to be opened; they stand beside the articles."""
     from bot.mail.sql import SqlLedger
 
-    return SqlLedger(settings.database(), cipher_of(settings))
+    return SqlLedger(settings.database(), cipher)
 
 
 @asynccontextmanager
@@ -129,7 +130,7 @@ async def open_redis(settings: Settings, timeout_s: float = REDIS_TIMEOUT_S) -> 
         if settings.redis_url:
             url = settings.redis_url.get_secret_value()
         else:
-            url = await stack.enter_async_context(embedded_redis(settings.data_dir))
+            url = await stack.enter_async_context(embedded_redis(made(settings.data_dir)))
         redis = StoppableRedis.from_url(
             url,
             socket_timeout=timeout_s,

@@ -21,6 +21,7 @@ from adapters.errors import AdapterError, SettingInvalid, SettingMissing
 from adapters.root import (
     WORKER_REDIS_TIMEOUT_S,
     bot_of,
+    cipher_of,
     following,
     inbox_of,
     ledger_of,
@@ -31,6 +32,7 @@ from adapters.settings import Settings
 from adapters.web.app import Probe, application
 from answers.search.follow import Progress
 from answers.store.sql import SqlStore
+from bot.cipher import Cipher
 from bot.mail.base import Messenger
 from bot.reception import Reception
 from bot.worker import Office, Worker
@@ -78,9 +80,10 @@ async def serve(
 ) -> None:
     """Until cancelled. Raises an `AdapterError` for what is missing, refused or not reached."""
     _check(settings, roles)
+    cipher = cipher_of(settings)
     async with AsyncExitStack() as stack:
         redis = await stack.enter_async_context(open_redis(settings))
-        office = _Process(settings, roles, redis, say, stack)
+        office = _Process(settings, roles, redis, cipher, say, stack)
         await office.open_messengers()
         if Role.WORKER in roles:
             await office.open_worker(progress)
@@ -130,6 +133,7 @@ class _Process:
     settings: Settings
     roles: frozenset[Role]
     redis: Redis
+    cipher: Cipher
     say: Say
     stack: AsyncExitStack
     messengers: dict[str, Messenger] = field(default_factory=dict)
@@ -145,7 +149,7 @@ class _Process:
 
     def _reception(self, messenger: Messenger) -> Reception:
         self.messengers[messenger.platform] = messenger
-        inbox = inbox_of(self.settings, self.redis)
+        inbox = inbox_of(self.redis, self.cipher)
         reception = Reception(inbox, messenger, country=self.settings.country)
         self.stack.push_async_callback(reception.close)
         return reception
@@ -193,9 +197,9 @@ class _Process:
         settings = self.settings
         redis = await self.stack.enter_async_context(open_redis(settings, WORKER_REDIS_TIMEOUT_S))
         library = await self.stack.enter_async_context(following(settings, progress))
-        ledger = await self.stack.enter_async_context(ledger_of(settings))
-        bot = bot_of(settings, library, redis)
-        office = Office(inbox_of(settings, redis), ledger, bot, self.messengers, settings.country)
+        ledger = await self.stack.enter_async_context(ledger_of(settings, self.cipher))
+        bot = bot_of(library, redis, self.cipher)
+        office = Office(inbox_of(redis, self.cipher), ledger, bot, self.messengers, settings.country)
         self.jobs.append(Worker(office).run())
 
         async def index() -> str:

@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from adapters.root import inbox_of, open_redis
+from adapters.root import cipher_of, inbox_of, open_redis
 from adapters.serving import Role, serve
 from adapters.settings import Settings
 from bot.mail.redis import RedisInbox
@@ -86,7 +86,7 @@ async def running(
         assert ready.is_set(), "the product did not start"
         try:
             async with open_redis(settings) as redis:
-                yield Product(settings, slack, telegram, inbox_of(settings, redis), task)
+                yield Product(settings, slack, telegram, inbox_of(redis, cipher_of(settings)), task)
         finally:
             task.cancel()
             with suppress(asyncio.CancelledError):
