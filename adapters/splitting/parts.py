@@ -17,6 +17,8 @@ from bot.types import Reply
 CONTINUED = "… "
 BADGE_MAX_UNITS = 600
 """Of a review status that stands in every part; the rest of a longer one follows it once."""
+SCREEN_UNITS = 1_500
+"""Of text on a first screen, between a telephone's and a desk's (clinical rule 4)."""
 FRONT_SHARE = 3
 """Warnings that are moved up stand after the first third of the first message at the latest."""
 
@@ -160,14 +162,25 @@ def _end_of_first(paragraph: Paragraph, fits: Callable[[Paragraph], bool]) -> in
 
 
 def _arranged(pieces: list[Piece[Shown]], heading: Piece[Shown], room: Room) -> list[list[Piece[Shown]]]:
-    """The pieces on pages, the order changed only where something urgent would come too late."""
+    """The pieces on pages, the order changed only where something urgent would come too late: not on the
+    first screen."""
     moved: set[int] = set()
     while True:
         pages = _packed(_reordered(pieces, moved, heading, room), room)
-        late = {p.paragraph.number for page in pages[1:] for p in page if _is_urgent(p)} - moved
+        late = {p.paragraph.number for p in _below_first_screen(pages) if _is_urgent(p)} - moved
         if not late:
             return pages
         moved |= late
+
+
+def _below_first_screen(pages: Sequence[Sequence[Piece[Shown]]]) -> Iterator[Piece[Shown]]:
+    """What a reader comes to by scrolling, or in a later part."""
+    above = 0
+    for piece in pages[0] if pages else ():
+        above += piece.takes.units
+        if above > SCREEN_UNITS:
+            yield piece
+    yield from (piece for page in pages[1:] for piece in page)
 
 
 def _is_urgent(piece: Piece[Shown]) -> bool:
