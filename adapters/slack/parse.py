@@ -24,7 +24,8 @@ COMMANDS = {deed.value: deed for deed in (Deed.HELP, Deed.NEW, Deed.SOURCES, Dee
 
 ID_MAX_CHARS = 40
 """Slack's ids have 9 to 13; what is much longer is none, and would not fit into a letter's id."""
-TRIGGER_ID_MAX_CHARS = 120
+SAME_PRESS_S = 10
+"""Presses of one button by one person in one such stretch of time are one press."""
 ARTICLE_ID_MAX_DIGITS = 18
 
 Json = Mapping[str, Any]
@@ -312,9 +313,10 @@ def _press(body: Json, bot: Identity, received_at: datetime) -> Letter | None:
     at = _ts(action.get("action_ts")) or ts
     root = _ts(message.get("thread_ts")) or _ts(container.get("thread_ts")) or ts
     address = _address(team, channel, root, user) | {"message_ts": ts}
-    trigger = _id(body.get("trigger_id"), TRIGGER_ID_MAX_CHARS)
+    pressed = f"{deed}-{article_id or 0}"
     return Letter(
-        id=f"slack:{trigger or ':'.join((team, ts, at, user))}",
+        # Not by the trigger id, of which a double click has two.
+        id=":".join(("slack", team, channel, ts, user, pressed, str(int(float(at)) // SAME_PRESS_S))),
         conversation=f"slack:{team}:{channel}:{root}",
         deed=deed,
         article_id=article_id,

@@ -426,8 +426,12 @@ def test_a_press_of_what_only_one_person_sees_says_so() -> None:
     assert made.conversation == f"slack:T1:C1:{TS}"
 
 
-def test_a_press_without_a_trigger_is_known_by_its_message_time_and_person() -> None:
-    assert letter(press(trigger_id=None)).id == f"slack:T1:{TS}:1771442490.5:U1"
+def test_a_double_click_is_one_press_and_a_later_one_another() -> None:
+    def at(action_ts: str) -> str:
+        actions = [press()["actions"][0] | {"action_ts": action_ts}]
+        return letter(press(actions=actions, trigger_id=f"trigger.{action_ts}")).id
+
+    assert at("1771442490.5") == at("1771442490.9") != at("1771442501.1")
 
 
 @pytest.mark.parametrize("missing", ["user", "container", "actions"])
