@@ -391,7 +391,7 @@ def test_stop_is_about_the_work_in_hand() -> None:
 def test_a_press_is_a_letter(action_id: str, value: Any, deed: Deed, article_id: int | None) -> None:
     made = letter(press(action_id, value))
     assert (made.deed, made.article_id, made.text) == (deed, article_id, "")
-    assert made.id == "slack:1051.390.936ae4"
+    assert made.id.startswith(f"slack:T1:C1:{TS}:U1:{deed}-")
     assert made.conversation == f"slack:T1:C1:{ROOT}"
     assert made.order == 1771442490.5
     assert made.address == {"team": "T1", "channel": "C1", "thread_ts": ROOT, "user": "U1", "message_ts": TS}
