@@ -256,6 +256,35 @@ def eval_liveqa(archive: Path, labels: Path | None, wording: str, as_json: bool)
     run(command.run_liveqa(_settings(), archive, labels, wording=wording, as_json=as_json))
 
 
+def _pairs(kind: str, words: str, default: str) -> None:
+    @evaluate.command(kind, help=words)
+    @click.option(
+        "--labels",
+        type=click.Path(path_type=Path),
+        required=True,
+        help=f"The data set's file, such as {default}.",
+    )
+    @click.option("--json", "as_json", is_flag=True)
+    def measure(labels: Path, as_json: bool) -> None:
+        from adapters.commands import evaluate as command
+
+        run(command.run_pairs(labels, kind, as_json=as_json))
+
+
+_pairs("mqp", "Medical Question Pairs: the match model on pairs that doctors wrote.", "mqp-dev.csv")
+_pairs("rqe", "Question entailment: consumers' messages and frequent questions.", "rqe-validation.jsonl")
+
+
+@main.command()
+@click.option("--batch", metavar="FILE|-", required=True, help='JSON lines {"id", "asked", "candidate"}.')
+def match(batch: str) -> None:
+    """How probable it is that what answers one question answers another: {"id", "probability"}."""
+    from adapters.commands import match as command
+
+    if not run(command.run(batch)):
+        sys.exit(1)
+
+
 @main.command()
 @click.option("--slack", is_flag=True, help="Slack, by Socket Mode or, without an app token, over HTTP.")
 @click.option("--telegram", is_flag=True, help="Telegram, by polling or, with a webhook secret, over HTTP.")

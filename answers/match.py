@@ -145,6 +145,27 @@ def target(article: Article) -> Target:
     )
 
 
+def question_target(text: str) -> Target:
+    """A question as the matcher would see an article that answers it and has nothing but this title."""
+    phrasing, asked = _phrasing(text), analyse(text)
+    return Target(
+        phrasings=(phrasing,),
+        kinds=frozenset(filter(None, [phrasing.kind])),
+        covered=phrasing.terms,
+        other_names=(),
+        dimensions=asked.dimensions,
+        named=_terms(text),
+        excluded=frozenset(),
+        spoken_dimensions=asked.dimensions,
+        wordings=frozenset([plain(text)]),
+    )
+
+
+def pair_probability(asked: str, candidate: str, cosine: float) -> float:
+    """The calibrated probability that what answers `candidate` answers `asked`, without a library."""
+    return probability(features(analyse(asked), question_target(candidate), cosine))
+
+
 @lru_cache(maxsize=8_192)
 def _phrasing(text: str) -> Phrasing:
     asked = analyse(text)

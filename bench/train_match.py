@@ -17,19 +17,10 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 from sklearn.model_selection import GroupKFold
 
-from answers.match import Target, features, target
+from answers.match import features, question_target
 from answers.question import analyse
 from answers.search.encoder import MiniLm
 from answers.search.vocabulary import vocabulary
-from answers.types import (
-    Article,
-    ArticleText,
-    Audience,
-    Reference,
-    ReferenceKind,
-    Section,
-    Statement,
-)
 
 FOLDS = 5
 SERVE_AT = 0.80
@@ -37,20 +28,6 @@ SERVE_AT = 0.80
 questions of MedQuAD against all other articles (`bench/false_serves.py`, docs/measurements.md)."""
 SUGGEST_PRECISION = 0.80
 OUT = Path(__file__).parent.parent / "answers" / "match_model.json"
-
-
-def as_article(question: str) -> Target:
-    """A question as if an article had it for its title."""
-    reference = Reference(title="-", kind=ReferenceKind.STUDY, url="https://example.org/")
-    text = ArticleText(sections=(Section(statements=(Statement(text="-", citations=(1,)),)),))
-    return target(
-        Article(
-            external_id="-",
-            question=" ".join(question.split())[:1000],
-            texts={Audience.CLINICIAN: text},
-            references=(reference,),
-        )
-    )
 
 
 def main() -> None:
@@ -61,7 +38,7 @@ def main() -> None:
     one = encoder.encode([names.spelled_out(row["question_1"]) for row in rows])
     two = encoder.encode([names.spelled_out(row["question_2"]) for row in rows])
     found = [
-        features(analyse(row["question_2"]), as_article(row["question_1"]), float(a @ b))
+        features(analyse(row["question_2"]), question_target(row["question_1"]), float(a @ b))
         for row, a, b in zip(rows, one, two, strict=True)
     ]
     order = list(found[0])

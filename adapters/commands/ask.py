@@ -1,28 +1,17 @@
 """`curbside ask`: one question, or many as JSON lines, answered as the bot would."""
 
-import asyncio
 import json
-import sys
 import time
-from collections.abc import AsyncIterator, Iterable, Iterator
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
-from typing import Annotated, Any
+from typing import Any
 
 import click
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    ConfigDict,
-    Field,
-    JsonValue,
-    StringConstraints,
-    ValidationError,
-)
+from pydantic import Field, JsonValue
 from rich.console import Console
 
+from adapters.commands.lines import Line, Record, Text, answer_lines
 from adapters.console.progress import indexing
 from adapters.console.render import lines, plain, styled
 from adapters.root import open_library
@@ -36,25 +25,13 @@ from bot.masking import mask
 from bot.types import Badge, Banner, Disclaimer, Question, Reply, Turn
 from bot.understand import fold
 
-AT_ONCE = 8
-"""Lines of a batch in work; the output keeps their order."""
 EARLIER_MAX = 20
-LINE_MAX_CHARS = 1_000_000
 
 
-def _writable(value: JsonValue) -> JsonValue:
-    """The value, which goes back out. Raises ValueError for NaN and halves of surrogate pairs."""
-    json.dumps(value, ensure_ascii=False, allow_nan=False).encode()
-    return value
-
-
-class BatchLine(BaseModel):
+class BatchLine(Line):
     """One line of the input."""
 
-    model_config = ConfigDict(extra="ignore")
-
-    id: Annotated[JsonValue, AfterValidator(_writable)]
-    text: Annotated[str, StringConstraints(pattern=r"\S")]
+    text: Text
     earlier: list[str] = Field(default_factory=list)
 
 
@@ -91,68 +68,13 @@ async def run_batch(settings: Settings, source: str, *, audience: Audience) -> b
     async with AsyncExitStack() as stack:
         with indexing() as progress:
             library = await stack.enter_async_context(open_library(settings, progress))
-        fine = True
-        async for record in _in_order(library.answerer, _read(source), audience, settings.country):
-            fine = fine and "error" not in record
-            sys.stdout.write(json.dumps(record, ensure_ascii=False) + "\n")
-            sys.stdout.flush()
-    return fine
 
+        async def answered(line: BatchLine) -> Record:
+            started = time.perf_counter()
+            asked = Asked(line.text, tuple(line.earlier[-EARLIER_MAX:]), audience, settings.country)
+            return as_record(await answer(library.answerer, asked), line.id, started)
 
-def _read(source: str) -> Iterator[str]:
-    if source == "-":
-        yield from sys.stdin
-        return
-    try:
-        with Path(source).open(encoding="utf-8", errors="replace") as file:
-            yield from file
-    except OSError as error:
-        said = f"{source} cannot be read: {error.strerror}"
-        raise click.BadParameter(said, param_hint="--batch") from error
-
-
-async def _in_order(
-    answerer: Answerer, rows: Iterable[str], audience: Audience, country: str | None
-) -> AsyncIterator[dict[str, Any]]:
-    waiting: list[asyncio.Task[dict[str, Any]]] = []
-    for row in rows:
-        if not row.strip():
-            continue
-        waiting.append(asyncio.create_task(_answer_line(answerer, row, audience, country)))
-        if len(waiting) >= AT_ONCE:
-            yield await waiting.pop(0)
-    while waiting:
-        yield await waiting.pop(0)
-
-
-async def _answer_line(
-    answerer: Answerer, row: str, audience: Audience, country: str | None
-) -> dict[str, Any]:
-    started = time.perf_counter()
-    try:
-        line = BatchLine.model_validate(json.loads(row[:LINE_MAX_CHARS]))
-    except (ValueError, RecursionError) as error:
-        return {"id": _id_of(row), "error": _reason(error)}
-    asked = Asked(line.text, tuple(line.earlier[-EARLIER_MAX:]), audience, country)
-    return as_record(await answer(answerer, asked), line.id, started)
-
-
-def _id_of(row: str) -> JsonValue:
-    try:
-        record = json.loads(row[:LINE_MAX_CHARS])
-        return _writable(record.get("id")) if isinstance(record, dict) else None
-    except (ValueError, RecursionError):
-        return None
-
-
-def _reason(error: Exception) -> str:
-    if isinstance(error, ValidationError):
-        first = error.errors(include_input=False)[0]
-        where = ".".join(str(part) for part in first["loc"]) or "line"
-        return f"{where}: {first['msg'].removeprefix('Value error, ')}"
-    if isinstance(error, json.JSONDecodeError):
-        return f"not JSON: {error.msg} at column {error.colno}"
-    return str(error) or type(error).__name__
+        return await answer_lines(source, BatchLine, answered)
 
 
 async def answer(answerer: Answerer, asked: Asked) -> Reply:
@@ -167,7 +89,7 @@ async def answer(answerer: Answerer, asked: Asked) -> Reply:
     return await bot.reply(Question(conversation, asked.text, audience=asked.audience, country=asked.country))
 
 
-def as_record(reply: Reply, line_id: JsonValue, started: float) -> dict[str, Any]:
+def as_record(reply: Reply, line_id: JsonValue, started: float) -> Record:
     """The record of the command-line contract (design §7)."""
     given = reply.answer
     return {

@@ -8,7 +8,8 @@ import click
 
 from adapters.console.progress import bar
 from adapters.settings import Settings, made
-from answers.evaluation import liveqa
+from answers.errors import InvalidRecord
+from answers.evaluation import liveqa, pairs
 from answers.evaluation.intervals import Measured
 from answers.library.files import SourceFiles
 from answers.library.medquad import entries
@@ -43,6 +44,34 @@ async def run_liveqa(settings: Settings, archive: Path, labels: Path, *, wording
     click.echo(f"LiveQA-Med, {wording} wording, over {len(ids):,} entries of MedQuAD")
     click.echo(f"mean grade of the first entry  {result.first_grade}")
     click.echo(f"MAP@10                         {result.average_precision}")
+
+
+async def run_pairs(labels: Path, kind: str, *, as_json: bool) -> None:
+    """MQP or RQE: the match model on labelled pairs of questions."""
+    labelled = {"mqp": pairs.mqp, "rqe": pairs.rqe}[kind](labels)
+    if not labelled:
+        raise InvalidRecord("no pairs", str(labels))
+    model = await asyncio.to_thread(pairs.PairModel)
+    asked = [(pair.asked, pair.candidate) for pair in labelled]
+    chances = await asyncio.to_thread(model.probabilities, asked)
+    result = pairs.evaluate(labelled, chances)
+    if as_json:
+        record = {
+            "accuracy": vars_of(result.accuracy),
+            "area_under_curve": result.area_under_curve,
+            "coverage_at_98": result.coverage,
+            "reliability": [{"said": b.said, "was": b.was, "n": b.n} for b in result.reliability],
+        }
+        click.echo(json.dumps(record))
+        return
+    click.echo(f"{kind.upper()}, {len(labelled):,} pairs of {labels.name}")
+    click.echo(f"accuracy at 0.5                {result.accuracy}")
+    click.echo(f"area under the ROC curve       {result.area_under_curve:.3f}")
+    click.echo(f"coverage at 98% precision      {result.coverage:.3f} (threshold set on these pairs)")
+    click.echo(
+        "said → was                     "
+        + ", ".join(f"{b.said:.2f} → {b.was:.2f} (n={b.n})" for b in result.reliability)
+    )
 
 
 def vars_of(measured: Measured) -> dict[str, float]:

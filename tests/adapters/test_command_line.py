@@ -290,3 +290,34 @@ def test_what_people_type_is_nowhere_on_the_disk_in_clear(home: Path) -> None:
     for file in home.rglob("*"):
         if file.is_file():
             assert b"xylophobia" not in file.read_bytes(), file
+
+
+def test_pairs_are_judged_in_order_and_a_bad_line_is_an_answer(home: Path) -> None:
+    rows = [
+        {"id": "same", "asked": "How do you treat gout?", "candidate": "What are the treatments for gout?"},
+        {"id": "bad", "asked": " ", "candidate": "What is gout?"},
+        {"id": 3, "asked": "What causes gout?", "candidate": "How is measles prevented?"},
+    ]
+    done = curbside(home, "match", "--batch", "-", text="\n".join(map(json.dumps, rows)))
+    first, second, third = map(json.loads, done.stdout.splitlines())
+    assert done.returncode == 1
+    assert set(first) == {"id", "probability"}
+    assert (first["id"], third["id"]) == ("same", 3)
+    assert first["probability"] > 0.5 > third["probability"]
+    assert second["id"] == "bad"
+    assert second["error"].startswith("asked:")
+
+
+def test_the_match_is_measured_on_labelled_pairs(home: Path, tmp_path: Path) -> None:
+    labels = tmp_path / "pairs.jsonl"
+    rows = [
+        {"chq": "How do you treat gout?", "faq": "What are the treatments for gout?", "entails": True},
+        {"chq": "What causes gout?", "faq": "How is measles prevented?", "entails": False},
+    ]
+    labels.write_text("\n".join(map(json.dumps, rows)))
+    done = curbside(home, "eval", "rqe", "--labels", str(labels), "--json")
+    result = json.loads(done.stdout)
+    assert (result["accuracy"]["mean"], result["area_under_curve"], result["coverage_at_98"]) == (1, 1, 1)
+    refused = curbside(home, "eval", "mqp", "--labels", str(labels))
+    assert refused.returncode == 2
+    assert "not an MQP file" in refused.stderr
