@@ -20,7 +20,6 @@ from answers.search.vocabulary import vocabulary
 PRECISION = 0.98
 """At which the coverage of what would be served is stated."""
 BINS = 10
-MQP_COLUMNS = frozenset({"question_1", "question_2", "same_answer"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,13 +76,14 @@ def mqp(path: Path) -> list[LabelledPair]:
     try:
         with path.open(encoding="utf-8", newline="") as file:
             rows = csv.DictReader(file)
-            if not MQP_COLUMNS <= set(rows.fieldnames or ()):
-                raise ValueError(f"columns are not {', '.join(sorted(MQP_COLUMNS))}")
-            return [
+            pairs = [
                 LabelledPair(row["question_2"], row["question_1"], row["same_answer"] == "1") for row in rows
             ]
     except (OSError, ValueError, KeyError, csv.Error) as error:
         raise InvalidRecord("not an MQP file", f"{path}: {error}") from error
+    if not pairs:
+        raise InvalidRecord("not an MQP file", f"{path} has no pairs")
+    return pairs
 
 
 def rqe(path: Path) -> list[LabelledPair]:
