@@ -96,6 +96,8 @@ class Reception:
         return replace(reply, blocks=(*reply.blocks, Banner(wording.TROUBLE, Tone.WARNING)))
 
     def _tell_busy(self, letter: Letter) -> None:
+        if letter.address.get("needs_presence"):
+            return  # perhaps it was never the bot's to answer
         told = self._told.get(letter.conversation)
         if (told is not None and self._clock() - told < BUSY_EVERY_S) or len(self._notices) >= NOTICES_MAX:
             return

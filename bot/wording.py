@@ -57,7 +57,7 @@ GONE = "This article is not available any more. Ask again to search for another 
 NO_MEMORY = "My memory of this conversation is away: ask follow-ups as full questions."
 DEGRADED = "Part of my search is not working at the moment; there may be more than I found."
 TROUBLE = "Something went wrong on my side and I could not answer. Please ask again in a minute."
-NEW_CONVERSATION = "New conversation: what was asked before is forgotten."
+NEW_CONVERSATION = "New conversation: what was asked in this one before is forgotten."
 EMPTY = "Ask me a clinical question, for example: What are the treatment options for gout?"
 TOO_LONG = "That is over {limit:,} characters. Please ask the question itself, in a few sentences."
 WELCOME = "You're welcome. Ask a follow-up, or something new."
@@ -173,12 +173,13 @@ POLICY = (
     "operator of this bot.",
 )
 PRIVACY = (
-    "Your messages are used to answer you and for nothing else: no training, no advertising, no sale.",
+    "Your messages are used to answer you and for nothing else: no training, no advertising, no sale."
+    " A message waits encrypted, as you wrote it, until it is answered.",
     "What identifies a person (names, numbers, dates, addresses) is masked before a question is searched or"
-    " kept. The last questions of a conversation are kept encrypted for 24 hours, so that follow-ups work;"
-    " /new deletes them at once.",
-    "Records of what was delivered (which article, when; no text) are kept so that "
-    "corrections can reach you.",
+    " remembered. The last questions of a conversation are kept encrypted for 24 hours, so that follow-ups"
+    " work; /new deletes those of the conversation it is said in at once.",
+    "Records of what was delivered (which article, when, and encrypted to whom; no text) are kept so that"
+    " corrections can reach you.",
 )
 STOPPED = "Stopped."
 BUSY = "There are too many questions waiting here. Please wait for the answers, then ask again."

@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 from bot import wording
 from bot.about import ABOUT, about
 from bot.bot import Bot
+from bot.compose import help_reply
 from bot.errors import (
     BotError,
     InboxUnavailable,
@@ -24,6 +25,7 @@ from bot.errors import (
     SendRefused,
     SendUnknown,
 )
+from bot.guard import alarm
 from bot.mail.base import LEASE, Delivery, Inbox, Ledger, Messenger, Part, Sent, Surface, Taken
 from bot.mail.letters import Deed, Letter
 from bot.types import Banner, Gesture, Notice, Question, Reply, Tone
@@ -33,10 +35,15 @@ WAIT = timedelta(seconds=1)
 RENEW_EVERY = LEASE / 4
 ATTEMPTS_MAX = 5
 """Of one letter; a crash in each of them makes it a letter that is answered with an apology."""
-SENDS_MAX = 4
-"""Of one part: the first, and after each time that the platform asked to wait."""
 LATER_MAX = timedelta(seconds=120)
-"""A platform that asks for more is not waited for: the part is given up and the log says so."""
+"""A platform that asks for more at once is not waited for: the part is given up and the log says so. One
+that is away for longer is tried again from the inbox."""
+PAUSE = timedelta(seconds=0.5)
+"""The first pause before a part is tried again, where the platform does not ask for more; they double."""
+UNKNOWN_PAUSE = timedelta(seconds=3)
+"""Before the one repeat of what may have arrived."""
+SIGN = timedelta(seconds=3)
+"""What a sign of life may take."""
 LOOK_EVERY = timedelta(seconds=0.5)
 """How often work in hand looks whether it is still wanted."""
 AT_ONCE = 32
@@ -110,6 +117,9 @@ class Worker:
         except Exception as error:
             # A bug. The letter is taken again when the lease has run out, ATTEMPTS_MAX times at most.
             _log.error("worker failed: %s at %s", type(error).__name__, _place(error))
+            if taken.attempt > ATTEMPTS_MAX:
+                # Nor could the apology be sent: those behind it must not wait for ever.
+                await self._office.inbox.done(taken)
 
     async def one(self, wait: timedelta) -> bool:
         """Take one letter and answer it; False where none came."""
@@ -160,12 +170,13 @@ class Worker:
             return
         if await self._office.inbox.cancelled(taken):
             raise Cancelled
-        await messenger.working(letter)
+        working = asyncio.create_task(_within(SIGN, messenger.working(letter)))
         try:
             reply, parts = await self._unless_cancelled(taken, self._reply(taken, messenger))
             await self._deliver(taken, messenger, reply, parts)
         finally:
-            await messenger.settled(letter)
+            await working
+            await _within(SIGN, messenger.settled(letter))
 
     async def _unless_cancelled(self, taken: Taken, work: Coroutine[Any, Any, T]) -> T:
         """Stop, an edit or a deletion ends the work at once, wherever it waits. Raises `Cancelled`."""
@@ -204,10 +215,16 @@ class Worker:
         bot = self._office.bot
         if letter.deed is Deed.STOPPED:
             return Reply((Notice(wording.STOPPED),))
+        is_command = letter.deed in ABOUT or letter.deed is Deed.NEW
+        if is_command and (raised := alarm(letter.text, letter.audience)):
+            # Before all else, whatever command it stands behind (clinical rule 6).
+            return help_reply(raised, self._office.country)
         if letter.deed in ABOUT:
             return about(letter.deed, letter.audience)
         if letter.deed is Deed.NEW:
-            return await bot.forget(letter.conversation)
+            forgotten = await bot.forget(letter.conversation)
+            if not letter.text:
+                return forgotten
         question = Question(
             conversation=letter.conversation,
             text=letter.text,
@@ -227,15 +244,18 @@ class Worker:
     async def _deliver(self, taken: Taken, messenger: Messenger, reply: Reply, parts: Sequence[Part]) -> None:
         recorded = await self._office.ledger.begin(taken.letter, _planned(taken.letter, reply, len(parts)))
         formers = await self._former(taken.letter)
-        # What is for the asker alone must not stand where others read the former answer.
-        replaced = formers if taken.letter.private or not reply.private else []
+        # What is for the asker alone must not stand where others read the former answer, nor an answer for
+        # all where the asker alone was told where to get help.
+        surface = _surface(taken.letter, reply)
+        replaced = [message for message, where in formers if where is surface]
         for number, (delivery, part) in enumerate(zip(recorded, parts, strict=False)):
             if delivery.state in (Sent.DELIVERED, Sent.FAILED, Sent.ABANDONED):
                 continue
             former = replaced[number] if number < len(replaced) else None
             if not await self._send(taken, messenger, delivery, part, reply, former):
                 return
-        for surplus in formers[len(parts) if replaced else 0 :]:
+        others = [m for m, where in formers if where not in (surface, Surface.EPHEMERAL)]
+        for surplus in (*replaced[len(parts) :], *others):
             await self._remove(messenger, taken.letter, surplus)
 
     async def _remove(self, messenger: Messenger, letter: Letter, message: str) -> None:
@@ -244,11 +264,12 @@ class Worker:
         except SendError as error:
             _log.warning("a former answer stays at %s: %s", messenger.platform, error)
 
-    async def _former(self, letter: Letter) -> list[str]:
-        """The platform's ids of the former answer's messages, where this letter is an edited question."""
+    async def _former(self, letter: Letter) -> list[tuple[str, Surface]]:
+        """The platform's ids of the former answer's messages, and who could read them, where this letter is
+        an edited question."""
         if not (letter.address.get("edited") and letter.message):
             return []
-        return [d.message for d in await self._office.ledger.former(letter) if d.message]
+        return [(d.message, d.surface) for d in await self._office.ledger.former(letter) if d.message]
 
     async def _send(
         self,
@@ -261,11 +282,14 @@ class Worker:
     ) -> bool:
         """Send one part; False where the rest must not be sent either."""
         letter, ledger = taken.letter, self._office.ledger
-        if delivery.state in (Sent.ATTEMPTING, Sent.UNKNOWN):
+        is_repeat = delivery.state in (Sent.ATTEMPTING, Sent.UNKNOWN)
+        if is_repeat:
             # A crash or a time-out lies between: it may have arrived, and the reader is told so.
             part = self._marked(messenger, reply, delivery.part) or part
-        for _ in range(SENDS_MAX):
-            if await self._office.inbox.cancelled(taken):
+        waited, pause = timedelta(0), PAUSE
+        while True:
+            # Renewed first: the call that follows must not outlast the lease.
+            if not await self._office.inbox.renew(taken) or await self._office.inbox.cancelled(taken):
                 await ledger.mark(letter.id, delivery.part, Sent.ABANDONED)
                 raise Cancelled
             await ledger.mark(letter.id, delivery.part, Sent.ATTEMPTING)
@@ -275,11 +299,21 @@ class Worker:
                 await ledger.mark(letter.id, delivery.part, Sent.PENDING)
                 if error.after > LATER_MAX:
                     break
-                await asyncio.sleep(error.after.total_seconds())
+                wait = max(error.after, pause)
+                waited, pause = waited + wait, 2 * pause
+                if waited > LATER_MAX:
+                    raise  # back to the inbox: the platform is away, and nothing is lost
+                await asyncio.sleep(wait.total_seconds())
                 continue
             except SendUnknown:
                 await ledger.mark(letter.id, delivery.part, Sent.UNKNOWN)
+                if is_repeat:
+                    # One that may be a repeat is what a reader can be asked to bear.
+                    _log.warning("%s does not say whether a message arrived", messenger.platform)
+                    return False
+                is_repeat = True
                 part = self._marked(messenger, reply, delivery.part) or part
+                await asyncio.sleep(UNKNOWN_PAUSE.total_seconds())
                 continue
             except SendRefused as error:
                 _log.warning("refused by %s: %s", messenger.platform, error)
@@ -288,7 +322,7 @@ class Worker:
             await ledger.mark(letter.id, delivery.part, Sent.DELIVERED, message)
             return True
         await ledger.mark(letter.id, delivery.part, Sent.ABANDONED)
-        _log.warning("given up at %s after %d sends", messenger.platform, SENDS_MAX)
+        _log.warning("given up: %s asks for more patience than there is", messenger.platform)
         return False
 
     async def _once(
@@ -307,7 +341,6 @@ class Worker:
 
 def _planned(letter: Letter, reply: Reply, count: int) -> Sequence[Delivery]:
     version = reply.answer.version if reply.answer else None
-    surface = Surface.PRIVATE if letter.private else Surface.CHANNEL
     return [
         Delivery(
             letter_id=letter.id,
@@ -315,10 +348,25 @@ def _planned(letter: Letter, reply: Reply, count: int) -> Sequence[Delivery]:
             state=Sent.PENDING,
             article_id=version.id if version else None,
             version=version.version if version else None,
-            surface=Surface.EPHEMERAL if reply.private and not letter.private else surface,
+            surface=_surface(letter, reply),
         )
         for number in range(count)
     ]
+
+
+async def _within(limit: timedelta, sign: Coroutine[Any, Any, None]) -> None:
+    """A sign of life holds up no answer, and takes none back."""
+    try:
+        async with asyncio.timeout(limit.total_seconds()):
+            await sign
+    except Exception as error:
+        _log.warning("no sign of life: %s at %s", type(error).__name__, _place(error))
+
+
+def _surface(letter: Letter, reply: Reply) -> Surface:
+    if letter.private:
+        return Surface.PRIVATE
+    return Surface.EPHEMERAL if reply.private else Surface.CHANNEL
 
 
 def _place(error: BaseException) -> str:

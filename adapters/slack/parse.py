@@ -196,11 +196,12 @@ def _letter(
 ) -> Letter:
     flags = {"needs_presence": perhaps, "edited": edited}
     text = plain(message.text, came.bot)
+    deed = Deed.ASK if perhaps else COMMANDS.get(text.casefold(), Deed.ASK)
     return Letter(
         id=letter_id,
         conversation=came.conversation(message.root),
-        deed=Deed.ASK if perhaps else COMMANDS.get(text.casefold(), Deed.ASK),
-        text=text,
+        deed=deed,
+        text=text if deed is Deed.ASK else "",
         order=float(message.ts),
         message=message.ts,
         audience=Audience.CLINICIAN,

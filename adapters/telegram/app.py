@@ -38,6 +38,7 @@ AWAY_S = 2.0
 AWAY_MAX_S = 60.0
 """Pauses grow from the one to the other while Telegram or the inbox is away."""
 CONNECTIONS_MAX = 40
+WEBHOOK_TRIES = 5
 BODY_MAX_BYTES = 1_000_000
 SECRET_HEADER = "x-telegram-bot-api-secret-token"  # noqa: S105 - the name of a header
 RAW = "raw"
@@ -198,16 +199,28 @@ def _kind(error: Exception) -> str:
 async def set_webhook(bot: Bot, url: str, secret: str) -> None:
     """Have updates delivered to `url`. Raises `SettingInvalid`, `PlatformUnreachable`."""
     try:
-        await bot.set_webhook(
-            url,
-            secret_token=secret,
-            allowed_updates=ALLOWED_UPDATES,
-            max_connections=CONNECTIONS_MAX,
-        )
+        await _set_webhook_patiently(bot, url, secret)
     except BadRequest as error:
         raise SettingInvalid(f"CURBSIDE_PUBLIC_URL: Telegram refuses {url}: {error.message}") from error
     except TelegramError as error:
         raise PlatformUnreachable(f"the webhook could not be set: {error.message}") from error
+
+
+async def _set_webhook_patiently(bot: Bot, url: str, secret: str) -> None:
+    """Several web processes that start together are asked to wait for one another."""
+    for _ in range(WEBHOOK_TRIES):
+        try:
+            await bot.set_webhook(
+                url,
+                secret_token=secret,
+                allowed_updates=ALLOWED_UPDATES,
+                max_connections=CONNECTIONS_MAX,
+            )
+        except RetryAfter as error:
+            await asyncio.sleep(min(_pause(error, AWAY_S), AWAY_MAX_S))
+        else:
+            return
+    raise TelegramError("it asks to wait, again and again")
 
 
 def webhook_endpoint(receiver: Receiver, secret: str) -> Callable[[Request], Awaitable[Response]]:

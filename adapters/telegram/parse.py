@@ -168,7 +168,7 @@ def _commanded(
         return None
     if name in _COMMANDS:
         return _COMMANDS[name], rest
-    return (Deed.HELP, "") if addressed or whose else None
+    return (Deed.HELP, rest) if addressed or whose else None
 
 
 def _is_wordless(message: Json) -> bool:

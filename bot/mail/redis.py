@@ -1,6 +1,7 @@
 """The inbox in Redis: sharded, scripted, encrypted; Redis Streams announce conversations with work."""
 
 import hashlib
+import logging
 import os
 import socket
 import time
@@ -23,6 +24,8 @@ from bot.redis_calls import redis_calls
 GROUP = "workers"
 CLAIM_EVERY = timedelta(seconds=5)
 """How often a process looks for what crashed workers left; with the lease, below 30 s."""
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,38 +127,53 @@ class RedisInbox:
     async def _try(self, one: _Announced) -> Taken | None:
         kinds = ("queue", "letters", "lease", "fence", "attempts")
         keys = [_key(one.shard, f"{kind}:{one.name}") for kind in kinds]
-        found = await self._run("TAKE", keys, [self._lease_ms, _seconds(LETTER_TTL)])
+        # A claimed announcement can be that of work in hand here: its TAKE is never taken for a repetition.
+        by = "" if one.claimed else f"{self._reader}:{one.entry}"
+        found = await self._run("TAKE", keys, [self._lease_ms, _seconds(LETTER_TTL), by])
         if len(found) < 4:
             # Held: its holder announces the conversation again when it is done. A claimed entry may be
             # that holder's own, so it stays until the holder acknowledges it or its lease runs out.
             if not (found and one.claimed):
                 await self._acknowledge([one])
             return None
-        _, payload, fence, attempt = found
+        digest, payload, fence, attempt = found
+        place = f"{one.shard}:{one.name}:{one.entry}"
         try:
             letter = Letter.model_validate_json(self._cipher.decrypt(payload))
         except (KeyUnavailable, ValidationError) as error:
-            raise InboxUnavailable("a letter cannot be read: is its encryption key gone?") from error
-        return Taken(letter, int(fence), int(attempt), f"{one.shard}:{one.name}:{one.entry}")
+            # Nobody will ever read it; those behind it must not wait for that.
+            _log.error("a letter is dropped that cannot be read (%s): its key is gone", type(error).__name__)
+            await self._finish(place, int(fence), digest.decode(), "")
+            return None
+        return Taken(letter, int(fence), int(attempt), place)
 
     async def renew(self, taken: Taken) -> bool:
-        (lease,) = _keys_of(taken, "lease")
+        (lease,) = _keys_of(taken.place, "lease")
         return bool(await self._run("RENEW", [lease], [taken.fence, self._lease_ms]))
 
     async def cancelled(self, taken: Taken) -> bool:
-        lease, cancel = _keys_of(taken, "lease", "cancel")
+        lease, cancel = _keys_of(taken.place, "lease", "cancel")
         async with redis_calls(InboxUnavailable):
             held = await cast("Awaitable[bytes | None]", self._redis.hget(lease, "fence"))
             stopped = await cast("Awaitable[int]", self._redis.sismember(cancel, _digest(taken.letter.id)))
         return held is None or int(held) != taken.fence or bool(stopped)
 
     async def done(self, taken: Taken) -> bool:
-        keys = _keys_of(taken, "lease", "queue", "letters", "attempts", "cancel")
-        return bool(await self._run("DONE", [*keys, *_ready(taken)], _said(taken)))
+        letter = taken.letter
+        return await self._finish(taken.place, taken.fence, _digest(letter.id), _digest(letter.message))
+
+    async def _finish(self, place: str, fence: int, letter: str, message: str) -> bool:
+        kinds = ("lease", "queue", "letters", "attempts", "cancel", "messages")
+        keys = [*_keys_of(place, *kinds), *_ready(place)]
+        return bool(await self._run("DONE", keys, [*_said(place, fence, letter), message]))
 
     async def give_back(self, taken: Taken) -> None:
-        keys = _keys_of(taken, "lease", "attempts")
-        await self._run("GIVE_BACK", [*keys, *_ready(taken)], _said(taken))
+        keys = _keys_of(taken.place, "lease", "attempts")
+        await self._run(
+            "GIVE_BACK",
+            [*keys, *_ready(taken.place)],
+            _said(taken.place, taken.fence, _digest(taken.letter.id)),
+        )
 
     async def waiting(self) -> int:
         total = 0
@@ -208,18 +226,18 @@ def _key(shard: int, name: str) -> str:
     return f"curbside:inbox:{{s{shard}}}:{name}"
 
 
-def _keys_of(taken: Taken, *kinds: str) -> list[str]:
-    shard, name, _ = taken.place.split(":")
+def _keys_of(place: str, *kinds: str) -> list[str]:
+    shard, name, _ = place.split(":")
     return [_key(int(shard), f"{kind}:{name}") for kind in kinds]
 
 
-def _ready(taken: Taken) -> list[str]:
-    return [_key(int(taken.place.split(":")[0]), "ready")]
+def _ready(place: str) -> list[str]:
+    return [_key(int(place.split(":")[0]), "ready")]
 
 
-def _said(taken: Taken) -> list[str | int]:
-    _, name, entry = taken.place.split(":")
-    return [taken.fence, _digest(taken.letter.id), name, entry, GROUP]
+def _said(place: str, fence: int, letter: str) -> list[str | int]:
+    _, name, entry = place.split(":")
+    return [fence, letter, name, entry, GROUP]
 
 
 def _digest(text: str | None) -> str:

@@ -40,9 +40,15 @@ return 1
 """
 
 TAKE = """
--- KEYS: queue letters lease fence attempts   ARGV: lease_ms ttl_s
--- Gives {} where there is nothing, {'held'} where another worker has the conversation.
-if redis.call('EXISTS', KEYS[3]) == 1 then return {'held'} end
+-- KEYS: queue letters lease fence attempts   ARGV: lease_ms ttl_s by
+-- Gives {} where there is nothing, {'held'} where another worker has the conversation. `by` tells a call from
+-- its repetition after a lost answer, which gets the same letter again; '' is nobody's.
+if redis.call('EXISTS', KEYS[3]) == 1 then
+  local held = redis.call('HMGET', KEYS[3], 'fence', 'letter', 'by')
+  local payload = held[2] and redis.call('HGET', KEYS[2], held[2])
+  if ARGV[3] == '' or held[3] ~= ARGV[3] or not payload then return {'held'} end
+  return {held[2], payload, held[1], redis.call('HGET', KEYS[5], held[2])}
+end
 while true do
   local first = redis.call('ZRANGE', KEYS[1], 0, 0)
   if #first == 0 then return {} end
@@ -50,7 +56,7 @@ while true do
   if payload then
     local fence = redis.call('INCR', KEYS[4])
     redis.call('EXPIRE', KEYS[4], ARGV[2])
-    redis.call('HSET', KEYS[3], 'fence', fence, 'letter', first[1])
+    redis.call('HSET', KEYS[3], 'fence', fence, 'letter', first[1], 'by', ARGV[3])
     redis.call('PEXPIRE', KEYS[3], ARGV[1])
     local attempt = redis.call('HINCRBY', KEYS[5], first[1], 1)
     redis.call('EXPIRE', KEYS[5], ARGV[2])
@@ -67,16 +73,17 @@ return redis.call('PEXPIRE', KEYS[1], ARGV[2])
 """
 
 DONE = """
--- KEYS: lease queue letters attempts cancel ready   ARGV: fence id conversation entry group
+-- KEYS: lease queue letters attempts cancel messages ready   ARGV: fence id conversation entry group message
 if redis.call('HGET', KEYS[1], 'fence') ~= ARGV[1] then return 0 end
 redis.call('ZREM', KEYS[2], ARGV[2])
 redis.call('HDEL', KEYS[3], ARGV[2])
 redis.call('HDEL', KEYS[4], ARGV[2])
 redis.call('SREM', KEYS[5], ARGV[2])
+redis.call('HDEL', KEYS[6], ARGV[6])
 redis.call('DEL', KEYS[1])
-redis.call('XACK', KEYS[6], ARGV[5], ARGV[4])
-redis.call('XDEL', KEYS[6], ARGV[4])
-if redis.call('ZCARD', KEYS[2]) > 0 then redis.call('XADD', KEYS[6], '*', 'c', ARGV[3]) end
+redis.call('XACK', KEYS[7], ARGV[5], ARGV[4])
+redis.call('XDEL', KEYS[7], ARGV[4])
+if redis.call('ZCARD', KEYS[2]) > 0 then redis.call('XADD', KEYS[7], '*', 'c', ARGV[3]) end
 return 1
 """
 

@@ -112,6 +112,13 @@ async def test_who_asks_too_much_is_told_so_now_and_then(front: Front) -> None:
     assert front.platform.sent == [wording.BUSY, wording.BUSY]
 
 
+async def test_people_who_talk_to_each_other_are_not_told_to_wait(front: Front) -> None:
+    await front.fill()
+    await front.receive(number=QUEUE_MAX, address={"needs_presence": True})
+    await front.reception.close()
+    assert front.platform.sent == []
+
+
 async def test_an_emergency_behind_too_much_is_answered_at_once(front: Front) -> None:
     await front.fill()
     await front.receive(EMERGENCY, QUEUE_MAX)

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from answers.answerer import NOTHING, Answerer
-from answers.types import Answer, Origin, Query
-from bot import wording
+from answers.types import Answer, Audience, Origin, Query
+from bot import wording, worker
 from bot.bot import Bot
 from bot.context.memory import MemoryContext
 from bot.errors import SendLater, SendRefused, SendUnknown
@@ -18,7 +18,7 @@ from bot.mail.base import Delivery, Part, Sent
 from bot.mail.letters import Control, ControlKind, Deed, Letter
 from bot.mail.memory import MemoryInbox, MemoryLedger
 from bot.types import Alert, Answering, Badge, Banner, Disclaimer, Heading, Notice, Reply
-from bot.worker import ATTEMPTS_MAX, SENDS_MAX, Office, Worker
+from bot.worker import ATTEMPTS_MAX, Office, Worker
 
 NOW = timedelta(0)
 HERE = "test:1"
@@ -106,7 +106,9 @@ class Desk:
 
 
 @pytest.fixture
-def desk() -> Desk:
+def desk(monkeypatch: pytest.MonkeyPatch) -> Desk:
+    for name in ("PAUSE", "UNKNOWN_PAUSE"):
+        monkeypatch.setattr(worker, name, timedelta(seconds=0.001))
     return Desk()
 
 
@@ -135,11 +137,16 @@ async def test_the_platforms_wait_is_kept_and_then_it_is_sent(desk: Desk) -> Non
     assert await desk.states(letter) == [Sent.DELIVERED]
 
 
-async def test_a_wait_without_end_is_given_up(desk: Desk) -> None:
-    desk.platform.troubles = [SendLater(timedelta(0))] * SENDS_MAX
+async def test_a_platform_that_is_away_for_long_is_tried_again_from_the_inbox(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(worker, "LATER_MAX", timedelta(seconds=0.01))
+    monkeypatch.setattr(worker, "AWAY", NOW)
+    desk.platform.troubles = [SendLater(timedelta(0))] * 20
     letter = await desk.receive()
     await desk.work()
-    assert (desk.platform.sent, await desk.states(letter)) == ([], [Sent.ABANDONED])
+    assert len(desk.platform.sent) == 1
+    assert await desk.states(letter) == [Sent.DELIVERED]
 
 
 async def test_a_wait_of_hours_is_not_waited_for(desk: Desk) -> None:
@@ -162,6 +169,14 @@ async def test_a_second_send_says_that_it_may_be_a_repeat(desk: Desk) -> None:
     await desk.work()
     (sent,) = desk.platform.sent
     assert sent.startswith(wording.MAY_BE_REPEAT)
+
+
+async def test_there_is_one_second_send_and_no_third(desk: Desk) -> None:
+    desk.platform.troubles = [SendUnknown("no answer")] * 2
+    letter = await desk.receive()
+    await desk.work()
+    assert (desk.platform.sent, desk.platform.troubles) == ([], [])
+    assert await desk.states(letter) == [Sent.UNKNOWN]
 
 
 async def test_after_a_crash_what_was_delivered_is_not_sent_again(desk: Desk) -> None:
@@ -262,3 +277,52 @@ async def test_a_worker_that_is_stopped_gives_back_what_it_holds(desk: Desk) -> 
     taken = await desk.inbox.take(NOW)
     assert taken
     assert (taken.attempt, desk.platform.sent) == (1, [])
+
+
+SELF_HARM = "I want to kill myself"
+
+
+@pytest.mark.parametrize("deed", [Deed.HELP, Deed.NEW, Deed.START, Deed.SOURCES])
+async def test_no_command_stands_before_the_guard(desk: Desk, deed: Deed) -> None:
+    await desk.receive(SELF_HARM, deed=deed, audience=Audience.PATIENT)
+    await desk.work()
+    (sent,) = desk.platform.sent
+    assert "harm yourself" in sent
+
+
+async def test_what_stands_behind_new_is_asked_in_the_new_conversation(desk: Desk) -> None:
+    await desk.receive("How is gout treated?", 1)
+    await desk.receive("", 2, deed=Deed.NEW)
+    await desk.receive("How is measles treated?", 3, deed=Deed.NEW)
+    await desk.work()
+    assert desk.platform.sent[1] == wording.NEW_CONVERSATION
+    assert "How is measles treated?" in desk.platform.sent[2]
+
+
+async def test_help_for_the_asker_alone_is_not_overwritten_by_an_answer_for_all(desk: Desk) -> None:
+    await desk.receive(SELF_HARM, 1, private=False, audience=Audience.PATIENT)
+    await desk.work()
+    await desk.receive(
+        "How is gout treated?", 2, private=False, message="m1", address={"edited": True}, order=2.0
+    )
+    await desk.work()
+    assert len(desk.platform.sent) == 2
+    assert desk.platform.replaced == []
+
+
+async def test_a_sign_of_life_that_fails_or_hangs_holds_up_nothing(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def hangs(_: Letter) -> None:
+        await asyncio.sleep(60)
+
+    async def fails(_: Letter) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(worker, "SIGN", timedelta(seconds=0.01))
+    monkeypatch.setattr(desk.platform, "working", hangs)
+    monkeypatch.setattr(desk.platform, "settled", fails)
+    letter = await desk.receive()
+    await desk.work()
+    assert await desk.states(letter) == [Sent.DELIVERED]
+    assert await desk.inbox.waiting() == 0

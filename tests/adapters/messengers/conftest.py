@@ -1,6 +1,7 @@
 """One library for all tests of a session, and a running product for each way of receiving."""
 
 from collections.abc import AsyncIterator, Callable
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -9,8 +10,17 @@ import pytest_asyncio
 from adapters.root import open_library
 from adapters.serving import Role
 from adapters.settings import Settings
+from bot import worker
 from tests.adapters.messengers.product import Product, running
 from tests.adapters.messengers.talks import SlackTalk, Talk, TelegramTalk
+
+
+@pytest.fixture(autouse=True)
+def _no_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Between two sends a worker waits for seconds."""
+    for name in ("PAUSE", "UNKNOWN_PAUSE"):
+        monkeypatch.setattr(worker, name, timedelta(seconds=0.01))
+
 
 WAYS = {
     "slack-socket": frozenset({Role.WORKER, Role.SLACK}),

@@ -138,7 +138,7 @@ def test_half_a_surrogate_pair_is_replaced() -> None:
         (f"/ask {GOUT}", Deed.ASK, GOUT),
         (f"/ask@CurbsideBot\n{GOUT}", Deed.ASK, GOUT),
         ("/ask", Deed.ASK, ""),
-        ("/weather in Rome", Deed.HELP, ""),
+        ("/weather in Rome", Deed.HELP, "in Rome"),
         ("/5", Deed.HELP, ""),
         ("/usr/bin is a folder", Deed.ASK, "/usr/bin is a folder"),
         ("and/or", Deed.ASK, "and/or"),

@@ -1,6 +1,7 @@
 """What every inbox must do: the same tests in memory and on a real Redis."""
 
 import asyncio
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -238,3 +239,38 @@ async def test_who_is_told_to_stop_stops_whatever_it_waits_for(valkey: Redis) ->
         await pool.aclose()
         assert done, f"goes on after {step} steps"
         assert taking.cancelled()
+
+
+async def test_the_repetition_of_a_take_whose_answer_was_lost_gets_the_same_letter(valkey: Redis) -> None:
+    """redis-py sends a script again when its connection drops; another worker's call is no repetition."""
+    inbox = RedisInbox(valkey, Cipher({"k1": new_key()}))
+    await inbox.put(letter())
+    await inbox._create_groups()
+    (announced,) = await inbox._new(timedelta(seconds=1))
+    first, again = await inbox._try(announced), await inbox._try(announced)
+    assert first == again
+    assert first
+    other = RedisInbox(valkey, inbox._cipher)
+    assert await other._try(replace(announced, claimed=True)) is None
+    assert await inbox.done(first)
+
+
+async def test_a_letter_that_nobody_can_read_keeps_nobody_waiting(valkey: Redis) -> None:
+    await RedisInbox(valkey, Cipher({"gone": new_key()})).put(letter(1))
+    inbox = RedisInbox(valkey, Cipher({"k1": new_key()}))
+    await inbox.put(letter(2))
+    taken = await inbox.take(timedelta(seconds=1)) or await inbox.take(timedelta(seconds=1))
+    assert taken
+    assert taken.letter.id == letter(2).id
+    await inbox.done(taken)
+    assert await inbox.waiting() == 0
+
+
+async def test_nothing_of_an_answered_letter_is_kept(valkey: Redis) -> None:
+    inbox = RedisInbox(valkey, Cipher({"k1": new_key()}))
+    await inbox.put(letter())
+    taken = await inbox.take(timedelta(seconds=1))
+    assert taken
+    await inbox.done(taken)
+    kept = {key.decode().split("}:")[1].split(":")[0] async for key in valkey.scan_iter(match="curbside:*")}
+    assert kept <= {"seen", "ready", "fence"}
