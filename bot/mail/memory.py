@@ -22,9 +22,16 @@ class _Line:
     letters: dict[str, Letter] = field(default_factory=dict)
     attempts: dict[str, int] = field(default_factory=dict)
     cancelled: set[str] = field(default_factory=set)
+    gone: set[str] = field(default_factory=set)
+    """Messages that were edited or deleted before they came, or after they were answered."""
     held: str | None = None
     fence: int = 0
     until: float = 0.0
+
+    def has_told(self, letter: Letter) -> bool:
+        """Whether its message is known under another id, or its edit or deletion came first."""
+        told = self.gone | {x.message for x in self.letters.values() if x.message}
+        return letter.message in told
 
     def first(self) -> Letter | None:
         return min(self.letters.values(), key=lambda x: (x.order, x.id), default=None)
@@ -39,9 +46,15 @@ class MemoryInbox:
         self._lines: dict[str, _Line] = {}
 
     async def put(self, letter: Letter) -> Put:
+        return self._put(letter, is_edit=False)
+
+    def _put(self, letter: Letter, *, is_edit: bool) -> Put:
         if letter.id in self._seen:
             return Put.KNOWN
         line = self._lines.setdefault(letter.conversation, _Line())
+        if not is_edit and line.has_told(letter):
+            self._remember(letter.id)
+            return Put.KNOWN
         if len(line.letters) >= QUEUE_MAX:
             return Put.FULL
         self._remember(letter.id)
@@ -49,21 +62,31 @@ class MemoryInbox:
         return Put.NEW
 
     async def control(self, control: Control) -> None:
-        line = self._lines.get(control.conversation)
-        if line and control.id not in self._seen:
-            self._cancel(line, control)
+        if control.id not in self._seen:
+            self._cancel(self._lines.setdefault(control.conversation, _Line()), control)
         self._remember(control.id)
         if control.letter:
-            await self.put(control.letter)
+            self._put(control.letter, is_edit=True)
 
     def _cancel(self, line: _Line, control: Control) -> None:
         if control.message is None:
-            line.cancelled |= {line.held} if line.held else set()
+            self._stop(line)
             return
-        for letter in [x for x in line.letters.values() if x.message == control.message]:
+        named = [x for x in line.letters.values() if x.message == control.message]
+        if not named:
+            line.gone.add(control.message)
+        for letter in named:
             line.cancelled.add(letter.id)
             if letter.id != line.held:
                 del line.letters[letter.id]
+
+    def _stop(self, line: _Line) -> None:
+        """What is in hand; or what was given back and nobody has taken yet."""
+        first = line.first()
+        if line.held:
+            line.cancelled.add(line.held)
+        elif first and first.id in line.attempts:
+            del line.letters[first.id]
 
     async def take(self, wait: timedelta) -> Taken | None:
         until = self._clock() + wait.total_seconds()

@@ -53,6 +53,9 @@ class RedisInbox:
         }
 
     async def put(self, letter: Letter) -> Put:
+        return await self._put(letter, is_edit=False)
+
+    async def _put(self, letter: Letter, *, is_edit: bool) -> Put:
         shard, name = _shard(letter.conversation), _digest(letter.conversation)
         keys = [
             _key(shard, f"seen:{_digest(letter.id)}"),
@@ -62,12 +65,13 @@ class RedisInbox:
         payload = self._cipher.encrypt(letter.model_dump_json())
         times = (_seconds(SEEN_FOR), _seconds(LETTER_TTL))
         message = _digest(letter.message)
-        said = [_digest(letter.id), name, letter.order, payload, message, *times, QUEUE_MAX]
+        edit = "1" if is_edit else ""
+        said = [_digest(letter.id), name, letter.order, payload, message, *times, QUEUE_MAX, edit]
         return Put((await self._run("PUT", keys, said)).decode())
 
     async def control(self, control: Control) -> None:
         shard, name = _shard(control.conversation), _digest(control.conversation)
-        kinds = ("queue", "letters", "messages", "lease", "cancel")
+        kinds = ("queue", "letters", "messages", "lease", "cancel", "attempts")
         keys = [
             _key(shard, f"seen:{_digest(control.id)}"),
             *(_key(shard, f"{kind}:{name}") for kind in kinds),
@@ -77,7 +81,7 @@ class RedisInbox:
         await self._run("CONTROL", keys, said)
         if control.letter:
             # Also where the control is known: a crash may lie between it and its letter.
-            await self.put(control.letter)
+            await self._put(control.letter, is_edit=True)
 
     async def take(self, wait: timedelta) -> Taken | None:
         async with redis_calls(InboxUnavailable):

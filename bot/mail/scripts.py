@@ -9,8 +9,14 @@ Written for Redis 7.0: no HEXPIRE, no functions.
 """
 
 PUT = """
--- KEYS: seen ready queue letters messages   ARGV: id conversation order payload message seen_s ttl_s max
+-- KEYS: seen ready queue letters messages
+-- ARGV: id conversation order payload message seen_s ttl_s max is_edit
 if redis.call('EXISTS', KEYS[1]) == 1 then return 'known' end
+if ARGV[5] ~= '' and ARGV[9] == '' and redis.call('HEXISTS', KEYS[5], ARGV[5]) == 1 then
+  -- Told under another id, or its edit or deletion came first.
+  redis.call('SET', KEYS[1], '1', 'EX', ARGV[6])
+  return 'known'
+end
 if redis.call('ZCARD', KEYS[3]) >= tonumber(ARGV[8]) then return 'full' end
 redis.call('SET', KEYS[1], '1', 'EX', ARGV[6])
 redis.call('ZADD', KEYS[3], ARGV[3], ARGV[1])
@@ -22,13 +28,25 @@ return 'new'
 """
 
 CONTROL = """
--- KEYS: seen queue letters messages lease cancel   ARGV: id message seen_s ttl_s
+-- KEYS: seen queue letters messages lease cancel attempts   ARGV: id message seen_s ttl_s
 if redis.call('EXISTS', KEYS[1]) == 1 then return 0 end
 redis.call('SET', KEYS[1], '1', 'EX', ARGV[3])
 local held = redis.call('HGET', KEYS[5], 'letter')
 local target = held
-if ARGV[2] ~= '' then target = redis.call('HGET', KEYS[4], ARGV[2]) end
-if not target then return 1 end
+if ARGV[2] ~= '' then
+  target = redis.call('HGET', KEYS[4], ARGV[2])
+elseif not held then
+  -- Stop between two workers: what one has given back and no other has taken yet.
+  local first = redis.call('ZRANGE', KEYS[2], 0, 0)[1]
+  if first and redis.call('HEXISTS', KEYS[7], first) == 1 then target = first end
+end
+if not target then
+  if ARGV[2] ~= '' then
+    redis.call('HSET', KEYS[4], ARGV[2], '')
+    redis.call('EXPIRE', KEYS[4], ARGV[4])
+  end
+  return 1
+end
 if target == held then
   redis.call('SADD', KEYS[6], target)
   redis.call('EXPIRE', KEYS[6], ARGV[4])

@@ -223,6 +223,35 @@ async def test_nothing_of_a_letter_stands_in_redis_in_clear(redis: Redis) -> Non
         assert key.endswith(b":ready") or await redis.ttl(key) > 0
 
 
+async def test_what_was_deleted_or_edited_before_it_came_is_not_answered(inbox: Inbox) -> None:
+    await inbox.control(control(ControlKind.DELETE, message="m1"))
+    assert await inbox.put(letter(1, message="m1")) is Put.KNOWN
+    edited = letter(2, message="m2", address={"edited": True})
+    await inbox.control(control(ControlKind.EDIT, id="slack:EvE", message="m2", letter=edited))
+    assert await inbox.put(letter(3, message="m2")) is Put.KNOWN
+    assert (await taken(inbox)).letter.id == edited.id
+    assert await inbox.waiting() == 1
+
+
+async def test_one_message_told_under_two_ids_is_one(inbox: Inbox) -> None:
+    assert await inbox.put(letter(1, message="m1")) is Put.NEW
+    assert await inbox.put(letter(2, message="m1")) is Put.KNOWN
+    assert await inbox.waiting() == 1
+
+
+async def test_stop_between_two_workers_ends_what_the_first_had(inbox: Inbox) -> None:
+    await inbox.put(letter(1))
+    await inbox.give_back(await taken(inbox))
+    await inbox.control(control(ControlKind.STOP))
+    assert await inbox.waiting() == 0
+
+
+async def test_stop_with_nothing_begun_ends_nothing(inbox: Inbox) -> None:
+    await inbox.put(letter(1))
+    await inbox.control(control(ControlKind.STOP))
+    assert await inbox.waiting() == 1
+
+
 async def test_who_is_told_to_stop_stops_whatever_it_waits_for(valkey: Redis) -> None:
     """redis-py can swallow a cancellation that comes with an answer: then nothing would end the worker."""
     cipher = Cipher({"k1": new_key()})
