@@ -142,10 +142,14 @@ class _Process:
     jobs: list[Job] = field(default_factory=list)
 
     async def open_messengers(self) -> None:
-        if self.settings.slack_bot_token and self.roles & {Role.WEB, Role.WORKER, Role.SLACK}:
-            await self._open_slack(self.settings.slack_bot_token)
-        if self.settings.telegram_bot_token and self.roles & {Role.WEB, Role.WORKER, Role.TELEGRAM}:
-            await self._open_telegram(self.settings.telegram_bot_token)
+        """Those that a role needs: the web's only where it receives from them."""
+        settings = self.settings
+        over_http = {Role.WEB} if settings.slack_signing_secret else set()
+        if settings.slack_bot_token and self.roles & {Role.WORKER, Role.SLACK, *over_http}:
+            await self._open_slack(settings.slack_bot_token)
+        by_webhook = {Role.WEB} if settings.telegram_webhook_secret else set()
+        if settings.telegram_bot_token and self.roles & {Role.WORKER, Role.TELEGRAM, *by_webhook}:
+            await self._open_telegram(settings.telegram_bot_token)
 
     def _reception(self, messenger: Messenger) -> Reception:
         self.messengers[messenger.platform] = messenger

@@ -119,7 +119,8 @@ class Worker:
             _log.error("worker failed: %s at %s", type(error).__name__, _place(error))
             if taken.attempt > ATTEMPTS_MAX:
                 # Nor could the apology be sent: those behind it must not wait for ever.
-                await self._office.inbox.done(taken)
+                with suppress(InboxUnavailable):
+                    await self._office.inbox.done(taken)
 
     async def one(self, wait: timedelta) -> bool:
         """Take one letter and answer it; False where none came."""

@@ -32,7 +32,12 @@ _REFUSALS = range(400, 500)
 """Statuses of answers without a code; another machine than Slack's can stand in between."""
 _GONE = frozenset({"message_not_found", "cant_update_message", "edit_window_closed", "is_inactive"})
 
+EPHEMERAL = "ephemeral"
+"""Instead of a channel, in the names of messages that only one person sees."""
+
 Call = Callable[..., Awaitable[AsyncSlackResponse]]
+
+_log = logging.getLogger(__name__)
 
 
 class SlackMessenger:
@@ -54,7 +59,7 @@ class SlackMessenger:
     async def working(self, letter: Letter) -> None:
         if letter.address.get("ephemeral") or await self._status(letter, "processing", STATUS):
             return
-        if letter.message and await self._tried(self._client.reactions_add, letter, **_eyes(letter)):
+        if letter.message and await self._tried(self._client.reactions_add, **_eyes(letter)):
             self._eyed.add(letter.id)
 
     async def settled(self, letter: Letter) -> None:
@@ -62,7 +67,7 @@ class SlackMessenger:
             return
         if letter.id in self._eyed:
             self._eyed.discard(letter.id)
-            await self._tried(self._client.reactions_remove, letter, **_eyes(letter))
+            await self._tried(self._client.reactions_remove, **_eyes(letter))
         else:
             await self._status(letter, "active", "")
 
@@ -70,13 +75,12 @@ class SlackMessenger:
         """In direct messages the agent's own status, with a Stop button; in channels, where that does not
         show, words under the thread."""
         where = {"channel_id": letter.address["channel"], "thread_ts": letter.address["thread_ts"]}
-        if letter.private:
-            return await self._tried(
-                self._client.agents_sessions_setStatus, letter, **where, status=status
-            ) or await self._tried(self._client.assistant_threads_setStatus, letter, **where, status=words)
-        return await self._tried(self._client.assistant_threads_setStatus, letter, **where, status=words)
+        client = self._client
+        if letter.private and await self._tried(client.agents_sessions_setStatus, **where, status=status):
+            return True
+        return await self._tried(client.assistant_threads_setStatus, **where, status=words)
 
-    async def _tried(self, method: Call, letter: Letter, **arguments: Any) -> bool:
+    async def _tried(self, method: Call, **arguments: Any) -> bool:
         try:
             await called(method, **arguments)
         except SendError as error:
@@ -140,11 +144,6 @@ class SlackMessenger:
             await called(self._client.chat_delete, channel=channel, ts=ts)
         except _Gone:
             return
-
-
-EPHEMERAL = "ephemeral"
-
-_log = logging.getLogger(__name__)
 
 
 class _Gone(SendRefused):

@@ -9,7 +9,7 @@ writes are refused.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Protocol
 
@@ -45,6 +45,11 @@ class Taken:
     attempt: int
     place: str
     """The inbox's own note of where it stands."""
+
+
+def is_too_old(letter: Letter) -> bool:
+    """Whether its text must not be kept any more."""
+    return datetime.now(UTC) - letter.received_at > LETTER_TTL
 
 
 class Inbox(Protocol):

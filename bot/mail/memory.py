@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
-from bot.mail.base import LEASE, QUEUE_MAX, Delivery, Put, Sent, Surface, Taken
+from bot.mail.base import LEASE, QUEUE_MAX, Delivery, Put, Sent, Surface, Taken, is_too_old
 from bot.mail.letters import Control, Letter
 
 SEEN_MAX = 100_000
@@ -100,6 +100,7 @@ class MemoryInbox:
     def _next(self) -> Taken | None:
         now = self._clock()
         for name, line in self._lines.items():
+            line.letters = {key: kept for key, kept in line.letters.items() if not is_too_old(kept)}
             letter = line.first()
             if letter is None or (line.held and line.until > now):
                 continue

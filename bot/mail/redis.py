@@ -17,7 +17,7 @@ from redis.exceptions import ResponseError
 from bot.cipher import Cipher
 from bot.errors import InboxUnavailable, KeyUnavailable
 from bot.mail import scripts
-from bot.mail.base import LEASE, LETTER_TTL, QUEUE_MAX, SEEN_FOR, SHARDS, Put, Taken
+from bot.mail.base import LEASE, LETTER_TTL, QUEUE_MAX, SEEN_FOR, SHARDS, Put, Taken, is_too_old
 from bot.mail.letters import Control, Letter
 from bot.redis_calls import redis_calls
 
@@ -148,6 +148,10 @@ class RedisInbox:
             # Nobody will ever read it; those behind it must not wait for that.
             _log.error("a letter is dropped that cannot be read (%s): its key is gone", type(error).__name__)
             await self._finish(place, int(fence), digest.decode(), "")
+            return None
+        if is_too_old(letter):
+            _log.error("a letter is dropped that nobody answered in %s", LETTER_TTL)
+            await self._finish(place, int(fence), digest.decode(), _digest(letter.message))
             return None
         return Taken(letter, int(fence), int(attempt), place)
 

@@ -6,6 +6,7 @@ Each fault strikes `times` calls of a method (None: all from now on), before the
 """
 
 import asyncio
+from abc import ABC, abstractmethod
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -18,7 +19,7 @@ Where = Callable[[Arguments], bool]
 
 
 @dataclass(eq=False, slots=True)
-class Fault:
+class Fault(ABC):
     """One way to fail. `struck` is set once a call has met it."""
 
     method: str
@@ -33,9 +34,9 @@ class Fault:
             return False
         return self.where is None or self.where(arguments)
 
+    @abstractmethod
     async def strike(self, request: web.Request) -> web.StreamResponse | None:
         """The answer instead of the real one; None where the call goes on."""
-        raise NotImplementedError
 
 
 @dataclass(eq=False, slots=True)

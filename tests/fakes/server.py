@@ -1,6 +1,7 @@
 """A server on a free loopback port, and the client that delivers events from it."""
 
 import time
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import TracebackType
@@ -44,7 +45,7 @@ class Delivered:
         return self.status is not None and 200 <= self.status < 300
 
 
-class LoopbackServer:
+class LoopbackServer(ABC):
     """`url` is known, and `hand_over` works, inside `async with`."""
 
     def __init__(self) -> None:
@@ -54,9 +55,11 @@ class LoopbackServer:
         self._runner: web.AppRunner | None = None
         self._client: aiohttp.ClientSession | None = None
 
+    @abstractmethod
     def routes(self) -> list[web.AbstractRouteDef]:
-        raise NotImplementedError
+        """What the server answers."""
 
+    @abstractmethod
     async def closing(self) -> None:
         """What has to end before the server can."""
 

@@ -9,7 +9,7 @@ import pytest
 from redis.asyncio import ConnectionPool, Redis, UnixDomainSocketConnection
 
 from bot.cipher import Cipher, new_key
-from bot.mail.base import QUEUE_MAX, Inbox, Put, Taken
+from bot.mail.base import LETTER_TTL, QUEUE_MAX, Inbox, Put, Taken
 from bot.mail.letters import Control, ControlKind, Letter
 from bot.mail.memory import MemoryInbox
 from bot.mail.redis import RedisInbox
@@ -231,6 +231,15 @@ async def test_what_was_deleted_or_edited_before_it_came_is_not_answered(inbox: 
     assert await inbox.put(letter(3, message="m2")) is Put.KNOWN
     assert (await taken(inbox)).letter.id == edited.id
     assert await inbox.waiting() == 1
+
+
+async def test_a_letter_is_not_kept_longer_than_a_day(inbox: Inbox) -> None:
+    await inbox.put(letter(1, received_at=datetime.now(UTC) - LETTER_TTL - SOON))
+    await inbox.put(letter(2))
+    found = await inbox.take(SOON) or await taken(inbox)
+    assert found.letter.id == letter(2).id
+    await inbox.done(found)
+    assert await inbox.waiting() == 0
 
 
 async def test_one_message_told_under_two_ids_is_one(inbox: Inbox) -> None:
