@@ -10,7 +10,7 @@ import pytest
 
 from answers.answerer import NOTHING, Answerer
 from answers.types import Answer, Audience, Origin, Query
-from bot import wording, worker
+from bot import delivery, wording, worker
 from bot.bot import Bot
 from bot.context.memory import MemoryContext
 from bot.errors import SendLater, SendRefused, SendUnknown
@@ -108,7 +108,7 @@ class Desk:
 @pytest.fixture
 def desk(monkeypatch: pytest.MonkeyPatch) -> Desk:
     for name in ("PAUSE", "UNKNOWN_PAUSE"):
-        monkeypatch.setattr(worker, name, timedelta(seconds=0.001))
+        monkeypatch.setattr(delivery, name, timedelta(seconds=0.001))
     return Desk()
 
 
@@ -140,7 +140,7 @@ async def test_the_platforms_wait_is_kept_and_then_it_is_sent(desk: Desk) -> Non
 async def test_a_platform_that_is_away_for_long_is_tried_again_from_the_inbox(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(worker, "LATER_MAX", timedelta(seconds=0.01))
+    monkeypatch.setattr(delivery, "LATER_MAX", timedelta(seconds=0.01))
     monkeypatch.setattr(worker, "AWAY", NOW)
     desk.platform.troubles = [SendLater(timedelta(0))] * 20
     letter = await desk.receive()

@@ -1,0 +1,161 @@
+"""A reply to the platform: recorded before it is sent, in the place of a former answer, and once.
+
+A part that is marked as delivered is never sent again, and one whose outcome is unknown once, under a line
+that it may be a repeat.
+"""
+
+import asyncio
+import logging
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
+
+from bot import wording
+from bot.errors import SendError, SendLater, SendRefused, SendUnknown
+from bot.mail.base import Delivery, Inbox, Ledger, Messenger, Part, Sent, Surface, Taken
+from bot.mail.letters import Letter
+from bot.types import Banner, Reply, Tone
+
+LATER_MAX = timedelta(seconds=120)
+"""A platform that asks for more at once is not waited for: the part is given up and the log says so. One
+that is away for longer is tried again from the inbox."""
+PAUSE = timedelta(seconds=0.5)
+"""The first pause before a part is tried again, where the platform does not ask for more; they double."""
+UNKNOWN_PAUSE = timedelta(seconds=3)
+"""Before the one repeat of what may have arrived."""
+
+_log = logging.getLogger(__name__)
+
+
+class Cancelled(Exception):
+    """The letter in hand is not to be answered any more, or is another worker's by now."""
+
+
+class Courier:
+    """Delivers replies by the ledger, while the letter is still wanted and still this worker's."""
+
+    def __init__(self, inbox: Inbox, ledger: Ledger) -> None:
+        self._inbox = inbox
+        self._ledger = ledger
+
+    async def deliver(self, taken: Taken, messenger: Messenger, reply: Reply, parts: Sequence[Part]) -> None:
+        """Send every part that was not sent before.
+
+        Raises `Cancelled`, `SendLater` where the platform is away, `LedgerUnavailable`, `InboxUnavailable`.
+        """
+        recorded = await self._ledger.begin(taken.letter, _planned(taken.letter, reply, len(parts)))
+        formers = await self._former(taken.letter)
+        # What is for the asker alone must not stand where others read the former answer, nor an answer for
+        # all where the asker alone was told where to get help.
+        surface = _surface(taken.letter, reply)
+        replaced = [message for message, where in formers if where is surface]
+        for number, (delivery, part) in enumerate(zip(recorded, parts, strict=False)):
+            if delivery.state in (Sent.DELIVERED, Sent.FAILED, Sent.ABANDONED):
+                continue
+            former = replaced[number] if number < len(replaced) else None
+            if not await self._send(taken, messenger, delivery, part, reply, former):
+                return
+        others = [m for m, where in formers if where not in (surface, Surface.EPHEMERAL)]
+        for surplus in (*replaced[len(parts) :], *others):
+            await self._remove(messenger, taken.letter, surplus)
+
+    async def _remove(self, messenger: Messenger, letter: Letter, message: str) -> None:
+        try:
+            await messenger.remove(letter, message)
+        except SendError as error:
+            _log.warning("a former answer stays at %s: %s", messenger.platform, error)
+
+    async def _former(self, letter: Letter) -> list[tuple[str, Surface]]:
+        """The platform's ids of the former answer's messages, and who could read them, where this letter is
+        an edited question."""
+        if not (letter.address.get("edited") and letter.message):
+            return []
+        return [(d.message, d.surface) for d in await self._ledger.former(letter) if d.message]
+
+    async def _send(
+        self,
+        taken: Taken,
+        messenger: Messenger,
+        delivery: Delivery,
+        part: Part,
+        reply: Reply,
+        former: str | None,
+    ) -> bool:
+        """Send one part; False where the rest must not be sent either."""
+        letter, ledger = taken.letter, self._ledger
+        is_repeat = delivery.state in (Sent.ATTEMPTING, Sent.UNKNOWN)
+        if is_repeat:
+            # A crash or a time-out lies between: it may have arrived, and the reader is told so.
+            part = self._marked(messenger, reply, delivery.part) or part
+        waited, pause = timedelta(0), PAUSE
+        while True:
+            # Renewed first: the call that follows must not outlast the lease.
+            if not await self._inbox.renew(taken) or await self._inbox.cancelled(taken):
+                await ledger.mark(letter.id, delivery.part, Sent.ABANDONED)
+                raise Cancelled
+            await ledger.mark(letter.id, delivery.part, Sent.ATTEMPTING)
+            try:
+                message = await self._once(messenger, letter, part, reply, former)
+            except SendLater as error:
+                await ledger.mark(letter.id, delivery.part, Sent.PENDING)
+                if error.after > LATER_MAX:
+                    break
+                wait = max(error.after, pause)
+                waited, pause = waited + wait, 2 * pause
+                if waited > LATER_MAX:
+                    raise  # back to the inbox: the platform is away, and nothing is lost
+                await asyncio.sleep(wait.total_seconds())
+                continue
+            except SendUnknown:
+                await ledger.mark(letter.id, delivery.part, Sent.UNKNOWN)
+                if is_repeat:
+                    # One that may be a repeat is what a reader can be asked to bear.
+                    _log.warning("%s does not say whether a message arrived", messenger.platform)
+                    return False
+                is_repeat = True
+                part = self._marked(messenger, reply, delivery.part) or part
+                await asyncio.sleep(UNKNOWN_PAUSE.total_seconds())
+                continue
+            except SendRefused as error:
+                _log.warning("refused by %s: %s", messenger.platform, error)
+                await ledger.mark(letter.id, delivery.part, Sent.FAILED)
+                return False
+            await ledger.mark(letter.id, delivery.part, Sent.DELIVERED, message)
+            return True
+        await ledger.mark(letter.id, delivery.part, Sent.ABANDONED)
+        _log.warning("given up: %s asks for more patience than there is", messenger.platform)
+        return False
+
+    async def _once(
+        self, messenger: Messenger, letter: Letter, part: Part, reply: Reply, former: str | None
+    ) -> str:
+        if former is not None:
+            return await messenger.replace(letter, former, part)
+        return await messenger.send(letter, part, private=reply.private)
+
+    def _marked(self, messenger: Messenger, reply: Reply, number: int) -> Part | None:
+        """The same part under a line that it may be a repeat."""
+        note = Banner(wording.MAY_BE_REPEAT, Tone.WARNING)
+        parts = messenger.render(replace(reply, blocks=(note, *reply.blocks)))
+        return parts[number] if number < len(parts) else None
+
+
+def _planned(letter: Letter, reply: Reply, count: int) -> Sequence[Delivery]:
+    version = reply.answer.version if reply.answer else None
+    return [
+        Delivery(
+            letter_id=letter.id,
+            part=number,
+            state=Sent.PENDING,
+            article_id=version.id if version else None,
+            version=version.version if version else None,
+            surface=_surface(letter, reply),
+        )
+        for number in range(count)
+    ]
+
+
+def _surface(letter: Letter, reply: Reply) -> Surface:
+    if letter.private:
+        return Surface.PRIVATE
+    return Surface.EPHEMERAL if reply.private else Surface.CHANNEL
