@@ -5,7 +5,7 @@ import functools
 from collections.abc import AsyncIterator, Callable, Coroutine, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
-from typing import Any, ParamSpec, Self, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError, IntegrityError, SQLAlchemyError
@@ -15,8 +15,8 @@ from answers.errors import Conflict, NotFound, StoreError, StoreUnavailable
 from answers.store import schema
 from answers.store.base import IN_MAX, PUT_MAX, Change, HistoryEntry, Put
 from answers.store.changes import follow_approval, swap
-from answers.store.engine import CONNECT_TIMEOUT_S, engine
-from answers.store.migrate import migrate
+from answers.store.database import Database
+from answers.store.engine import CONNECT_TIMEOUT_S
 from answers.store.migrations import LIBRARY
 from answers.store.put import Writes, known_articles
 from answers.store.rows import history_row, utc, version_of
@@ -49,33 +49,20 @@ def _first_line(error: BaseException) -> str:
     return f"{type(cause).__name__}: {str(cause).splitlines()[0] if str(cause) else ''}"
 
 
-class SqlStore:
+class SqlStore(Database):
     """`ArticleStore` and `VectorStore` over one database; open with `async with`."""
 
     def __init__(self, url: str) -> None:
-        self._engine = engine(url)
-        self._writer = self._engine.execution_options(curbside_write=True)
+        super().__init__(url, LIBRARY)
 
     @property
     def name(self) -> str:
         """Which database this is, without its password."""
         return self._engine.url.render_as_string(hide_password=True)
 
-    async def __aenter__(self) -> Self:
-        """Connect, and bring the schema to what this version needs. Raises `StoreUnavailable`."""
-        try:
-            await self._migrate()
-        except BaseException:
-            await self._engine.dispose()
-            raise
-        return self
-
-    async def __aexit__(self, *_: object) -> None:
-        await self._engine.dispose()
-
     @_mapped
     async def _migrate(self) -> None:
-        await migrate(self._engine, LIBRARY)
+        await super()._migrate()
 
     @asynccontextmanager
     async def _changing(self) -> AsyncIterator[AsyncConnection]:

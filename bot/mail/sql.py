@@ -5,13 +5,12 @@ import hashlib
 import json
 from collections.abc import Callable, Coroutine, Sequence
 from datetime import UTC, datetime
-from typing import Any, ParamSpec, Self, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.exc import SQLAlchemyError
 
-from answers.store.engine import engine
-from answers.store.migrate import migrate
+from answers.store.database import Database
 from bot.cipher import Cipher
 from bot.errors import LedgerUnavailable
 from bot.mail.base import Delivery, Sent, Surface
@@ -34,29 +33,16 @@ def _mapped(call: Callable[P, Coroutine[Any, Any, R]]) -> Callable[P, Coroutine[
     return mapped
 
 
-class SqlLedger:
+class SqlLedger(Database):
     """`Ledger` over one database; open with `async with`."""
 
     def __init__(self, url: str, cipher: Cipher) -> None:
-        self._engine = engine(url)
-        self._writer = self._engine.execution_options(curbside_write=True)
+        super().__init__(url, LEDGER)
         self._cipher = cipher
-
-    async def __aenter__(self) -> Self:
-        """Connect and migrate. Raises `LedgerUnavailable`."""
-        try:
-            await self._migrate()
-        except BaseException:
-            await self._engine.dispose()
-            raise
-        return self
-
-    async def __aexit__(self, *_: object) -> None:
-        await self._engine.dispose()
 
     @_mapped
     async def _migrate(self) -> None:
-        await migrate(self._engine, LEDGER)
+        await super()._migrate()
 
     @_mapped
     async def begin(self, letter: Letter, parts: Sequence[Delivery]) -> list[Delivery]:
