@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+from hypothesis import settings
 from hypothesis import strategies as st
 
 from answers.library.formats import FORMATS
@@ -49,6 +50,9 @@ SEED = Path("answers/library/starter/osteosarcoma-lung-metastases-treatment.md")
 NOTE = Banner(wording.MAY_BE_REPEAT, Tone.WARNING)
 CONTINUED = "…"
 DOSE = re.compile(r"[0-9]+\.5 mg/kg every 6 hours")
+
+examples = settings(max_examples=50, deadline=None)
+"""Of each property, for each renderer."""
 
 # -- words
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from adapters.slack.render import (
     BLOCKS_MAX,
@@ -16,7 +16,6 @@ from adapters.slack.render import (
     VISIBLE_MAX,
     Message,
     render,
-    with_bare_commands,
 )
 from bot import wording
 from bot.types import (
@@ -34,13 +33,11 @@ from bot.types import (
     Sources,
 )
 from tests.adapters import replies
-from tests.adapters.replies import disordered, long_reply, seed_reply
+from tests.adapters.replies import examples, long_reply, seed_reply
 
 _ESCAPED = re.compile(r"(?:[^&<>]|&(?:amp|lt|gt);)*", re.DOTALL)
 DISCLAIMER = Disclaimer("Not for decisions.", "Policy: /policy")
 BADGE = Badge("Approved · reviewed by Dr Ada Example", None)
-
-examples = settings(max_examples=50, deadline=None)
 
 
 # -- a reader of its own
@@ -142,55 +139,13 @@ def assert_links_are_ours(reply: Reply, message: Message) -> None:
         }
 
 
-# -- what always holds
-
-
-@examples
-@given(replies.replies())
-def test_no_limit_is_exceeded_and_no_link_is_foreign(reply: Reply) -> None:
+def assert_messages_fit(reply: Reply) -> None:
     for message in render(reply):
         assert_within_limits(message)
         assert_links_are_ours(reply, message)
 
 
-@examples
-@given(disordered)
-def test_no_limit_is_exceeded_in_whatever_order(reply: Reply) -> None:
-    messages = render(reply)
-    for message in messages:
-        assert_within_limits(message)
-        assert_links_are_ours(reply, message)
-    replies.assert_everything_is_said(with_bare_commands(reply), [visible(m) for m in messages])
-
-
-@examples
-@given(replies.replies())
-def test_everything_is_said_once_and_word_for_word(reply: Reply) -> None:
-    replies.assert_everything_is_said(with_bare_commands(reply), texts(reply))
-
-
-@examples
-@given(replies.replies())
-def test_every_part_has_the_review_status_and_the_disclaimer(reply: Reply) -> None:
-    replies.assert_every_part_says_what_it_is(with_bare_commands(reply), texts(reply))
-
-
-@examples
-@given(replies.replies())
-def test_warnings_and_help_stand_in_the_first_message(reply: Reply) -> None:
-    replies.assert_warnings_come_first(reply, texts(reply))
-
-
-@examples
-@given(replies.replies())
-def test_a_dose_is_never_split(reply: Reply) -> None:
-    replies.assert_doses_are_whole(reply, texts(reply))
-
-
-@examples
-@given(replies.replies())
-def test_a_note_above_stands_on_every_part_and_moves_nothing(reply: Reply) -> None:
-    replies.assert_a_note_moves_nothing(reply, texts)
+# -- what always holds besides `test_renderers.py`
 
 
 @examples
