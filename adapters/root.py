@@ -14,10 +14,12 @@ from answers.answerer import Answerer
 from answers.engines.approved import ApprovedEngine
 from answers.engines.quoting import QuotingEngine
 from answers.evidence.library import LibraryEvidence
+from answers.match import shipped_thresholds
 from answers.search.encoder import MiniLm
 from answers.search.follow import IndexFollower, Progress
 from answers.search.index import ArticleIndex
 from answers.store.sql import SqlStore
+from answers.thresholds import InForce
 
 REDIS_TIMEOUT_S = 2.0
 WORKER_REDIS_TIMEOUT_S = 10.0
@@ -38,9 +40,11 @@ class Library:
 
     store: SqlStore
     index: ArticleIndex
+    encoder: MiniLm
     approved: ApprovedEngine
     answerer: Answerer
     follower: IndexFollower
+    thresholds: InForce
 
 
 @asynccontextmanager
@@ -62,9 +66,11 @@ async def open_library(settings: Settings, progress: Progress | None = None) -> 
         index = stack.enter_context(ArticleIndex(_index_home(settings, store), encoder))
         follower = IndexFollower(store, index, encoder)
         await follower.catch_up(progress)
-        approved = ApprovedEngine(store, index)
+        thresholds = InForce(store, shipped_thresholds())
+        approved = ApprovedEngine(store, index, thresholds=thresholds)
         quoting = QuotingEngine(LibraryEvidence(store, index), encoder)
-        yield Library(store, index, approved, Answerer(approved, [quoting]), follower)
+        answerer = Answerer(approved, [quoting])
+        yield Library(store, index, encoder, approved, answerer, follower, thresholds)
 
 
 @asynccontextmanager

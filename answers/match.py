@@ -7,10 +7,12 @@ asks for nothing more, and covers what the question says of the patient (clinica
 rule is suggested at most, with what differs.
 """
 
+import hashlib
 import json
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import cache, lru_cache
 from importlib import resources
 
@@ -18,6 +20,7 @@ from pydantic import Field
 
 from answers.question import Analysis, analyse, article_dimensions, subject_terms
 from answers.text import stem
+from answers.thresholds import Thresholds
 from answers.types import (
     Article,
     Constraint,
@@ -95,6 +98,20 @@ def model() -> MatchModel:
     """The model that ships with Curbside."""
     text = resources.files("answers").joinpath("match_model.json").read_text("utf-8")
     return MatchModel.model_validate(json.loads(text))
+
+
+@cache
+def shipped_thresholds() -> Thresholds:
+    """The shipped model's own, for its version: a digest of its numbers, its thresholds not among them."""
+    trained = model()
+    numbers = trained.model_dump_json(exclude={"serve_at", "suggest_at", "set_by", "set_at"})
+    return Thresholds(
+        serve_at=trained.serve_at,
+        suggest_at=trained.suggest_at,
+        model=hashlib.sha256(numbers.encode()).hexdigest()[:12],
+        set_by=trained.set_by,
+        set_at=datetime.fromisoformat(trained.set_at).replace(tzinfo=UTC),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,9 +224,14 @@ def probability(found: Mapping[str, float]) -> float:
     return 1.0 / (1.0 + math.exp(-score))
 
 
-def decide(asked: Analysis, article: Article, cosine: float) -> Decision:
-    """Serve, suggest or neither, with what the article does not account for."""
-    trained = model()
+def decide(
+    asked: Analysis, article: Article, cosine: float, thresholds: Thresholds | None = None
+) -> Decision:
+    """Serve, suggest or neither, with what the article does not account for.
+
+    `thresholds` None: those that ship with the model.
+    """
+    limits = thresholds or shipped_thresholds()
     goal = target(article)
     chance = probability(features(asked, goal, cosine))
     open_constraints = _not_covered(asked.constraints, goal)
@@ -218,20 +240,28 @@ def decide(asked: Analysis, article: Article, cosine: float) -> Decision:
     differences = tuple(_differences(asked, goal, open_constraints, uncovered))
     if plain(asked.text) in goal.wordings:
         # Word for word the approved question or alias: no rule knows better than who approved it.
-        chance, differences = max(chance, trained.serve_at), ()
-    outcome = Outcome.NONE
-    if chance >= trained.suggest_at:
-        outcome = Outcome.SUGGEST
+        chance, differences = 1.0, ()
     blocked = any(c.dimension in BLOCKING for c in open_constraints)
     excluded = any(c.dimension in goal.excluded for c in asked.constraints)
-    if chance >= trained.serve_at and not (blocked or excluded or differences):
-        outcome = Outcome.SERVE
+    servable = not (blocked or excluded or differences)
     return Decision(
-        outcome=outcome,
+        outcome=_outcome(chance, limits, servable=servable),
         probability=chance,
+        servable=servable,
         not_accounted_for=tuple(dict.fromkeys((*(c.words for c in open_constraints), *uncovered))),
         differs="; ".join(differences) or _constraint_words(open_constraints, goal) or None,
     )
+
+
+def _outcome(chance: float, limits: Thresholds, *, servable: bool) -> Outcome:
+    if servable and chance >= limits.serve_at:
+        return Outcome.SERVE
+    return Outcome.SUGGEST if chance >= limits.suggest_at else Outcome.NONE
+
+
+def is_worded_so(asked: str, article: Article) -> bool:
+    """Whether it is word for word the article's question or one of its aliases."""
+    return plain(asked) in {plain(text) for text in (article.question, *article.aliases)}
 
 
 def related(asked: Analysis, article: Article) -> bool:

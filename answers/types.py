@@ -486,12 +486,14 @@ class Outcome(StrEnum):
 class Decision(Frozen):
     """The verdict on one candidate: a calibrated probability (never shown to readers) and why.
 
+    `servable`: no rule stands against serving it, whatever its probability.
     `not_accounted_for` quotes the asker's words that the article does not cover; `differs` says,
     for a suggestion, what is different about the article.
     """
 
     outcome: Outcome
     probability: float = Field(ge=0, le=1)
+    servable: bool = False
     not_accounted_for: tuple[str, ...] = ()
     differs: str | None = None
 

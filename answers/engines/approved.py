@@ -5,14 +5,15 @@ approved, unexpired and visible to the workspace does not come back (invariants 
 """
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from answers.match import decide, plain, related
+from answers.match import decide, plain, related, shipped_thresholds
 from answers.question import Analysis
 from answers.search.index import ArticleIndex, Hit
 from answers.store.base import ArticleStore
+from answers.thresholds import Thresholds
 from answers.types import (
     Answer,
     ArticleVersion,
@@ -38,6 +39,11 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
+async def shipped() -> Thresholds:
+    """The thresholds where nobody else has any to give."""
+    return shipped_thresholds()
+
+
 @dataclass(frozen=True, slots=True)
 class Judged:
     """A candidate with the matcher's verdict; `related` means that it shares a part of the subject."""
@@ -54,20 +60,31 @@ class Findings:
     candidates: tuple[Candidate, ...]
     judged: tuple[Judged, ...]
 
-    def served(self) -> Judged | None:
-        """The article to serve: the best that may be, unless another says something else."""
-        serve = [j for j in self.judged if j.decision.outcome is Outcome.SERVE]
-        if not serve:
+    def servable(self) -> Judged | None:
+        """The article that no rule stands against, whatever its probability: the best of them, unless
+        another with its title says something else."""
+        candidates = [j for j in self.judged if j.decision.servable]
+        if not candidates:
             return None
-        best = max(serve, key=lambda j: j.decision.probability)
+        best = max(candidates, key=lambda j: j.decision.probability)
         title = plain(best.version.article.question)
-        rivals = [j for j in serve if plain(j.version.article.question) == title]
+        rivals = [j for j in candidates if plain(j.version.article.question) == title]
         texts = {j.version.article.model_dump_json(include={"texts"}) for j in rivals}
         return best if len(texts) == 1 else None
 
+    def served(self) -> Judged | None:
+        """The article to serve."""
+        best = self.servable()
+        return best if best and best.decision.outcome is Outcome.SERVE else None
+
+    def offered(self) -> tuple[Judged, ...]:
+        """Near enough to be offered before the next rung is tried: at most `SUGGESTIONS`, the best first."""
+        near = [j for j in self.judged if j.related and j.decision.outcome is not Outcome.NONE]
+        return tuple(near[:SUGGESTIONS])
+
     def suggested(self) -> tuple[Suggestion, ...]:
-        """Near enough to be offered before the next rung is tried."""
-        return _suggestions([j for j in self.judged if j.related and j.decision.outcome is not Outcome.NONE])
+        """What is offered, as the reader gets it."""
+        return _suggestions(self.offered())
 
     def nearest(self) -> tuple[Suggestion, ...]:
         """What to offer where nothing answers."""
@@ -82,10 +99,13 @@ class ApprovedEngine:
         store: ArticleStore,
         index: ArticleIndex,
         *,
+        thresholds: Callable[[], Awaitable[Thresholds]] = shipped,
         clock: Callable[[], datetime] = utc_now,
     ) -> None:
+        """`thresholds` gives those that hold in the moment."""
         self._store = store
         self._index = index
+        self._thresholds = thresholds
         self._clock = clock
 
     async def find(self, query: Query, asked: Analysis) -> Findings:
@@ -95,7 +115,7 @@ class ApprovedEngine:
         if len(usable) < CANDIDATES:
             usable += await self._usable(query, hits[CANDIDATES:])
         usable = usable[:CANDIDATES]
-        judged = await asyncio.to_thread(_judge, asked, usable[:DECIDED])
+        judged = await asyncio.to_thread(_judge, asked, usable[:DECIDED], await self._thresholds())
         return Findings(tuple(_candidate(hit, v) for hit, v in usable), judged)
 
     async def _usable(self, query: Query, hits: Sequence[Hit]) -> list[tuple[Hit, ArticleVersion]]:
@@ -158,11 +178,16 @@ class ApprovedEngine:
         )
 
 
-def _judge(asked: Analysis, usable: Sequence[tuple[Hit, ArticleVersion]]) -> tuple[Judged, ...]:
-    judged = [
-        Judged(version, decide(asked, version.article, hit.cosine), related(asked, version.article))
-        for hit, version in usable
-    ]
+def judge(asked: Analysis, version: ArticleVersion, cosine: float, thresholds: Thresholds) -> Judged:
+    """The verdict on one article; `cosine` is that of its nearest phrasing to the question."""
+    article = version.article
+    return Judged(version, decide(asked, article, cosine, thresholds), related(asked, article))
+
+
+def _judge(
+    asked: Analysis, usable: Sequence[tuple[Hit, ArticleVersion]], thresholds: Thresholds
+) -> tuple[Judged, ...]:
+    judged = [judge(asked, version, hit.cosine, thresholds) for hit, version in usable]
     return tuple(sorted(judged, key=lambda j: -j.decision.probability))
 
 

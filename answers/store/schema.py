@@ -74,3 +74,12 @@ vectors = sa.Table(
     sa.Column("text_hash", sa.String(64), primary_key=True),
     sa.Column("data", sa.LargeBinary, nullable=False),
 )
+
+# As JSON, so that what a threshold rests on can grow; one row each time that somebody sets them.
+thresholds = sa.Table(
+    "match_thresholds",
+    metadata,
+    sa.Column("id", sa.BigInteger().with_variant(sa.Integer, "sqlite"), primary_key=True),
+    sa.Column("model", sa.String(1000), nullable=False, index=True),
+    sa.Column("content", sa.Text, nullable=False),
+)

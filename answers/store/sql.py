@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import Any, ParamSpec, TypeVar
 
 import sqlalchemy as sa
+from pydantic import ValidationError
 from sqlalchemy.exc import DBAPIError, IntegrityError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -20,6 +21,7 @@ from answers.store.engine import CONNECT_TIMEOUT_S
 from answers.store.migrations import LIBRARY
 from answers.store.put import Writes, known_articles
 from answers.store.rows import history_row, utc, version_of
+from answers.thresholds import Thresholds
 from answers.types import Approval, Article, ArticleVersion, Status
 
 P = ParamSpec("P")
@@ -50,7 +52,7 @@ def _first_line(error: BaseException) -> str:
 
 
 class SqlStore(Database):
-    """`ArticleStore` and `VectorStore` over one database; open with `async with`."""
+    """`ArticleStore`, `VectorStore` and `ThresholdStore` over one database; open with `async with`."""
 
     def __init__(self, url: str) -> None:
         super().__init__(url, LIBRARY)
@@ -242,6 +244,28 @@ class SqlStore(Database):
         async with self._engine.connect() as connection:
             rows = (await connection.execute(query)).all()
         return [version_of(row) for row in rows]
+
+    # -- thresholds
+
+    @_mapped
+    async def set_thresholds(self, thresholds: Thresholds) -> None:
+        row = {"model": thresholds.model, "content": thresholds.model_dump_json()}
+        async with self._changing() as connection:
+            await connection.execute(sa.insert(schema.thresholds), [row])
+
+    @_mapped
+    async def thresholds(self, model: str | None = None, limit: int = 50) -> list[Thresholds]:
+        table = schema.thresholds
+        query = sa.select(table.c.content).order_by(table.c.id.desc()).limit(limit)
+        if model is not None:
+            query = query.where(table.c.model == model)
+        async with self._engine.connect() as connection:
+            rows = (await connection.execute(query)).all()
+        try:
+            return [Thresholds.model_validate_json(row.content) for row in rows]
+        except ValidationError as error:
+            # Never guessed at: without thresholds that can be read, nothing is served.
+            raise StoreError("stored thresholds cannot be read: was the program put back?") from error
 
     # -- vectors
 
