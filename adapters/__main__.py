@@ -22,6 +22,14 @@ T = TypeVar("T")
 AUDIENCE = click.Choice([audience.value for audience in Audience])
 STATUS = click.Choice([status.value for status in Status])
 DATE = click.DateTime(["%Y-%m-%d"])
+PRECISION = click.FloatRange(0.5, 0.999, min_open=True)
+LABELS = click.argument("labels", type=click.Path(path_type=Path))
+PLOTS = click.option(
+    "--plots",
+    metavar="DIR",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Write a reliability diagram and a risk–coverage curve there (SVG).",
+)
 
 
 def run(coroutine: Coroutine[Any, Any, T]) -> T:
@@ -264,15 +272,84 @@ def _pairs(kind: str, words: str, default: str) -> None:
         required=True,
         help=f"The data set's file, such as {default}.",
     )
+    @PLOTS
     @click.option("--json", "as_json", is_flag=True)
-    def measure(labels: Path, as_json: bool) -> None:
+    def measure(labels: Path, plots: Path | None, as_json: bool) -> None:
         from adapters.commands import evaluate as command
 
-        run(command.run_pairs(labels, kind, as_json=as_json))
+        run(command.run_pairs(labels, kind, as_json=as_json, plots=plots))
 
 
 _pairs("mqp", "Medical Question Pairs: the match model on pairs that doctors wrote.", "mqp-dev.csv")
 _pairs("rqe", "Question entailment: consumers' messages and frequent questions.", "rqe-validation.jsonl")
+
+
+@evaluate.command("library")
+@LABELS
+@click.option("--audience", type=AUDIENCE, default="clinician", show_default=True)
+@PLOTS
+@click.option("--json", "as_json", is_flag=True)
+def eval_library(labels: Path, audience: str, plots: Path | None, as_json: bool) -> None:
+    """Your own labelled questions over your own library.
+
+    LABELS holds JSON lines {"question", "external_id": id or null, "acceptable": [ids], "earlier": [...]};
+    null says that nothing in the library answers.
+    """
+    from adapters.commands import evaluate_library as command
+
+    run(command.run(_settings(), labels, audience=Audience(audience), as_json=as_json, plots=plots))
+
+
+@evaluate.command("calibrate")
+@LABELS
+@click.option("--precision", type=PRECISION, required=True, help="Of what is served, right; such as 0.98.")
+@click.option(
+    "--suggest-precision", type=PRECISION, help="Of what is suggested first; else it stays as it is."
+)
+@click.option("--by", metavar="NAME", help="Who sets the thresholds; kept with them.")
+@click.option("--audience", type=AUDIENCE, default="clinician", show_default=True)
+@click.option("--dry-run", is_flag=True, help="Show only.")
+@click.option("--json", "as_json", is_flag=True)
+def eval_calibrate(
+    labels: Path,
+    precision: float,
+    suggest_precision: float | None,
+    by: str | None,
+    audience: str,
+    dry_run: bool,
+    as_json: bool,
+) -> None:
+    """Set from when on an article is served, by your own labelled questions (as `eval library` takes them).
+
+    The lowest threshold is taken at which the precision can be stated with 95% confidence; where the
+    questions are too few for that, nothing is set.
+    """
+    from adapters.commands import calibrate as command
+
+    if not dry_run and not (by and by.strip()):
+        raise click.UsageError("say who sets the thresholds: --by NAME (or look only: --dry-run)")
+    wanted = command.Wanted(precision, suggest_precision, (by or "").strip() or "nobody (dry run)")
+    run(
+        command.run(
+            _settings(), labels, wanted, audience=Audience(audience), dry_run=dry_run, as_json=as_json
+        )
+    )
+
+
+@evaluate.command("thresholds")
+@click.option("--shipped", is_flag=True, help="Let those hold again that ship with the model.")
+@click.option("--by", metavar="NAME", help="Who puts them back.")
+@click.option("--json", "as_json", is_flag=True)
+def eval_thresholds(shipped: bool, by: str | None, as_json: bool) -> None:
+    """The thresholds that hold, who set them and when, and what was set before."""
+    from adapters.commands import thresholds as command
+
+    if not shipped:
+        run(command.show(_settings(), as_json=as_json))
+        return
+    if not (by and by.strip()):
+        raise click.UsageError("say who puts them back: --by NAME")
+    run(command.put_back(_settings(), by.strip()))
 
 
 @main.command()

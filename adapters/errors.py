@@ -3,6 +3,7 @@
 AdapterError
 ├── SettingMissing       a setting is needed and not there
 ├── SettingInvalid       a setting is there and cannot be used
+├── CannotWrite          a file that was asked for cannot be written
 ├── ServerFailed         the embedded server did not start
 └── PlatformUnreachable  Slack or Telegram did not answer
 """
@@ -22,6 +23,10 @@ class SettingInvalid(AdapterError):
 
 class PlatformUnreachable(AdapterError):
     """Slack or Telegram did not answer; the text names the address."""
+
+
+class CannotWrite(AdapterError):
+    """A file that was asked for cannot be written; the text names it."""
 
 
 class ServerFailed(AdapterError):

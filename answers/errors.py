@@ -8,6 +8,7 @@ AnswersError
 │   └── Conflict         somebody changed the article since it was read
 ├── ReviewRefused        the status machine does not allow this step
 ├── SearchError          the index cannot be opened, read or written
+├── CalibrationRefused   the labelled questions do not show the precision that was asked for
 └── EngineError          a rung of the ladder failed; the next one is tried
 """
 
@@ -47,6 +48,10 @@ class ReviewRefused(AnswersError):
 
 class SearchError(AnswersError):
     """The index cannot be opened, read or written."""
+
+
+class CalibrationRefused(AnswersError):
+    """The labelled questions are too few, or too often wrong, to state the precision that was asked for."""
 
 
 class EngineError(AnswersError):

@@ -50,7 +50,9 @@ class Thresholds(Frozen):
     @model_validator(mode="after")
     def _in_order(self) -> Self:
         if self.suggest_at > self.serve_at:
-            raise ValueError("what is served must be good enough to be suggested: suggest_at is over serve_at")
+            raise ValueError(
+                "what is served must be good enough to be suggested: suggest_at is over serve_at"
+            )
         return self
 
 

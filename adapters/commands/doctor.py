@@ -6,13 +6,16 @@ from collections.abc import Awaitable, Callable
 
 import click
 
+from adapters.commands.thresholds import in_force, warning
 from adapters.embedded.keys import key_file
 from adapters.errors import AdapterError, SettingMissing
-from adapters.root import open_library, open_redis
+from adapters.root import open_library, open_redis, open_store
 from adapters.settings import Settings, made
 from answers.errors import AnswersError
+from answers.match import shipped_thresholds
 from answers.search.encoder import MiniLm
 from answers.store.sql import check
+from answers.thresholds import InForce, set_for_another_model
 from bot.cipher import Cipher
 
 Check = Callable[[Settings], Awaitable[str]]
@@ -91,6 +94,13 @@ async def _encoder(_: Settings) -> str:
     return f"{encoder.name}, {encoder.encode(['probe']).shape[1]} dimensions"
 
 
+async def _thresholds(settings: Settings) -> str:
+    async with open_store(settings) as store:
+        thresholds = await InForce(store, shipped_thresholds())()
+        ignored = await set_for_another_model(store, thresholds.model)
+    return in_force(thresholds) + (f"; {warning(ignored, thresholds)}" if ignored else "")
+
+
 async def _index(settings: Settings) -> str:
     async with open_library(settings) as library:
         return f"{len(library.index)} approved articles, feed at {library.index.sequence}"
@@ -104,5 +114,6 @@ CHECKS: dict[str, Check] = {
     "slack": _slack,
     "telegram": _telegram,
     "encoder": _encoder,
+    "thresholds": _thresholds,
     "index": _index,
 }

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from adapters.commands.pictures import curves_record, reliability_line, write_plots
 from adapters.console.progress import bar
 from adapters.settings import Settings, made
 from answers.errors import InvalidRecord
@@ -46,7 +47,7 @@ async def run_liveqa(settings: Settings, archive: Path, labels: Path, *, wording
     click.echo(f"MAP@10                         {result.average_precision}")
 
 
-async def run_pairs(labels: Path, kind: str, *, as_json: bool) -> None:
+async def run_pairs(labels: Path, kind: str, *, as_json: bool, plots: Path | None) -> None:
     """MQP or RQE: the match model on labelled pairs of questions."""
     labelled = {"mqp": pairs.mqp, "rqe": pairs.rqe}[kind](labels)
     if not labelled:
@@ -55,12 +56,14 @@ async def run_pairs(labels: Path, kind: str, *, as_json: bool) -> None:
     asked = [(pair.asked, pair.candidate) for pair in labelled]
     chances = await asyncio.to_thread(model.probabilities, asked)
     result = pairs.evaluate(labelled, chances)
+    if plots:
+        write_plots(plots, kind, result.curves)
     if as_json:
         record = {
             "accuracy": vars_of(result.accuracy),
             "area_under_curve": result.area_under_curve,
             "coverage_at_98": result.coverage,
-            "reliability": [{"said": b.said, "was": b.was, "n": b.n} for b in result.reliability],
+            **curves_record(result.curves),
         }
         click.echo(json.dumps(record))
         return
@@ -68,10 +71,7 @@ async def run_pairs(labels: Path, kind: str, *, as_json: bool) -> None:
     click.echo(f"accuracy at 0.5                {result.accuracy}")
     click.echo(f"area under the ROC curve       {result.area_under_curve:.3f}")
     click.echo(f"coverage at 98% precision      {result.coverage:.3f} (threshold set on these pairs)")
-    click.echo(
-        "said → was                     "
-        + ", ".join(f"{b.said:.2f} → {b.was:.2f} (n={b.n})" for b in result.reliability)
-    )
+    click.echo(f"said → was                     {reliability_line(result.curves)}")
 
 
 def vars_of(measured: Measured) -> dict[str, float]:

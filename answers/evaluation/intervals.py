@@ -1,5 +1,7 @@
-"""95% intervals by bootstrap over questions: no assumption about how a grade is distributed."""
+"""95% intervals. For means by bootstrap over questions: no assumption about how a grade is distributed. For
+shares exact ones (Clopper and Pearson 1934), which stay honest where none or all of few were right."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -7,6 +9,7 @@ import numpy as np
 
 RESAMPLES = 10_000
 SEED = 20_261_123
+CONFIDENCE = 0.95
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,3 +33,39 @@ def mean_with_interval(values: Sequence[float]) -> Measured:
     draws = np.random.default_rng(SEED).integers(0, len(array), (RESAMPLES, len(array)))
     low, high = np.percentile(array[draws].mean(axis=1), [2.5, 97.5])
     return Measured(float(array.mean()), float(low), float(high), len(array))
+
+
+def share(right: int, n: int) -> Measured:
+    """How many of `n`, with the exact two-sided interval. Raises ValueError for none."""
+    if n < 1:
+        raise ValueError("nothing was measured")
+    tail = (1 - CONFIDENCE) / 2
+    low, high = _lower(right, n, tail), 1 - _lower(n - right, n, tail)
+    return Measured(right / n, low, high, n)
+
+
+def at_least(right: int, n: int) -> float:
+    """The lower end of the exact one-sided interval: the true share lies above it with `CONFIDENCE`."""
+    return _lower(right, n, 1 - CONFIDENCE)
+
+
+def _lower(right: int, n: int, tail: float) -> float:
+    """The share at which `right` or more of `n` come about with probability `tail`, to 10⁻⁹."""
+    if right == 0:
+        return 0.0
+    low, high = 0.0, 1.0
+    while high - low > 1e-9:
+        middle = (low + high) / 2
+        low, high = (middle, high) if _at_least_so_many(right, n, middle) < tail else (low, middle)
+    return low
+
+
+def _at_least_so_many(right: int, n: int, chance: float) -> float:
+    """That a binomial variable is `right` or more, summed from its logarithms."""
+    logs = [
+        math.lgamma(n + 1) - math.lgamma(k + 1) - math.lgamma(n - k + 1)
+        + k * math.log(chance) + (n - k) * math.log1p(-chance)
+        for k in range(right, n + 1)
+    ]  # fmt: skip
+    top = max(logs)
+    return math.exp(top) * math.fsum(math.exp(each - top) for each in logs)

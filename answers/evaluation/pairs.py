@@ -12,6 +12,7 @@ from pathlib import Path
 import numpy as np
 
 from answers.errors import InvalidRecord
+from answers.evaluation.curves import Curves, Judgement, curves
 from answers.evaluation.intervals import Measured, mean_with_interval
 from answers.match import pair_probability
 from answers.search.encoder import MiniLm
@@ -19,7 +20,6 @@ from answers.search.vocabulary import vocabulary
 
 PRECISION = 0.98
 """At which the coverage of what would be served is stated."""
-BINS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,15 +32,6 @@ class LabelledPair:
 
 
 @dataclass(frozen=True, slots=True)
-class Bin:
-    """Of a reliability diagram: what was said, and what was so, of `n` pairs."""
-
-    said: float
-    was: float
-    n: int
-
-
-@dataclass(frozen=True, slots=True)
 class PairResult:
     """`coverage`: the share of the pairs labelled the same that lie above the lowest threshold at which
     `PRECISION` holds on these very pairs, so an upper bound of what a threshold set elsewhere would give."""
@@ -48,7 +39,7 @@ class PairResult:
     accuracy: Measured
     area_under_curve: float
     coverage: float
-    reliability: tuple[Bin, ...]
+    curves: Curves
 
 
 class PairModel:
@@ -102,12 +93,13 @@ def evaluate(pairs: Sequence[LabelledPair], chances: Sequence[float]) -> PairRes
     """How the probabilities compare with the labels, called the same from one half. ValueError for none."""
     same = np.array([pair.same for pair in pairs])
     said = np.asarray(chances)
+    judged = [Judgement(chance, pair.same) for pair, chance in zip(pairs, chances, strict=True)]
     right = [(chance >= 0.5) == pair.same for pair, chance in zip(pairs, chances, strict=True)]
     return PairResult(
         mean_with_interval([float(each) for each in right]),
         _area_under_curve(said, same),
         _coverage(said, same),
-        tuple(_reliability(said, same)),
+        curves(judged, judged, int(same.sum())),
     )
 
 
@@ -126,12 +118,3 @@ def _coverage(said: np.ndarray, same: np.ndarray) -> float:
     enough = np.flatnonzero(precision >= PRECISION)
     taken = enough.max() + 1 if len(enough) else 0
     return float(same[order][:taken].sum() / max(1, same.sum()))
-
-
-def _reliability(said: np.ndarray, same: np.ndarray) -> list[Bin]:
-    place = np.minimum((said * BINS).astype(int), BINS - 1)
-    return [
-        Bin(float(said[here].mean()), float(same[here].mean()), int(here.sum()))
-        for here in (place == number for number in range(BINS))
-        if here.any()
-    ]

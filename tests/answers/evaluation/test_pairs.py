@@ -47,7 +47,7 @@ def test_accuracy_area_and_coverage_are_those_of_the_textbook() -> None:
     assert result.accuracy.mean == pytest.approx(4 / 5)
     assert result.area_under_curve == pytest.approx(5 / 6)  # of six pairs of pairs one is the wrong way round
     assert result.coverage == pytest.approx(2 / 3)  # the third above the threshold is wrong
-    assert [(round(b.said, 1), b.was, b.n) for b in result.reliability] == [
+    assert [(round(b.said, 1), b.was, b.n) for b in result.curves.reliability] == [
         (0.1, 0.0, 1), (0.6, 1.0, 1), (0.7, 0.0, 1), (0.8, 1.0, 1), (0.9, 1.0, 1),
     ]  # fmt: skip
 
