@@ -237,6 +237,39 @@ def approve_article(
     )
 
 
+@articles.command("try")
+@click.argument("what", metavar="PATH|EXTERNAL_ID")
+@click.option("--alias", "aliases", multiple=True, metavar='"…"', help="Try it with this alias; repeatable.")
+@click.option(
+    "--questions",
+    type=click.Path(path_type=Path),
+    help="Try it with these too: a question a line, or labelled ones as `eval library` takes them.",
+)
+@click.option("--recent/--no-recent", default=True, help="With recent questions, masked [default: yes].")
+@click.option("--audience", type=AUDIENCE, default="clinician", show_default=True, help="Of --questions.")
+@click.option("--json", "as_json", is_flag=True)
+def try_article(
+    what: str, aliases: tuple[str, ...], questions: Path | None, recent: bool, audience: str, as_json: bool
+) -> None:
+    """What an article, or an alias, would newly answer, before it is approved. Nothing is stored.
+
+    For whoever decides on the article: shows recent questions of people, masked and of nobody in particular.
+    """
+    from adapters.commands import simulate as command
+
+    run(
+        command.run(
+            _settings(),
+            what,
+            aliases=aliases,
+            file=questions,
+            recent=recent,
+            audience=Audience(audience),
+            as_json=as_json,
+        )
+    )
+
+
 @main.group("eval")
 def evaluate() -> None:
     """Quality on labelled data, with 95% intervals."""

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
     from bot.bot import Bot
     from bot.cipher import Cipher
+    from bot.context.redis import RedisContext
     from bot.mail.redis import RedisInbox
     from bot.mail.sql import SqlLedger
 
@@ -96,9 +97,15 @@ def bot_of(library: Library, redis: "Redis", cipher: "Cipher") -> "Bot":
     """The bot over a library, with its memory in Redis."""
     # Here and below: `curbside ask` needs no Redis, and would wait 0.3 s for its client to be imported.
     from bot.bot import Bot
+
+    return Bot(library.answerer, context_of(redis, cipher))
+
+
+def context_of(redis: "Redis", cipher: "Cipher") -> "RedisContext":
+    """The memory of conversations that all processes share."""
     from bot.context.redis import RedisContext
 
-    return Bot(library.answerer, RedisContext(redis, cipher))
+    return RedisContext(redis, cipher)
 
 
 def cipher_of(settings: Settings) -> "Cipher":

@@ -100,8 +100,8 @@ class Bot:
         """What to ask the library; None where a choice refers to nothing that is known any more."""
         if question.gesture is Gesture.ASK:
             asked = stand_alone(question.text, context.questions).question
-        elif context.turns:
-            asked = context.turns[-1].question
+        elif turn := _chosen_from(context, question.article_id):
+            asked = turn.question
         else:
             return None
         return Query(
@@ -130,6 +130,8 @@ class Bot:
             origin=answer.origin,
             article_id=answer.version.id if answer.version else None,
             offered=tuple(s.article_id for s in answer.suggestions),
+            audience=question.audience,
+            workspace=question.workspace,
             at=self._clock(),
         )
         try:
@@ -138,6 +140,14 @@ class Bot:
             _log.warning("context unavailable: %s", type(error.__cause__).__name__)
             return False
         return True
+
+
+def _chosen_from(context: Context, article_id: int | None) -> Turn | None:
+    """The exchange in which the article was offered: what was asked since then is not what a press on its
+    buttons is about. Without an article (the terminal's “none of these”), the last one."""
+    if article_id is None:
+        return context.turns[-1] if context.turns else None
+    return next((turn for turn in reversed(context.turns) if article_id in turn.offered), None)
 
 
 def _lacks_subject(question: str) -> bool:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
+from answers.match import plain
 from answers.types import (
     Answer,
     ApprovalBasis,
@@ -12,6 +13,7 @@ from answers.types import (
     Section,
     SectionKind,
     Statement,
+    Suggestion,
 )
 from bot import wording
 from bot.guard import Alarm, route
@@ -44,7 +46,8 @@ def compose(answer: Answer, audience: Audience, *, full: bool = False) -> tuple[
     blocks: list[Block] = [*_status(answer, audience)]
     blocks.append(Answering(wording.ANSWERING, answer.question))
     if answer.opened and answer.version:
-        blocks.append(Banner(wording.OPENED, Tone.WARNING))
+        same = plain(answer.question) == plain(answer.version.article.question)
+        blocks.append(Banner(wording.OPENED_NAMESAKE if same else wording.OPENED, Tone.WARNING))
         blocks.append(Answering(wording.ANSWERED_BY, answer.version.article.question))
     if covers := _covers(answer):
         blocks.append(covers)
@@ -174,8 +177,17 @@ def _sources(numbers: _Numbers, references: Sequence[Reference]) -> Iterator[Sou
 def _choices(answer: Answer) -> Iterator[Block]:
     if not answer.suggestions:
         return
-    items = tuple(Choice(s.article_id, s.question, s.differs) for s in answer.suggestions)
+    items = tuple(
+        Choice(s.article_id, s.question, s.differs or _apart(s, answer)) for s in answer.suggestions
+    )
     if answer.exhausted:
         yield Choices(wording.NEAREST, items, None)
     else:
         yield Choices(wording.NEAR, items, wording.NONE_OF_THESE)
+
+
+def _apart(suggestion: Suggestion, answer: Answer) -> str:
+    """What to say of a suggestion where no rule found a difference."""
+    if plain(suggestion.question) == plain(answer.question):
+        return wording.NAMESAKE
+    return wording.WORDED_OTHERWISE

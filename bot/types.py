@@ -23,7 +23,7 @@ class Question:
     """What a person asked, and where.
 
     `conversation` is a reversible key such as `slack:T1:C1:170.1`; `private` says that nobody else reads
-    there. `article_id` belongs to `OPEN`.
+    there. `article_id` is what `OPEN` chose, and for `DECLINE` one of what was offered (None: offered last).
     """
 
     conversation: str
@@ -43,6 +43,8 @@ class Turn(Frozen):
     origin: Origin
     article_id: int | None = None
     offered: tuple[int, ...] = ()
+    audience: Audience = Audience.CLINICIAN
+    workspace: str | None = None
     at: datetime
 
 

@@ -53,6 +53,9 @@ NONE_OF_THESE = "None of these"
 NO_STATUS = "Not found · nothing is asserted"
 PATIENT_TEXT = "Written for patients; there is no text for clinicians on this question."
 OPENED = "You chose this article. It answers a different question than yours:"
+OPENED_NAMESAKE = "You chose this article. Another one has the same title and says something else:"
+NAMESAKE = "another article has the same title and says something else"
+WORDED_OTHERWISE = "worded otherwise; it may not be the same question"
 GONE = "This article is not available any more. Ask again to search for another one."
 NO_MEMORY = "My memory of this conversation is away: ask follow-ups as full questions."
 DEGRADED = "Part of my search is not working at the moment; there may be more than I found."
@@ -177,7 +180,8 @@ PRIVACY = (
     " A message waits encrypted, as you wrote it, until it is answered.",
     "What identifies a person (names, numbers, dates, addresses) is masked before a question is searched or"
     " remembered. The last questions of a conversation are kept encrypted for 24 hours, so that follow-ups"
-    " work; /new deletes those of the conversation it is said in at once.",
+    " work; /new deletes those of the conversation it is said in at once. Until then whoever decides on an"
+    " article may be shown them, masked and without who asked, to see what it would answer.",
     "Records of what was delivered (which article, when, and encrypted to whom; no text) are kept so that"
     " corrections can reach you.",
 )

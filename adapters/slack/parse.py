@@ -335,7 +335,7 @@ def _known(actions: Iterable[Json]) -> tuple[Json, Deed, int | None] | None:
     for action in actions:
         name = action.get("action_id")
         deed = _DEEDS.get(name.partition(":")[0]) if isinstance(name, str) else None
-        article_id = None if deed is Deed.DECLINE else _article_id(action.get("value"))
+        article_id = _article_id(action.get("value"))
         if deed is Deed.DECLINE or (deed and article_id is not None):
             return action, deed, article_id
     return None

@@ -172,4 +172,6 @@ def _choices(block: Choices, numbers: Iterator[int]) -> Iterator[Paragraph]:
         differs = f" ({item.differs})" if item.differs else ""
         yield Paragraph(f"{item.question}{differs}", lead=f"{button.number}. ", button=button)
     if block.decline:
-        yield Paragraph("", button=Button(Deed.DECLINE, block.decline))
+        # One of what is declined says of which message, however old, the button is.
+        offered = block.items[0].article_id if block.items else None
+        yield Paragraph("", button=Button(Deed.DECLINE, block.decline, offered))

@@ -39,7 +39,8 @@ _MEDIA = (
 _GROUPS = ("group", "supergroup")
 
 _COMMAND = re.compile(r"/([A-Za-z0-9_]{1,32})(?:@([A-Za-z0-9_]{1,64}))?(?:\s+|$)")
-_PRESSED = re.compile(r"([of]):([0-9]{1,18})")
+_PRESSED = re.compile(r"([ofd]):([0-9]{1,18})")
+_DEEDS = {"o": Deed.OPEN, "f": Deed.FULL, "d": Deed.DECLINE}
 _CALLBACK_ID = re.compile(rf"[A-Za-z0-9_-]{{1,{CALLBACK_ID_MAX_CHARS}}}")
 _AFTER_A_NAME = re.compile(r"\A[,:](?=\s|$)")
 _BLANKS = re.compile(r"[ \t]+")
@@ -249,13 +250,13 @@ def _press(came: _Came, query: Json) -> Letter | None:
 
 
 def _pressed(data: object) -> tuple[Deed, int | None] | None:
-    """`o:<article id>`, `f:<article id>` or `d`, as our buttons say."""
+    """`o:`, `f:` or `d:` and an article id, as our buttons say; `d` alone stands under older messages."""
     if data == "d":
         return Deed.DECLINE, None
     named = _PRESSED.fullmatch(data) if isinstance(data, str) else None
     if named is None:
         return None
-    return (Deed.OPEN if named[1] == "o" else Deed.FULL), int(named[2])
+    return _DEEDS[named[1]], int(named[2])
 
 
 # -- text

@@ -31,7 +31,7 @@ BULLET = "• "
 WORD_JOINER = "\u2060"
 
 _TAGS = {Style.PLAIN: None, Style.BOLD: "b", Style.ITALIC: "i"}
-_CALLBACKS = {Deed.OPEN: "o:{}", Deed.DECLINE: "d", Deed.FULL: "f:{}"}
+_CALLBACKS = {Deed.OPEN: "o", Deed.DECLINE: "d", Deed.FULL: "f"}
 _LIVE = re.compile(r"(?<=@)(?=\w)|(?<=://)|(?<=\w\.)(?=[^\W\d_])")
 """Places inside of what Telegram takes for a mention or an address; between digits there is none."""
 
@@ -110,4 +110,5 @@ def _keyboard(pieces: Iterable[_Piece]) -> tuple[tuple[Button, ...], ...]:
 
 def _button(button: Press) -> Button:
     label = f"{button.number}. {button.label}" if button.number else button.label
-    return Button(shortened(label, LABEL_MAX), _CALLBACKS[button.deed].format(button.article_id))
+    named = "" if button.article_id is None else f":{button.article_id}"
+    return Button(shortened(label, LABEL_MAX), f"{_CALLBACKS[button.deed]}{named}")

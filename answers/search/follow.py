@@ -72,7 +72,7 @@ class IndexFollower:
 
     async def _apply(self, ids: list[int], sequence: int) -> None:
         approved = await self._store.approved_versions(ids)
-        phrasings = {key: _phrasings(version.article) for key, version in approved.items()}
+        phrasings = {key: spoken_phrasings(version.article) for key, version in approved.items()}
         vectors = await self._vectors.vectors([t for texts in phrasings.values() for t in texts])
         entries = [
             Entry(_document(version), _rows(vectors, phrasings[key])) for key, version in approved.items()
@@ -81,7 +81,7 @@ class IndexFollower:
         await asyncio.to_thread(self._index.apply, entries, removed, sequence)
 
 
-def _phrasings(article: Article) -> list[str]:
+def spoken_phrasings(article: Article) -> list[str]:
     """What is encoded of an article: its question and aliases, abbreviations spelled out."""
     names = vocabulary()
     texts = (article.question, *article.aliases)[:PER_ARTICLE_MAX]

@@ -31,6 +31,10 @@ class ContextStore(Protocol):
         """Drop everything of a conversation."""
         ...
 
+    async def all(self, limit: int) -> list[Context]:
+        """What is remembered of at most `limit` conversations, in no order and without saying of which."""
+        ...
+
 
 def bounded(turns: tuple[Turn, ...]) -> tuple[Turn, ...]:
     """The newest turns within the bounds."""

@@ -30,3 +30,7 @@ class MemoryContext:
 
     async def forget(self, conversation: str) -> None:
         self._kept.pop(conversation, None)
+
+    async def all(self, limit: int) -> list[Context]:
+        now = self._clock()
+        return [context for at, context in self._kept.values() if now - at < TTL][:limit]

@@ -12,6 +12,9 @@ from bot.errors import ContextUnavailable, KeyUnavailable
 from bot.redis_calls import redis_calls
 from bot.types import Context, Turn
 
+PREFIX = "curbside:context:"
+SCANNED = 500
+"""Keys that the server looks at in one step of a scan."""
 ATTEMPTS = 5
 """Times that an append is tried when another process writes the same conversation."""
 
@@ -48,6 +51,17 @@ class RedisContext:
         async with redis_calls(ContextUnavailable):
             await self._redis.delete(_key(conversation))
 
+    async def all(self, limit: int) -> list[Context]:
+        found: list[Context] = []
+        async with redis_calls(ContextUnavailable):
+            # One value at a time: what scans a whole memory must hold up nobody who is being answered.
+            async for key in self._redis.scan_iter(match=f"{PREFIX}*", count=SCANNED):
+                if (context := self._read(await self._redis.get(key))).turns:
+                    found.append(context)
+                if len(found) == limit:
+                    break
+        return found
+
     def _read(self, stored: bytes | str | None) -> Context:
         if stored is None:
             return Context()
@@ -61,4 +75,4 @@ class RedisContext:
 
 def _key(conversation: str) -> str:
     digest = hashlib.sha256(conversation.encode()).hexdigest()
-    return f"curbside:context:{{{digest[:32]}}}"
+    return f"{PREFIX}{{{digest[:32]}}}"

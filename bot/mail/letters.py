@@ -22,7 +22,7 @@ class Deed(StrEnum):
     OPEN = "open"
     """Chose an article among suggestions (`article_id`)."""
     DECLINE = "decline"
-    """Said that none of the suggestions is it."""
+    """Said that none of the suggestions is it (`article_id`: one of them)."""
     FULL = "full"
     """Wants the whole article (`article_id`)."""
     START = "start"

@@ -259,6 +259,7 @@ def test_a_choice_is_a_section_with_its_button() -> None:
     assert button["text"]["text"].endswith("…")
     assert actions["elements"][0]["action_id"] == "curbside_decline"
     assert actions["elements"][0]["text"]["text"] == "None of these"
+    assert actions["elements"][0]["value"] == "9007199254740991"
 
 
 def test_the_full_article_is_a_button() -> None:

@@ -346,7 +346,7 @@ def test_stop_is_about_the_work_in_hand(topic: dict[str, Any], number: int) -> N
 
 @pytest.mark.parametrize(
     ("data", "deed", "article_id"),
-    [("o:42", Deed.OPEN, 42), ("f:42", Deed.FULL, 42), ("d", Deed.DECLINE, None)],
+    [("o:42", Deed.OPEN, 42), ("f:42", Deed.FULL, 42), ("d:42", Deed.DECLINE, 42), ("d", Deed.DECLINE, None)],
 )
 def test_a_press_is_a_letter(data: str, deed: Deed, article_id: int | None) -> None:
     made = letter(press(data), "callback_query")
@@ -367,9 +367,7 @@ def test_a_press_on_a_message_too_old_to_be_shown_is_a_letter() -> None:
     assert (made.private, made.address["message_id"]) == (True, 3)
 
 
-@pytest.mark.parametrize(
-    "data", [None, "", "o", "o:", "o:x", "o:-1", "o:²", "x:1", "d:1", "o:1\n", "f:" + "9" * 19]
-)
+@pytest.mark.parametrize("data", [None, "", "o", "o:", "o:x", "o:-1", "o:²", "x:1", "o:1\n", "f:" + "9" * 19])
 def test_a_press_of_what_is_not_our_button_is_nothing(data: Any) -> None:
     assert parsed(update("callback_query", press(data))) is None
 

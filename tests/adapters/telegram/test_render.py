@@ -176,7 +176,10 @@ def test_a_real_article_has_its_warnings_in_the_first_of_two_messages() -> None:
     assert "[2] Bone Cancer" in second.plain
     assert "https://www.nlm.nih.gov/medlineplus/bonecancer.html" in second.plain
     assert first.keyboard == ()
-    assert [[b.callback_data for b in row] for row in second.keyboard] == [["o:9007199254740991"], ["d"]]
+    assert [[b.callback_data for b in row] for row in second.keyboard] == [
+        ["o:9007199254740991"],
+        ["d:9007199254740991"],
+    ]
 
 
 def test_warnings_of_a_long_article_are_moved_up() -> None:
@@ -232,7 +235,7 @@ def test_choices_are_a_numbered_list_and_a_button_each() -> None:
     assert [(b.text, b.callback_data) for row in message.keyboard for b in row] == [
         ("Full article", "f:9"),
         ("1. What are the treatment options for gout in people who…", "o:7"),
-        ("None of these", "d"),
+        ("None of these", "d:7"),
     ]
 
 
