@@ -12,6 +12,7 @@ anywhere would be wrong far more often.
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from answers.errors import CalibrationRefused
 from answers.evaluation.curves import Judgement
@@ -88,12 +89,16 @@ def calibrate(usable: Sequence[Judgement], precision: float, questions: int, wha
     return best
 
 
+@cache
 def needed_for(precision: float, wrong: int = 0) -> int:
     """The fewest questions that can show a precision where `wrong` of them are wrong."""
-    count = max(wrong + 1, math.ceil(math.log(0.05) / math.log(precision)) if precision < 1 else 1)
-    while at_least(count - wrong, count) < precision:
-        count += 1
-    return count
+    low, high = wrong, wrong + 1
+    while at_least(high - wrong, high) < precision:
+        low, high = high, 2 * high
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (middle, high) if at_least(middle - wrong, middle) < precision else (low, middle)
+    return high
 
 
 def _stops(total: int, precision: float) -> list[int]:

@@ -53,19 +53,18 @@ def _lower(right: int, n: int, tail: float) -> float:
     """The share at which `right` or more of `n` come about with probability `tail`, to 10⁻⁹."""
     if right == 0:
         return 0.0
+    counts = np.arange(right, n + 1)
+    ways = _log_ways(n)[right:]
     low, high = 0.0, 1.0
     while high - low > 1e-9:
         middle = (low + high) / 2
-        low, high = (middle, high) if _at_least_so_many(right, n, middle) < tail else (low, middle)
+        logs = ways + counts * math.log(middle) + (n - counts) * math.log1p(-middle)
+        low, high = (middle, high) if np.exp(logs).sum() < tail else (low, middle)
     return low
 
 
-def _at_least_so_many(right: int, n: int, chance: float) -> float:
-    """That a binomial variable is `right` or more, summed from its logarithms."""
-    logs = [
-        math.lgamma(n + 1) - math.lgamma(k + 1) - math.lgamma(n - k + 1)
-        + k * math.log(chance) + (n - k) * math.log1p(-chance)
-        for k in range(right, n + 1)
-    ]  # fmt: skip
-    top = max(logs)
-    return math.exp(top) * math.fsum(math.exp(each - top) for each in logs)
+def _log_ways(n: int) -> np.ndarray:
+    """The logarithms of n over k, for k from 0 to n."""
+    factorials = np.concatenate(([0.0], np.cumsum(np.log(np.arange(1, n + 1)))))
+    logs: np.ndarray = factorials[n] - factorials - factorials[::-1]
+    return logs

@@ -1,17 +1,21 @@
 """The ladder over a real store, index and encoder: what may be served, and what comes after."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from answers.answerer import Answerer
+from answers.engines.approved import ApprovedEngine, Findings
 from answers.errors import EngineError, StoreUnavailable
+from answers.match import shipped_thresholds
 from answers.question import Analysis
 from answers.search.encoder import MiniLm
 from answers.search.index import ArticleIndex
 from answers.store.sql import SqlStore
-from answers.types import Answer, Article, Audience, Origin, Query, Status
+from answers.thresholds import FRESH_S, InForce, Thresholds
+from answers.types import Answer, Article, Audience, Origin, Outcome, Query, Status
 from tests.answers.small_library import Library
 from tests.making import approval, article, text
 
@@ -201,3 +205,43 @@ async def test_the_index_is_the_same_after_it_was_closed_and_opened(
 async def test_two_processes_have_an_index_each(encoder: MiniLm, tmp_path: Path) -> None:
     with ArticleIndex(tmp_path / "index", encoder) as one, ArticleIndex(tmp_path / "index", encoder) as two:
         assert one._slot != two._slot
+
+
+async def test_the_thresholds_that_hold_decide_and_change_without_a_restart(library: Library) -> None:
+    await library.add(article())
+    shipped = shipped_thresholds()
+    clock = [0.0]
+    approved = ApprovedEngine(
+        library.store, library.index, thresholds=InForce(library.store, shipped, lambda: clock[0])
+    )
+    answerer = Answerer(approved, [])
+    asked = Query(question="How is gout treated?")
+    assert (await answerer.answer(asked)).origin is Origin.APPROVED
+    stricter = shipped.model_copy(update={"serve_at": 1.0, "set_by": "Dr Ada Example"})
+    await library.store.set_thresholds(stricter)
+    clock[0] += FRESH_S
+    answer = await answerer.answer(asked)
+    assert (answer.origin, [s.external_id for s in answer.suggestions]) == (Origin.NONE, ["gout-treatment"])
+
+
+async def test_word_for_word_is_served_at_any_threshold(library: Library) -> None:
+    await library.add(article())
+
+    async def strictest() -> Thresholds:
+        return shipped_thresholds().model_copy(update={"serve_at": 1.0})
+
+    approved = ApprovedEngine(library.store, library.index, thresholds=strictest)
+    answer = await Answerer(approved, []).answer(Query(question="What are the treatment options for gout?"))
+    assert (answer.origin, answer.probability) == (Origin.APPROVED, 1.0)
+
+
+async def test_a_namesake_below_the_threshold_still_keeps_the_other_from_being_served(
+    library: Library,
+) -> None:
+    title = article().question
+    await library.add(article(), article("other", question=title, said="Something else.", aliases=("toe?",)))
+    judged = (await library.find("How is gout treated?")).judged
+    far = judged[1].decision.model_copy(update={"probability": 0.1, "outcome": Outcome.NONE})
+    findings = Findings((), (judged[0], replace(judged[1], decision=far)))
+    assert judged[0].decision.outcome is Outcome.SERVE
+    assert findings.served() is None

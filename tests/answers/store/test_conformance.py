@@ -1,14 +1,20 @@
 """What every store must do: the same tests on SQLite and on a real PostgreSQL."""
 
 import asyncio
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 
 from answers.errors import Conflict, NotFound, StoreError, StoreUnavailable
 from answers.store.base import PUT_MAX, Put
+from answers.store.engine import engine
+from answers.store.migrate import migrate
+from answers.store.migrations import LIBRARY
 from answers.store.sql import SqlStore
+from answers.thresholds import Evidence, Thresholds
 from answers.types import ApprovalBasis, Status
 from tests.making import approval, approvals, article
 
@@ -210,6 +216,57 @@ async def test_vectors_are_kept_by_encoder_and_text(store: SqlStore) -> None:
     await store.put_vectors("two", {})
     assert await store.vectors("one", ["h", "i", "j"]) == {"h": b"12", "i": b"56"}
     assert await store.vectors("two", ["h"]) == {}
+
+
+def thresholds(serve_at: float, model: str = "m1") -> Thresholds:
+    evidence = Evidence(precision=0.95, questions=200, taken=100, right=99, at_least=0.953)
+    return Thresholds(
+        serve_at=serve_at,
+        suggest_at=0.5,
+        model=model,
+        set_by="Dr Ada Example",
+        set_at=now(),
+        evidence=evidence,
+    )
+
+
+async def test_thresholds_are_kept_one_after_another_the_newest_first(store: SqlStore) -> None:
+    assert await store.thresholds() == []
+    kept = [thresholds(0.8), thresholds(0.9, "m2"), thresholds(0.7)]
+    for each in kept:
+        await store.set_thresholds(each)
+    assert await store.thresholds() == kept[::-1]
+    assert await store.thresholds("m2") == [kept[1]]
+    assert await store.thresholds("m1", limit=1) == [kept[2]]
+
+
+@pytest.mark.parametrize(
+    "statement", ["UPDATE match_thresholds SET content = '{}'", "DELETE FROM match_thresholds"]
+)
+async def test_nobody_changes_what_thresholds_were_set(store: SqlStore, statement: str) -> None:
+    await store.set_thresholds(thresholds(0.8))
+    with pytest.raises(sa.exc.DBAPIError, match="append-only"):
+        async with store._writer.begin() as connection:
+            await connection.execute(sa.text(statement))
+
+
+@pytest.mark.parametrize("content", ["{}", '{"serve_at": 0, "suggest_at": 0}', "not json"])
+async def test_thresholds_that_cannot_be_read_are_not_guessed(store: SqlStore, content: str) -> None:
+    async with store._writer.begin() as connection:
+        insert = sa.text("INSERT INTO match_thresholds (model, content) VALUES ('m1', :content)")
+        await connection.execute(insert, {"content": content})
+    with pytest.raises(StoreError, match="thresholds cannot be read"):
+        await store.thresholds("m1")
+
+
+async def test_a_library_from_before_thresholds_is_brought_along(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'old.db'}"
+    old = engine(url)
+    await migrate(old, replace(LIBRARY, head="0001"))
+    await old.dispose()
+    async with SqlStore(url) as store:
+        await store.set_thresholds(thresholds(0.8))
+        assert [each.serve_at for each in await store.thresholds()] == [0.8]
 
 
 async def test_an_unknown_article_is_not_found(store: SqlStore) -> None:
