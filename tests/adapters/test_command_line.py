@@ -321,3 +321,41 @@ def test_the_match_is_measured_on_labelled_pairs(home: Path, tmp_path: Path) -> 
     refused = curbside(home, "eval", "mqp", "--labels", str(labels))
     assert refused.returncode == 2
     assert "not an MQP file" in refused.stderr
+
+
+def test_thresholds_are_set_from_labels_and_hold_in_the_next_process(home: Path, tmp_path: Path) -> None:
+    subjects = ("gout", "epilepsy", "shingles", "tuberculosis", "hypothyroidism", "osteoarthritis", "asthma")
+    rows = [{"question": f"How do you treat {s}?", "external_id": f"{s}-treatment"} for s in subjects]
+    rows.append({"question": "What causes gout?", "external_id": None})
+    labels = tmp_path / "labels.jsonl"
+    labels.write_text("\n".join(map(json.dumps, rows)))
+    plots = tmp_path / "plots"
+    measured = curbside(home, "eval", "library", str(labels), "--json", "--plots", str(plots))
+    assert measured.returncode == 0, measured.stderr
+    record = json.loads(measured.stdout)
+    assert (record["questions"], record["wrong"], record["honest_none"]["mean"]) == (8, [], 1.0)
+    assert record["thresholds"]["ignored"] is None
+    assert {file.name for file in plots.iterdir()} == {"library-reliability.svg", "library-risk-coverage.svg"}
+    few = curbside(home, "eval", "calibrate", str(labels), "--precision", "0.98", "--by", "Dr Ada Example")
+    assert (few.returncode, few.stdout) == (2, "")
+    assert "too few labelled questions" in few.stderr
+    calibrate = ("eval", "calibrate", str(labels), "--precision", "0.55", "--json")
+    assert curbside(home, *calibrate).returncode == 2  # nobody's name
+    assert json.loads(curbside(home, *calibrate, "--dry-run").stdout)["stored"] is False
+    done = curbside(home, *calibrate, "--by", "Dr Ada Example")
+    assert done.returncode == 0, done.stderr
+    shown = json.loads(curbside(home, "eval", "thresholds", "--json").stdout)
+    assert shown["in_force"]["set_by"] == "Dr Ada Example"
+    assert shown["in_force"]["evidence"]["precision"] == 0.55
+    assert len(shown["history"]) == 1
+
+
+def test_an_alias_is_tried_before_it_is_approved(home: Path) -> None:
+    alias = ("--alias", "How is shingles treated?")
+    done = curbside(home, "articles", "try", "gout-treatment", *alias, "--json")
+    assert done.returncode == 0, done.stderr
+    record = json.loads(done.stdout)
+    assert [(e["external_id"], e["then"]) for e in record["titles"]] == [("shingles-treatment", "serve")]
+    (recent,) = record["questions"]
+    assert "fewer than 5 conversations" in recent["source"]
+    assert curbside(home, "articles", "try", "nothing-here", "--no-recent").returncode == 2

@@ -120,6 +120,23 @@ async def test_none_of_these_goes_to_the_next_rung(bot: Bot) -> None:
     assert (reply.answer.origin, reply.answer.exhausted) == (Origin.NONE, True)
 
 
+async def test_a_press_on_an_older_message_is_about_what_was_asked_there(bot: Bot) -> None:
+    near = await bot.reply(question("How is gout treated in pregnancy?"))
+    (choices,) = [block for block in near.blocks if isinstance(block, Choices)]
+    offered = choices.items[0].article_id
+    await bot.reply(question("How is measles treated?"))
+    for gesture in (Gesture.OPEN, Gesture.DECLINE):
+        reply = await bot.reply(question("", gesture=gesture, article_id=offered))
+        assert reply.question == "How is gout treated in pregnancy?"
+
+
+async def test_what_was_never_offered_here_cannot_be_chosen(bot: Bot) -> None:
+    await bot.reply(question("How is measles treated?"))
+    for gesture in (Gesture.OPEN, Gesture.DECLINE):
+        reply = await bot.reply(question("", gesture=gesture, article_id=7))
+        assert reply.blocks == (Notice(wording.NOTHING_TO_CHOOSE),)
+
+
 async def test_a_choice_from_a_conversation_that_is_over_says_so(bot: Bot) -> None:
     reply = await bot.reply(question("", gesture=Gesture.OPEN, article_id=7))
     assert reply.blocks == (Notice(wording.NOTHING_TO_CHOOSE),)

@@ -199,6 +199,26 @@ def test_a_chosen_article_says_which_question_it_answers() -> None:
     ]
 
 
+def test_every_suggestion_says_what_differs() -> None:
+    asked = ALL["suggest"]
+    found = asked.suggestions[0].model_copy(update={"differs": "you: relapsed; this: newly diagnosed"})
+    alike = found.model_copy(update={"differs": None, "question": "What helps in gout?"})
+    named = alike.model_copy(update={"question": f"{asked.question.upper()} "})
+    given = asked.model_copy(update={"suggestions": (found, alike, named)})
+    (choices,) = of(Choices, compose(given, Audience.CLINICIAN))
+    differs = [item.differs for item in choices.items]
+    assert differs == [found.differs, wording.WORDED_OTHERWISE, wording.NAMESAKE]
+
+
+def test_a_chosen_namesake_is_not_said_to_answer_another_question() -> None:
+    given = answer().model_copy(
+        update={"opened": True, "question": "what are the treatment options for gout"}
+    )
+    said = words(compose(given, Audience.CLINICIAN))
+    assert wording.OPENED_NAMESAKE.lower() in said
+    assert wording.OPENED.lower() not in said
+
+
 def test_what_is_near_can_be_declined_until_everything_was_tried() -> None:
     near = compose(ALL["suggest"], Audience.CLINICIAN)
     tried = compose(ALL["suggest"].model_copy(update={"exhausted": True}), Audience.CLINICIAN)

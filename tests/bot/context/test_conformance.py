@@ -60,6 +60,18 @@ async def test_what_is_forgotten_is_gone(context: ContextStore) -> None:
     assert (await context.load(HERE)).turns == ()
 
 
+async def test_all_that_is_remembered_is_given_without_saying_where_it_was_said(
+    context: ContextStore,
+) -> None:
+    assert await context.all(9) == []
+    for conversation in (HERE, THERE):
+        await context.append(conversation, turn(f"{conversation}?"))
+    assert sorted(c.questions for c in await context.all(9)) == [[f"{HERE}?"], [f"{THERE}?"]]
+    assert len(await context.all(1)) == 1
+    await context.forget(HERE)
+    assert [c.questions for c in await context.all(9)] == [[f"{THERE}?"]]
+
+
 async def test_two_who_write_at_once_lose_nothing(context: ContextStore) -> None:
     await asyncio.gather(*(context.append(HERE, turn(f"{n}?")) for n in range(4)))
     assert sorted((await context.load(HERE)).questions) == ["0?", "1?", "2?", "3?"]
