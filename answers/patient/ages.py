@@ -65,11 +65,19 @@ _SAID = tuple(
             rf"(?: (?P<u>{_UNIT}))?(?=[,.;)?]|$)",
             re.IGNORECASE,
         ),
+        (
+            rf"(?<!for )(?<!in )(?<!of )\b(?:under|below|younger than|<) ?(?:the age of |age )?(?P<n>{NUMBER})"
+            r" ?(?P<u>years?|yrs?|months?|mos?|y|mo)\b",
+            re.IGNORECASE,
+        ),
         (rf"\bborn (?P<n>{NUMBER}) (?P<u>{_UNIT}) ago\b", re.IGNORECASE),
         (rf"\b(?:at|since) (?:the )?age (?:of )?(?P<n>{NUMBER})\b", re.IGNORECASE),
         (rf"\bfor (?:me|him|her|us) at (?P<n>{NUMBER})(?=\W*$)", re.IGNORECASE),
     )
 )
+
+_BELOW = re.compile(r"under|below|younger|<", re.IGNORECASE)
+"""“Under 5 years” is at most four."""
 
 _DECADE = re.compile(
     r"\bin (?:his|her|my|their|your) (?:early |mid[ -]?|late )?"
@@ -117,7 +125,8 @@ def ages(text: str) -> list[Age]:
     for match in (match for pattern in _SAID for match in pattern.finditer(text)):
         groups = match.groupdict()
         size = _months(groups.get("u"))
-        low = _number(match["n"]) * size
+        below = size if _BELOW.match(match.group()) else 0
+        low = max(0, _number(match["n"]) * size - below)
         found.append(Age(low, low + size, match.group().strip(), match.start()))
     found += _decades(text)
     found = [one for one in found if one.low <= 125 * YEAR]

@@ -58,11 +58,17 @@ def _place(dimension: Dimension) -> int:
     return _ORDER.index(dimension) if dimension in _ORDER else len(_ORDER)
 
 
+_OF_A_FAMILY = re.compile(
+    r"\b(?:inherit\w*|pass(?:ed|es)? .{0,60}\b(?:on|down|to)|handed down|parents? ha(?:s|ve)|runs? in)\b", re.IGNORECASE
+)
+"""“Can I pass it to my kids?” asks of inheritance; no child is the patient."""
+
+
 def _said(text: str) -> Iterator[tuple[Dimension, str]]:
     for age in ages.ages(text):
         yield _age_group(age), age.words
     yield from _filtration(text)
-    done: set[Dimension] = set()
+    done: set[Dimension] = {_D.CHILDREN} if _OF_A_FAMILY.search(text) else set()
     for sign in SIGNS:
         if sign.dimension in done:
             continue
