@@ -66,6 +66,27 @@ _TAKING_WORDS = frozenset(
 )
 
 
+DIMENSION_WORDS = {
+    Dimension.CHILDREN: "children",
+    Dimension.ADULTS: "adults",
+    Dimension.OLDER_PEOPLE: "older people",
+    Dimension.PREGNANCY: "pregnancy",
+    Dimension.BREASTFEEDING: "breast-feeding",
+    Dimension.KIDNEY_IMPAIRMENT: "kidney impairment",
+    Dimension.LIVER_IMPAIRMENT: "liver impairment",
+    Dimension.IMMUNOSUPPRESSION: "immunosuppression",
+    Dimension.FIRST_OCCURRENCE: "newly diagnosed",
+    Dimension.RELAPSE: "relapse",
+    Dimension.LOCALIZED: "localized disease",
+    Dimension.METASTATIC: "metastatic disease",
+    Dimension.WOMEN: "women",
+    Dimension.MEN: "men",
+    Dimension.INPATIENT: "hospital patients",
+    Dimension.OUTPATIENT: "outpatients",
+}
+"""How a dimension is called to a reader."""
+
+
 class Ground(StrEnum):
     """In what a question and an article differ."""
 
@@ -148,6 +169,40 @@ def between(asked: Analysis, article: Scope, uncovered: Sequence[str] = ()) -> l
 def blocks(found: Iterable[Difference]) -> bool:
     """Whether an article with these differences must not be served."""
     return any(difference.blocks for difference in found)
+
+
+def not_accounted_for(found: Iterable[Difference], uncovered: Iterable[str] = ()) -> tuple[str, ...]:
+    """The asker's words that the article leaves open, each once: of the patient, then of the subject."""
+    found = list(found)
+    patient = [d.asked for d in found if d.ground is Ground.PATIENT and d.asked]
+    numbers = [d.asked for d in found if d.ground is Ground.NUMBER and d.asked]
+    left = [w for w in uncovered if not any(w in said for said in (*patient, *numbers))]
+    numbers = [n for n in numbers if not any(n in said or said in n for said in patient)]
+    return tuple(dict.fromkeys((*patient, *numbers, *left)))
+
+
+def described(found: Iterable[Difference]) -> str | None:
+    """What differs, in words for a reader; None where nothing does."""
+    found = list(found)
+    blocking = [d for d in found if d.blocks] or found
+    return "; ".join(dict.fromkeys(map(_in_words, sorted(blocking, key=_place)))) or None
+
+
+def _place(difference: Difference) -> int:
+    """The subject first, then the relation, then for whom."""
+    return _SHOWN.index(difference.ground)
+
+
+_SHOWN = (Ground.NAME, Ground.NUMBER, Ground.RELATION, Ground.NEGATION, Ground.NARROWER, Ground.PATIENT)
+
+
+def _in_words(difference: Difference) -> str:
+    if difference.asked is None:
+        return f"this: {difference.stated}"
+    asked = difference.asked
+    if difference.ground is not Ground.RELATION:
+        asked = f"“{asked}”"
+    return f"you: {asked}; this: {difference.stated}"
 
 
 def _relation(asked: Analysis, article: Scope) -> Iterator[Difference]:
@@ -250,4 +305,5 @@ def _narrower(asked: Analysis, article: Scope) -> Iterator[Difference]:
     """An article on children is none for who did not say so."""
     said = asked.dimensions
     if article.titles and (more := article.titles[0].dimensions - said - {_D.VALUE}):
-        yield Difference(Ground.NARROWER, None, ", ".join(sorted(more)))
+        words = ", ".join(DIMENSION_WORDS.get(dimension, dimension) for dimension in sorted(more))
+        yield Difference(Ground.NARROWER, None, f"{words} only")
