@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
+from itertools import pairwise
 
 from answers.names import is_name, named_in
 from answers.patient import ages
@@ -161,7 +162,7 @@ def between(asked: Analysis, article: Scope, uncovered: Sequence[str] = ()) -> l
         *_patient(asked, article),
         *_numbers(asked, article),
         *_negation(asked, article),
-        *_names(asked, uncovered),
+        *_names(asked, article, uncovered),
         *_narrower(asked, article),
     ]
 
@@ -295,10 +296,63 @@ def _negation(asked: Analysis, article: Scope) -> Iterator[Difference]:
         yield Difference(Ground.NEGATION, said.group() if said else None, "the opposite is asked")
 
 
-def _names(asked: Analysis, uncovered: Sequence[str]) -> Iterator[Difference]:
+_OF_A_DRUG = frozenset(
+    {
+        QuestionType.DOSE,
+        QuestionType.SIDE_EFFECTS,
+        QuestionType.STORAGE,
+        QuestionType.MISSED_DOSE,
+        QuestionType.OVERDOSE,
+        QuestionType.CONTRAINDICATIONS,
+        QuestionType.INTERACTIONS,
+    }
+)
+"""Relations that only a drug or a procedure has: whatever word is left is its name."""
+_NON = re.compile(r"\bnon[- ]?(?=[a-z])(?!e\b|sense)(?P<what>[a-z]{3,})", re.IGNORECASE)
+
+
+def _names(asked: Analysis, article: Scope, uncovered: Sequence[str]) -> Iterator[Difference]:
     for words in uncovered:
-        if is_name(words) or named_in(asked.text, words):
+        if asked.kind in _OF_A_DRUG or is_name(words) or named_in(asked.text, words):
             yield Difference(Ground.NAME, words, "not mentioned")
+    if not article.titles:
+        return
+    ours, theirs = _negated(asked.text), _negated(article.spoken)
+    for one, other, text in ((ours, theirs, article.spoken), (theirs, ours, asked.text)):
+        for what in sorted(one - other):
+            # Hodgkin and non-Hodgkin lymphoma: only where the other names it without the “non”.
+            if re.search(rf"(?<!non-)(?<!non )(?<!non)\b{what}\b", text, re.IGNORECASE):
+                yield Difference(Ground.NEGATION, f"non-{what}" if one is ours else what, "the opposite")
+    yield from _other_kind(asked, article)
+
+
+def _negated(text: str) -> frozenset[str]:
+    return frozenset(match["what"].casefold() for match in _NON.finditer(text))
+
+
+def _other_kind(asked: Analysis, article: Scope) -> Iterator[Difference]:
+    """Portal and pulmonary hypertension: the same word with another one before it."""
+    ours = _before(asked)
+    for title in article.titles:
+        theirs = _before(title)
+        for head in ours.keys() & theirs.keys():
+            one, other = ours[head], theirs[head]
+            if one[0] not in article.named and other[0] not in asked.terms:
+                yield Difference(Ground.NAME, f"{one[1]} {head}", f"{other[1]} {head}")
+
+
+def _before(said: Analysis) -> dict[str, tuple[str, str]]:
+    """Each term of the subject that directly follows another one: stem → that one, as stem and word."""
+    stems = {stem(word): term for term, written in said.terms.items() for word in written.split()}
+    found = {}
+    spoken = [(stem(word), word) for word in _WORD.findall(said.text)]
+    for (before, word), (head, _) in pairwise(spoken):
+        if before in stems and head in stems:
+            found[stems[head]] = (stems[before], word)
+    return found
+
+
+_WORD = re.compile(r"[^\W_]+(?:['’]s)?")
 
 
 def _narrower(asked: Analysis, article: Scope) -> Iterator[Difference]:

@@ -26,7 +26,9 @@ from answers.differences import (
     not_accounted_for,
     scope,
 )
+from answers.quantities import quantities
 from answers.question import Analysis, analyse, article_dimensions, subject_terms
+from answers.text import stem, words
 from answers.types import (
     Article,
     Decision,
@@ -235,8 +237,17 @@ def _overlap(asked: frozenset[str], phrasing: frozenset[str]) -> float:
 
 
 def _uncovered_words(asked: Analysis, goal: Target) -> list[str]:
-    left = _in_the_articles_words(asked, goal) - goal.covered
+    """The asked subject's words that the article does not know. Numbers are compared as numbers."""
+    left = _in_the_articles_words(asked, goal) - goal.covered - _numerals(asked.text)
     return list(dict.fromkeys(words for term, words in _subject(asked).items() if term in left))
+
+
+_NUMERALS = frozenset({*map(str, range(100)), *"i ii iii iv v vi vii viii ix x xi xii".split()})
+
+
+def _numerals(text: str) -> frozenset[str]:
+    """Stems of the words that state a number: “type 2” and “type II” are the same."""
+    return frozenset(stem(word) for number in quantities(text) for word in words(number.words))
 
 
 def _of_the_subject(asked: Analysis, goal: Target, uncovered: Sequence[str]) -> list[Difference]:
@@ -248,6 +259,6 @@ def _of_the_subject(asked: Analysis, goal: Target, uncovered: Sequence[str]) -> 
         kinds = " or ".join(sorted(kind.replace("_", " ") for kind in goal.kinds)) or "unclear"
         found.append(Difference(Ground.RELATION, "unclear", kinds))
     terms = _in_the_articles_words(asked, goal)
-    if goal.phrasings and not any(p.terms <= terms for p in goal.phrasings):
+    if goal.phrasings and not any(p.terms - _NUMERALS <= terms for p in goal.phrasings):
         found.append(Difference(Ground.NARROWER, None, "something narrower"))
     return found

@@ -13,7 +13,7 @@ from answers.text import stem, words
 _DISEASE = re.compile(
     r"[a-z-]{2,}(?:itis|itides|osis|oses|iasis|oma|omas|omata|a?emias?|a?emic|path(?:y|ies|ic)|algias?|plegias?|pareses"
     r"|paresis|trophy|trophies|plasias?|megaly|penias?|uria|rrh(?:o)?ea|rrhage|celes?|ectas(?:ia|is)|stenosis|stenoses"
-    r"|phobias?|phasia|praxia|taxia|kinesia|tonia|clonus|sepsis|dynia|spasms?|cephaly|dactyly|derma|dermia|lysis|ptosis"
+    r"|phobias?|phasia|praxia|taxia|kinesia|tonia|clonus|sepsis|dynia|lexia|graphia|lepsy|lepsies|gyria|cusis|opia|opsia|spasms?|cephaly|dactyly|derma|dermia|lysis|ptosis"
     r"|philia|thorax|virus|viruses|viral|coccus|cocci|cocc(?:al|us)|bacter|bacterial|fung(?:al|us)|ectomy|ostomy|otomy"
     r"|scopy|plasty|plasties|desis|graph(?:y|ic)|gram|grams|genesis|ism|cytosis|blastoma|sarcoma|carcinoma|myeloma"
     r"|edema|oedema|infarction|fibrosis|cyst(?:ic|s)?|ulcers?|hernias?|fractures?|sprains?|tumou?rs?|cancers?|leuk(?:a)?emias?"
@@ -86,7 +86,6 @@ def named_in(text: str, said: str) -> bool:
     """Whether `said` is a name where it stands: before “disease”, or in capitals inside a sentence."""
     word = re.escape(said)
     return bool(
-        re.search(rf"\b{word}(?:['’]s)?[ -](?:[\w-]{{1,20}} ){{0,1}}{_CLASS_NOUN}\b", text, re.IGNORECASE)
-        or re.search(rf"(?<=[a-z,] ){word}", text)
-        and said[:1].isupper()
+        re.search(rf"\b{word}(?:['’]s)?[ -]{_CLASS_NOUN}\b", text, re.IGNORECASE)
+        or (said[:1].isupper() and re.search(rf"(?<=[a-z,] ){word}", text))
     )

@@ -117,7 +117,7 @@ _NO_NAME = re.compile(
 )
 """Times, counts and measures: numbers that are no part of a name."""
 _BARE = re.compile(
-    r"(?<![\d.,/+])\b(?:(?<=[a-z] )|(?<=[a-z]-)(?<!covid-))(?P<v>\d{1,3})(?P<l>[a-dA-D])?\b(?![.,/%+-]?\d)"
+    r"(?<![\d.,/+])\b(?:(?<=[a-z] )|(?<=[a-z]-)(?<!covid-))(?P<v>\d{1,3})(?P<l>[a-dpqA-D])?\b(?![.,/%+-]?\d)"
     r"|(?<=[a-z] )(?P<r>II|III|IV|VI{0,3}|IX|XI{1,3}|XIV)(?P<s>[A-Da-d])?\b",
     # Case counts for the Roman ones only: “iv” is a way to give a drug.
 )

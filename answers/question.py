@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from answers.patient.said import CONSTRAINTS_MAX, WORDS_MAX_CHARS, article_dimensions, constraints
-from answers.relation import TYPES, question_type
+from answers.patient.said import CONSTRAINTS_MAX, WORDS_MAX_CHARS, article_dimensions, constraints, denied
+from answers.relation import TYPES, question_type, relation_words
 from answers.search.vocabulary import vocabulary
 from answers.text import one_line, stem, words
 from answers.types import Constraint, Dimension, QuestionType
@@ -131,6 +131,16 @@ _TYPE_WORDS = frozenset(
     ]
 )
 
+_CHATTER = frozenset(
+    map(
+        stem,
+        "one ones point place night morning today yesterday tomorrow week weeks ago last usual usually general colleague"
+        " ward clinic practice begin years year months month days day said told odd lot bit sort kind shouldn"
+        " couldn wouldn doesn isn aren hasn haven won didn".split(),
+    )
+)
+"""Words around a question that are of no subject."""
+
 _ASKS_INHERITANCE = dict(TYPES)[QuestionType.INHERITANCE]
 _INHERITANCE_WORDS = frozenset(map(stem, ("inherited", "inheritance", "hereditary", "genetic")))
 """Words of a name (hereditary angioedema is not angioedema) wherever inheritance is not what is asked."""
@@ -144,6 +154,7 @@ class Analysis:
     kind: QuestionType | None
     terms: Mapping[str, str]
     constraints: tuple[Constraint, ...]
+    denied: tuple[Constraint, ...] = ()
 
     @property
     def dimensions(self) -> frozenset[Dimension]:
@@ -153,8 +164,11 @@ class Analysis:
 def analyse(text: str) -> Analysis:
     """Take a question apart. Linear in its length."""
     text = one_line(text)
-    found = constraints(text)
-    return Analysis(text, question_type(text), subject_terms(text, found), found)
+    found, without, kind = constraints(text), denied(text), question_type(text)
+    asks = relation_words(kind) | _CHATTER
+    terms = subject_terms(text, (*found, *without))
+    about = {term: said for term, said in terms.items() if term not in asks}
+    return Analysis(text, kind, about or terms, found, without)
 
 
 def subject_terms(text: str, said: Iterable[Constraint] = ()) -> dict[str, str]:

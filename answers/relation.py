@@ -2,7 +2,7 @@
 
 import re
 
-from answers.text import sentences
+from answers.text import sentences, stem
 from answers.types import QuestionType
 
 _T = QuestionType
@@ -63,7 +63,7 @@ TYPES: tuple[tuple[QuestionType, re.Pattern[str]], ...] = tuple(
         ),
         (
             _T.PREVENTION,
-            r"\bprevent|\bprophyla|\bvaccin|\bimmuni[sz]|\blower.{1,30}\brisk\b|\bavoid|\bkeep from getting\b"
+            r"\bprevent|\bprophyla|\bvaccinat|\bvaccines? (?:for|against)\b|\blower.{1,30}\brisk\b|\bavoid|\bkeep from getting\b"
             r"|\bstop .{1,60} from (?:develop|happen|start)|\bso that i don.?t get\b|\bprotect (?:my|your|one)",
         ),
         (
@@ -125,6 +125,7 @@ TYPES: tuple[tuple[QuestionType, re.Pattern[str]], ...] = tuple(
             r"|^(?:can|could)? ?(?:you )?(?:please )?(?:tell me about|explain)\b|\bmean(?:s|ing)?\b|\bwhat is (?:it|that) exactly\b"
             r"|- what is that\b|\bwhat exactly is\b",
         ),
+        (_T.PREVENTION, r"\bvaccin|\bimmuni[sz]"),
     )
 )
 
@@ -149,3 +150,40 @@ def question_type(text: str) -> QuestionType | None:
     if _TURNED_ROUND.search(text):
         return None
     return next((kind for kind, pattern in TYPES if pattern.search(text)), None)
+
+
+def relation_words(kind: QuestionType | None) -> frozenset[str]:
+    """Stems of words that, where this relation is asked for, only ask for it: the long run of an outlook."""
+    return _WORDS.get(kind, frozenset()) if kind else frozenset()
+
+
+_WORDS = {
+    kind: frozenset(map(stem, said.split()))
+    for kind, said in {
+        _T.PROGNOSIS: "long run term worse better years time times expect expected serious future hold fare course life live"
+        " living chances lifespan over end path",
+        _T.STORAGE: "store stored storing storage keep kept fridge refrigerated refrigerate refrigerator cabinet bathroom"
+        " leftover rid dispose disposal disposed home stay place medicine",
+        _T.MISSED_DOSE: "forgot forget forgotten missed miss skip skipped last night morning yesterday today evening mistake"
+        " double dose doses take",
+        _T.OVERDOSE: "overdose overdosed happens much many swallowed took taken emergency",
+        _T.CONTRAINDICATIONS: "contraindications contraindicated safe safety precaution precautions watch start starting begin"
+        " beginning concerns special warning warnings important shouldn ok okay",
+        _T.REASON: "indications indication indicated prescribe prescribed good work",
+        _T.DOSE: "right way proper times day often usual amount supposed daily",
+        _T.SIDE_EFFECTS: "aes unwanted bad feel odd problems harm look",
+        _T.DIAGNOSIS: "suspected evaluation consist blood scan imaging labs lab laboratory laboratories test workup work investigations investigation examine"
+        " order panel check checked consists",
+        _T.PREVENTION: "avoid stop developing develop first place prophylaxis ways way keep getting happening",
+        _T.TREATMENT: "start first line begin work works exist therapeutic usual step initial standard",
+        _T.SYMPTOMS: "feel features feature presenting presentation present notice complaints recognise recognize point show"
+        " shows typical clinical look signs",
+        _T.INHERITANCE: "passed pass handed parent parents family families mode pattern kids child children down genes run runs",
+        _T.CAUSE: "behind come comes bring brings lead leads reason reasons happen happens gene genes changes origin factors",
+        _T.RISK: "prone likely develop odds raise raises chance",
+        _T.COMPLICATIONS: "lead leads arise left alone untreated later problems happens result",
+        _T.DEFINITION: "general exactly explain define",
+        _T.STAGES: "staged staging",
+        _T.FREQUENCY: "rare frequently frequent occur occurs share proportion see often affected percentage number common",
+    }.items()
+}

@@ -238,6 +238,20 @@ NEGATED = re.compile(
 )
 """Stands before what is denied."""
 
+NORMAL: tuple[tuple[Dimension, re.Pattern[str]], ...] = tuple(
+    (dimension, re.compile(pattern, re.IGNORECASE))
+    for dimension, pattern in (
+        (_D.PREGNANCY, r"\bnon-?pregnant\b"),
+        (_D.METASTATIC, r"\bnon-?metasta\w*"),
+        (_D.KIDNEY_IMPAIRMENT, r"\b(?:normal|good|intact|healthy) (?:kidney|renal)(?: function|s)?\b|\bhealthy kidneys\b"
+         r"|\b(?:my |his |her )?kidneys? (?:is|are|function is) (?:fine|ok|okay|normal|healthy|good)\b"),
+        (_D.LIVER_IMPAIRMENT, r"\b(?:normal|good|intact|healthy) (?:liver|hepatic)(?: function)?\b"
+         r"|\b(?:my |his |her )?liver (?:is|function is) (?:fine|ok|okay|normal|healthy|good)\b"),
+        (_D.ALLERGY, r"\bnkd?a\b|\bno known (?:drug )?allergies\b"),
+    )
+)
+"""Said to be in order, or not to be the case in one word."""
+
 EXCEPTED = re.compile(
     r"\b(?:not|no|never|except\w*|exclud\w*|without|unless|(?:other|rather) than|non-?(?=pregnant|metasta|lactat))\b[^.;:()]*"
     r"|\bnon-?pregnant\b|\bnon-?metastatic\b",

@@ -11,6 +11,7 @@ from answers.patient.patterns import (
     EXCEPTED,
     KIDNEY_BELOW,
     NEGATED,
+    NORMAL,
     NO_DRUGS,
     SIGNS,
     TAKEN,
@@ -54,12 +55,30 @@ def constraints(text: str) -> tuple[Constraint, ...]:
     return tuple(Constraint(dimension=key[0], words=words) for key, words in kept[:CONSTRAINTS_MAX])
 
 
+def denied(text: str) -> tuple[Constraint, ...]:
+    """What a question says that the patient is not or has not, with the word that denies it."""
+    found = [Constraint(dimension=d, words=m.group()) for d, pattern in NORMAL for m in pattern.finditer(text)]
+    for sign in SIGNS:
+        for match in sign.pattern.finditer(text):
+            start = max(0, match.start() - _LOOK_BACK_CHARS)
+            if negation := NEGATED.search(text[start : match.start()]):
+                words = (negation.group() + match.group()).strip()[:WORDS_MAX_CHARS]
+                found.append(Constraint(dimension=sign.dimension, words=words))
+    for match in ALLERGY.finditer(text):
+        start = max(0, match.start() - _LOOK_BACK_CHARS)
+        before = NEGATED.search(text[start : match.start()])
+        if before or (match["of"] or "").casefold() in {"no", "non", "any"}:
+            words = ((before.group() if before else "") + match.group()).strip()[:WORDS_MAX_CHARS]
+            found.append(Constraint(dimension=_D.ALLERGY, words=words))
+    return tuple(found[:CONSTRAINTS_MAX])
+
+
 def _place(dimension: Dimension) -> int:
     return _ORDER.index(dimension) if dimension in _ORDER else len(_ORDER)
 
 
 _OF_A_FAMILY = re.compile(
-    r"\b(?:inherit\w*|pass(?:ed|es)? .{0,60}\b(?:on|down|to)|handed down|parents? ha(?:s|ve)|runs? in)\b", re.IGNORECASE
+    r"\b(?:inherit\w*|pass(?:ed|es)? .{0,60}\b(?:on|down|to)|handed down|parents? ha(?:s|ve)|runs? in (?:the |my )?famil\w*)\b", re.IGNORECASE
 )
 """“Can I pass it to my kids?” asks of inheritance; no child is the patient."""
 

@@ -228,7 +228,8 @@ class Builder:
     def _other_number(self, part: Part, by_hand: bool, choose: random.Random) -> Pair | None:
         drawn = choose.choice(self._numbered)
         near = self._numbers.get((drawn.relation, _without_number(drawn.name)), [])
-        near = [s for s in near if s.name.casefold() != drawn.name.casefold() and not s.also_called(drawn)]
+        number = _number_of(drawn.name)
+        near = [s for s in near if _number_of(s.name) != number and not s.also_called(drawn)]
         if not near:
             return None
         return self._named(Change.NUMBER, part, by_hand, choose, drawn, choose.choice(near).name)
@@ -359,6 +360,10 @@ def authored_id(title: str) -> str:
 
 def _without_number(name: str) -> str:
     return " ".join(_COUNTED.sub("#", name.casefold()).split())
+
+
+def _number_of(name: str) -> str:
+    return " ".join(m.group().casefold().removeprefix("type ") for m in _COUNTED.finditer(name))
 
 
 def _likeness(subject: Subject) -> tuple[bool, int, str]:

@@ -1,6 +1,7 @@
 """Which articles can carry a minimal pair: a plain name for the focus, a known relation, and its text."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -41,7 +42,7 @@ _IN_BRACKETS = re.compile(r"\s*\([^)]*\)")
 _NO_NAME = re.compile(
     r"\b(?:what|your|my|you|am|is|how|prevent|and|of diabetes|problems with|steps|guide|information"
     r"|living|facing|creating|surviving|overview|nutrition|unspecified|other|treatment|methods|children)\b"
-    r"|\b(?:diseases|disorders|syndromes|malformations|toxins|adults)\b| - ",
+    r"|\b(?:health|screening|errors|safety|parenting|diseases|disorders|syndromes|malformations|toxins|adults)\b| - ",
     re.IGNORECASE,
 )
 """Foci that are headlines of a page, and those of two diseases."""
@@ -78,18 +79,24 @@ def subjects(entries: Iterable[Entry], starter: Iterable[Article]) -> list[Subje
     """All articles that can carry a pair, those with a title of their own only."""
     entries, starter = list(entries), list(starter)
     pages: dict[str, list[str]] = {}
-    titles: dict[str, int] = {}
     for entry in entries:
         pages.setdefault(entry.focus.casefold(), []).append(entry.answer.casefold())
-        titles[entry.question.casefold()] = titles.get(entry.question.casefold(), 0) + 1
+    titles = Counter(entry.question.casefold() for entry in entries if _has_text(entry))
+    # The data set gives some ids twice; which of the two is in the library would be chance.
+    ids = Counter(entry.external_id for entry in entries)
     found = [*_of_entries(entries, pages), *_of_starter(starter, pages)]
-    return [subject for subject in found if titles.get(subject.title.casefold(), 0) <= 1]
+    return [s for s in found if titles.get(s.title.casefold(), 0) <= 1 and ids.get(s.external_id, 0) <= 1]
+
+
+def _has_text(entry: Entry) -> bool:
+    """Whether it is in the library that is measured; drugs are, though their answers were removed."""
+    return bool(entry.answer) or entry.source == DRUGS
 
 
 def _of_entries(entries: Iterable[Entry], pages: dict[str, list[str]]) -> Iterator[Subject]:
     for entry in entries:
         relation, name = RELATIONS.get(entry.qtype), plain_name(entry.focus)
-        if relation is None or name is None or not (entry.answer or entry.source == DRUGS):
+        if relation is None or name is None or not _has_text(entry):
             continue
         yield Subject(
             entry.external_id,
