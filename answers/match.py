@@ -10,7 +10,7 @@ rule is suggested at most, with what differs.
 import hashlib
 import json
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache, lru_cache
@@ -18,12 +18,22 @@ from importlib import resources
 
 from pydantic import Field
 
+from answers.differences import (
+    BLOCKING,
+    Difference,
+    Ground,
+    between,
+    blocks,
+    described,
+    not_accounted_for,
+    scope,
+)
+from answers.quantities import quantities
 from answers.question import Analysis, analyse, article_dimensions, subject_terms
-from answers.text import stem
+from answers.text import stem, words
 from answers.thresholds import Thresholds
 from answers.types import (
     Article,
-    Constraint,
     Decision,
     Dimension,
     Frozen,
@@ -31,21 +41,19 @@ from answers.types import (
     QuestionType,
 )
 
-BLOCKING = frozenset(
-    {
-        Dimension.CHILDREN,
-        Dimension.PREGNANCY,
-        Dimension.BREASTFEEDING,
-        Dimension.KIDNEY_IMPAIRMENT,
-        Dimension.LIVER_IMPAIRMENT,
-        Dimension.IMMUNOSUPPRESSION,
-        Dimension.ALLERGY,
-        Dimension.INTERACTION,
-        Dimension.RELAPSE,
-        Dimension.METASTATIC,
-    }
-)
-"""What an article must cover in words to be served to somebody who has it (clinical rule 2)."""
+__all__ = [
+    "BLOCKING",
+    "CONDITIONS",
+    "MatchModel",
+    "decide",
+    "model",
+    "pair_probability",
+    "plain",
+    "probability",
+    "question_target",
+    "related",
+    "target",
+]
 
 CONDITIONS = frozenset(
     {
@@ -57,29 +65,6 @@ CONDITIONS = frozenset(
     }
 )
 """Diseases that can be asked about by themselves: within one dimension they are still different ones."""
-
-NAMING = frozenset({Dimension.ALLERGY, Dimension.INTERACTION})
-"""Covered only where the article speaks of the same allergen or drug."""
-_ALLERGY_WORDS = frozenset(map(stem, ("allergy", "allergies", "allergic", "intolerance", "intolerant")))
-
-_DIMENSION_WORDS = {
-    Dimension.CHILDREN: "children",
-    Dimension.ADULTS: "adults",
-    Dimension.OLDER_PEOPLE: "older people",
-    Dimension.PREGNANCY: "pregnancy",
-    Dimension.BREASTFEEDING: "breast-feeding",
-    Dimension.KIDNEY_IMPAIRMENT: "kidney impairment",
-    Dimension.LIVER_IMPAIRMENT: "liver impairment",
-    Dimension.IMMUNOSUPPRESSION: "immunosuppression",
-    Dimension.FIRST_OCCURRENCE: "newly diagnosed",
-    Dimension.RELAPSE: "relapse",
-    Dimension.LOCALIZED: "localized disease",
-    Dimension.METASTATIC: "metastatic disease",
-    Dimension.WOMEN: "women",
-    Dimension.MEN: "men",
-    Dimension.INPATIENT: "hospital patients",
-}
-
 
 class MatchModel(Frozen):
     """The trained numbers. A threshold of 0 would serve anything, so it is not accepted."""
@@ -131,8 +116,6 @@ class Target:
     covered: frozenset[str]
     other_names: tuple[tuple[frozenset[str], frozenset[str]], ...]
     dimensions: frozenset[Dimension]
-    named: frozenset[str]
-    excluded: frozenset[Dimension]
     spoken_dimensions: frozenset[Dimension]
     wordings: frozenset[str]
 
@@ -155,8 +138,6 @@ def target(article: Article) -> Target:
         covered=frozenset().union(*(p.terms for p in phrasings), *map(_terms, spoken)),
         other_names=names,
         dimensions=article_dimensions(article),
-        named=frozenset().union(*map(_terms, (article.question, *spoken))),
-        excluded=article.population.excludes,
         spoken_dimensions=analyse(article.question).dimensions,
         wordings=frozenset(plain(text) for text in (article.question, *article.aliases)),
     )
@@ -171,8 +152,6 @@ def question_target(text: str) -> Target:
         covered=phrasing.terms,
         other_names=(),
         dimensions=asked.dimensions,
-        named=_terms(text),
-        excluded=frozenset(),
         spoken_dimensions=asked.dimensions,
         wordings=frozenset([plain(text)]),
     )
@@ -234,22 +213,21 @@ def decide(
     limits = thresholds or shipped_thresholds()
     goal = target(article)
     chance = probability(features(asked, goal, cosine))
-    open_constraints = _not_covered(asked.constraints, goal)
-    open_words = [c.words for c in open_constraints if c.dimension in BLOCKING]
-    uncovered = [w for w in _uncovered_words(asked, goal) if not any(w in said for said in open_words)]
-    differences = tuple(_differences(asked, goal, open_constraints, uncovered))
+    uncovered = _uncovered_words(asked, goal)
+    found = between(asked, scope(article), uncovered)
+    found += _of_the_subject(asked, goal, uncovered)
     if plain(asked.text) in goal.wordings:
-        # Word for word the approved question or alias: no rule knows better than who approved it.
-        chance, differences = 1.0, ()
-    blocked = any(c.dimension in BLOCKING for c in open_constraints)
-    excluded = any(c.dimension in goal.excluded for c in asked.constraints)
-    servable = not (blocked or excluded or differences)
+        # Word for word the approved question or alias: no rule knows better than who approved it, but
+        # for whom the article is.
+        chance = 1.0
+        found = [difference for difference in found if difference.ground is Ground.PATIENT]
+    servable = not blocks(found)
     return Decision(
         outcome=_outcome(chance, limits, servable=servable),
         probability=chance,
         servable=servable,
-        not_accounted_for=tuple(dict.fromkeys((*(c.words for c in open_constraints), *uncovered))),
-        differs="; ".join(differences) or _constraint_words(open_constraints, goal) or None,
+        not_accounted_for=not_accounted_for(found, uncovered),
+        differs=described(found),
     )
 
 
@@ -288,40 +266,29 @@ def _overlap(asked: frozenset[str], phrasing: frozenset[str]) -> float:
     return len(asked & phrasing) / len(asked | phrasing) if asked or phrasing else 0.0
 
 
-def _not_covered(said: Iterable[Constraint], goal: Target) -> list[Constraint]:
-    return [c for c in said if c.dimension not in goal.dimensions or not _names(c) <= goal.named]
-
-
-def _names(said: Constraint) -> frozenset[str]:
-    """The allergen or the drug that a constraint names, if it does."""
-    return _terms(said.words) - _ALLERGY_WORDS if said.dimension in NAMING else frozenset()
-
-
 def _uncovered_words(asked: Analysis, goal: Target) -> list[str]:
-    left = _in_the_articles_words(asked, goal) - goal.covered
+    """The asked subject's words that the article does not know. Numbers are compared as numbers."""
+    left = _in_the_articles_words(asked, goal) - goal.covered - _numerals(asked.text)
     return list(dict.fromkeys(words for term, words in _subject(asked).items() if term in left))
 
 
-def _differences(
-    asked: Analysis, goal: Target, open_constraints: Sequence[Constraint], uncovered: Sequence[str]
-) -> Iterable[str]:
-    """Why the article is not an answer to exactly this; each a phrase for the reader."""
+_NUMERALS = frozenset({*map(str, range(100)), *"i ii iii iv v vi vii viii ix x xi xii".split()})
+
+
+def _numerals(text: str) -> frozenset[str]:
+    """Stems of the words that state a number: “type 2” and “type II” are the same."""
+    return frozenset(stem(word) for number in quantities(text) for word in words(number.words))
+
+
+def _of_the_subject(asked: Analysis, goal: Target, uncovered: Sequence[str]) -> list[Difference]:
+    """Where a word is not covered, or the relation unclear, the model alone cannot tell."""
+    found = []
     if uncovered:
-        yield f"you: “{', '.join(uncovered[:3])}”; this: not mentioned"
-    if asked.kind is None or asked.kind not in goal.kinds:
-        kinds = " or ".join(sorted(k.replace("_", " ") for k in goal.kinds)) or "unclear"
-        yield f"you: {(asked.kind or 'unclear').replace('_', ' ')}; this: {kinds}"
+        found.append(Difference(Ground.NAME, ", ".join(uncovered[:3]), "not mentioned"))
+    if asked.kind is None:
+        kinds = " or ".join(sorted(kind.replace("_", " ") for kind in goal.kinds)) or "unclear"
+        found.append(Difference(Ground.RELATION, "unclear", kinds))
     terms = _in_the_articles_words(asked, goal)
-    if goal.phrasings and not any(p.terms <= terms for p in goal.phrasings):
-        yield "this asks about something narrower"
-    if narrower := goal.spoken_dimensions - asked.dimensions:
-        yield f"this: {', '.join(_DIMENSION_WORDS.get(d, d) for d in sorted(narrower))} only"
-    if blocked := _constraint_words([c for c in open_constraints if c.dimension in BLOCKING], goal):
-        yield blocked
-
-
-def _constraint_words(said: Sequence[Constraint], goal: Target) -> str:
-    return "; ".join(
-        f"you: “{c.words}”; this: {'excluded' if c.dimension in goal.excluded else 'not stated'}"
-        for c in said
-    )
+    if goal.phrasings and not any(p.terms - _NUMERALS <= terms for p in goal.phrasings):
+        found.append(Difference(Ground.NARROWER, None, "something narrower"))
+    return found

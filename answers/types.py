@@ -159,6 +159,9 @@ class QuestionType(StrEnum):
     PREVENTION = "prevention"
     FOLLOW_UP = "follow_up"
     WHEN_TO_SEEK_CARE = "when_to_seek_care"
+    STORAGE = "storage"
+    MISSED_DOSE = "missed_dose"
+    OVERDOSE = "overdose"
     MECHANISM = "mechanism"
     REASON = "reason"
     OTHER = "other"
@@ -185,6 +188,7 @@ class Dimension(StrEnum):
     MEN = "men"
     WOMEN = "women"
     INPATIENT = "inpatient"
+    OUTPATIENT = "outpatient"
     VALUE = "value"
     """A measured value (eGFR 28, potassium 6.1) that no population can state coverage of."""
 

@@ -1,0 +1,91 @@
+"""Which words are names that tell one subject from another: drugs, diseases, germs, sites, opposites.
+
+What is no name (“my neighbour”, “last Tuesday”) may be left out of account; a name never.
+"""
+
+import re
+from functools import lru_cache
+
+from answers.patient.drugs import is_drug
+from answers.search.vocabulary import vocabulary
+from answers.text import stem, words
+
+_DISEASE = re.compile(
+    r"[a-z-]{2,}(?:itis|itides|osis|oses|iasis|oma|omas|omata|a?emias?|a?emic|path(?:y|ies|ic)|algias?|plegias?|pareses"
+    r"|paresis|trophy|trophies|plasias?|megaly|penias?|uria|rrh(?:o)?ea|rrhage|celes?|ectas(?:ia|is)|stenosis|stenoses"
+    r"|phobias?|phasia|praxia|taxia|kinesia|tonia|clonus|sepsis|dynia|lexia|graphia|lepsy|lepsies|gyria|cusis|opia|opsia|spasms?|cephaly|dactyly|derma|dermia|lysis|ptosis"
+    r"|philia|thorax|virus|viruses|viral|coccus|cocci|cocc(?:al|us)|bacter|bacterial|fung(?:al|us)|ectomy|ostomy|otomy"
+    r"|scopy|plasty|plasties|desis|graph(?:y|ic)|gram|grams|genesis|ism|cytosis|blastoma|sarcoma|carcinoma|myeloma"
+    r"|edema|oedema|infarction|fibrosis|cyst(?:ic|s)?|ulcers?|hernias?|fractures?|sprains?|tumou?rs?|cancers?|leuk(?:a)?emias?"
+    r"|lymphomas?|palsy|seizures?|stroke|attack|infections?|deficienc(?:y|ies)|syndromes?)"
+)
+_NO_DISEASE = frozenset(
+    "mechanism organism metabolism criticism tourism optimism prism program programs diagram telegram basis emphasis"
+    " analysis diagnosis prognosis hypothesis photography viral infections infection syndrome syndromes attack stroke"
+    " tumor tumors cancer cancers deficiency".split()
+) - {"viral", "stroke", "attack", "cancer", "cancers", "tumor", "tumors", "infection", "infections", "deficiency"}
+_CLASS_NOUN = (
+    r"(?:diseases?|syndromes?|cancers?|tumou?rs?|carcinomas?|sarcomas?|lymphomas?|leuk(?:a)?emias?|disorders?|deficiency"
+    r"|an(?:a)?emias?|fevers?|virus|infections?|palsy|dystrophy|atrophy|ataxia|dementia|neuropath\w*|myopath\w*|dysplasia"
+    r"|cysts?|tremor|paralysis|sclerosis|degeneration|hernia|fractures?|pain|injury|failure|insufficiency|arthritis"
+    r"|diabetes|hepatitis|pneumonia|stroke|surgery|transplant\w*|ulcers?|stones?|vaccines?|injection|tablets?|cream"
+    r"|ointment|drops|spray|patch(?:es)?|inhaler|topical|ophthalmic|oral|nasal|vaginal|rectal)"
+)
+_SITES = frozenset(
+    map(
+        stem,
+        "lung liver kidney brain heart skin bone breast prostate colon rectum rectal stomach gastric pancreas pancreatic"
+        " ovary ovarian cervix cervical uterus uterine endometrial bladder thyroid parathyroid adrenal pituitary pineal"
+        " esophagus esophageal larynx laryngeal pharynx mouth oral lip tongue throat tonsil nose nasal sinus ear eye"
+        " eyelid retina cornea knee hip shoulder elbow wrist ankle foot hand finger toe spine spinal neck back chest"
+        " abdomen pelvis groin testicle testicular penis penile vulva vulvar vagina vaginal anus anal bowel intestine"
+        " duodenal gallbladder bile biliary spleen lymph blood marrow nerve muscle tendon joint tooth dental gum hair"
+        " nail scalp face facial leg arm thigh calf artery arterial vein venous aorta aortic carotid coronary renal"
+        " hepatic pulmonary cardiac cerebral cerebellar ocular optic urethral urethra ureter ureteral peripheral"
+        " central".split(),
+    )
+)
+_QUALIFIERS = frozenset(
+    map(
+        stem,
+        "acute chronic primary secondary congenital acquired inherited hereditary familial sporadic benign malignant"
+        " ischemic hemorrhagic bacterial viral fungal parasitic autoimmune idiopathic atypical typical juvenile infantile"
+        " dominant recessive open closed obstructive restrictive systolic diastolic dry wet latent active occult invasive"
+        " localized diffuse focal generalized partial complete unstable stable transient permanent early late"
+        " low high upper lower left right bilateral unilateral small large alcoholic nonalcoholic diabetic gestational"
+        " drug-induced induced pseudo non cluster tension nocturnal allergic septic aseptic toxic essential"
+        " intermittent persistent paroxysmal pernicious aplastic hemolytic sickle megaloblastic".split(),
+    )
+)
+"""Words that make another disease of one."""
+
+_GERMS = frozenset(
+    map(
+        stem,
+        "hepatitis herpes influenza flu measles mumps rubella polio malaria tuberculosis tb syphilis gonorrhea chlamydia"
+        " hiv aids hpv cmv ebv rsv covid coronavirus ebola zika dengue rabies tetanus diphtheria pertussis anthrax plague"
+        " cholera typhoid salmonella shigella campylobacter listeria legionella pneumococcus meningococcus mrsa strep"
+        " staph candida aspergillus giardia toxoplasma lyme scabies lice hookworm tapeworm pinworm".split(),
+    )
+)
+
+
+@lru_cache(maxsize=16_384)
+def is_name(said: str) -> bool:
+    """Whether words, as they were said, name a drug, a disease, a germ or a site, or qualify one."""
+    for word in words(said.casefold()):
+        stemmed = stem(word)
+        if stemmed in _SITES or stemmed in _QUALIFIERS or stemmed in _GERMS or is_drug(word):
+            return True
+        if word not in _NO_DISEASE and _DISEASE.fullmatch(word):
+            return True
+    return bool(vocabulary().other_names(said))
+
+
+def named_in(text: str, said: str) -> bool:
+    """Whether `said` is a name where it stands: before “disease”, or in capitals inside a sentence."""
+    word = re.escape(said)
+    return bool(
+        re.search(rf"\b{word}(?:['’]s)?[ -]{_CLASS_NOUN}\b", text, re.IGNORECASE)
+        or (said[:1].isupper() and re.search(rf"(?<=[a-z,] ){word}", text))
+    )

@@ -1,0 +1,1 @@
+"""What a question says of the patient, and whom an article is for. Rules as data, no model."""

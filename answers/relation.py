@@ -1,0 +1,189 @@
+"""Which relation a question asks for: treatment, cause, outlook, … Rules, no model."""
+
+import re
+
+from answers.text import sentences, stem
+from answers.types import QuestionType
+
+_T = QuestionType
+
+# Order matters: the first pattern that matches names the relation, so the special stand before the general.
+TYPES: tuple[tuple[QuestionType, re.Pattern[str]], ...] = tuple(
+    (kind, re.compile(pattern, re.IGNORECASE))
+    for kind, pattern in (
+        (
+            _T.MISSED_DOSE,
+            r"\b(?:miss(?:ed)?|forg[eo]t(?:ten)?|skip(?:ped)?)\b.{0,30}\b(?:doses?|pills?|tablets?|to take)\b"
+            r"|\b(?:i|have|she|he) (?:forgot|skipped|missed) (?:my|his|her|taking)\b|^skipped\b.{1,60}\bby mistake\b",
+        ),
+        (
+            _T.OVERDOSE,
+            r"\boverdos|\b(?:took|taken|taking|swallowed|with) too (?:much|many)\b",
+        ),
+        (
+            _T.STORAGE,
+            r"\bstor(?:e|ed|ing)\b|\bstorage\b(?! (?:dis|pool))|\bdispos(?:e|al|ing)\b|\bfridge\b|\brefrigerat"
+            r"|\bget rid of (?:leftover|old|unused|expired)|\bshould .{1,60} be kept\b|\bkeep .{1,60} at home\b"
+            r"|\bmedicine cabinet\b|\bbathroom cabinet\b",
+        ),
+        (
+            _T.SIDE_EFFECTS,
+            r"\bside[ -]?effects?\b|\b(?:adverse|unwanted|undesired) (?:effect|event|reaction)s?\b|\btoxicit|\baes of\b",
+        ),
+        (
+            _T.CONTRAINDICATIONS,
+            r"\bcontra-?indicat|\bwho (?:should(?: not|n.?t)|must(?: not|n.?t)|can(?:not|.?t)) (?:be )?(?:tak|get|hav|us)"
+            r"|\bprecautions?\b|\btell my (?:doctor|pharmacist) before\b|\bbefore (?:i )?(?:start|us|tak)(?:e|ing)\b"
+            r"|\bimportant warnings?\b|\bsafety concerns?\b",
+        ),
+        (
+            _T.INTERACTIONS,
+            r"\binteract(?:ions?|s|ing)?\b|\btake .{1,40} (?:together|along) with\b",
+        ),
+        (
+            _T.REASON,
+            r"\bprescribed? (?:for|to treat)\b|\bindications? (?:for|of)\b|\bused (?:for\W*$|to treat\W*$)"
+            r"|\bwhy (?:is|would|do|does) .{1,60}\bprescribe|\bwould (?:one|you|a doctor) prescribe\b"
+            r"|\bwhat(?:.s| is) (?!the ).{1,40} (?:good )?for\W*$|\bwhy would a doctor give\b|\bwhat is it good for\b",
+        ),
+        (
+            _T.DOSE,
+            r"\bdos(?:e|es|age|ages|ed|ing)\b|\bhow (?:much|many) .{1,40}\b(?:take|give)\b|\bhow (?:much|many) (?:of|times)\b"
+            r"|\bhow should (?:i (?:take|use)|.{1,60} be (?:taken|used))\b|\bhow often (?:is|should|do) .{1,60}\btake"
+            r"|\bhow (?:do|am) i (?:supposed to )?(?:take|use)\b|\bhow to (?:take|use)\b|\b(?:right|proper) way to (?:use|take)\b"
+            r"|\bhow is .{1,60}\btaken\b",
+        ),
+        (_T.WHEN_TO_SEEK_CARE, r"\bwhen (?:should|to|do) .{0,30}\b(?:see|call|contact|seek)\b"),
+        (
+            _T.INHERITANCE,
+            # “Hereditary” alone is part of many diseases' names.
+            r"\binherit|^(?:is|are) .{1,80}\b(?:hereditary|genetic)\W*$|\bruns? in (?:the )?famil"
+            r"|\bpass(?:ed|es)? (?:on|down)\b|\bpass .{1,60} (?:on )?to (?:my|our|the|his|her|their) "
+            r"|\bhanded down\b|\bparent has\b",
+        ),
+        (
+            _T.PREVENTION,
+            r"\bprevent|\bprophyla|\bvaccinat|\bvaccines? (?:for|against)\b|\blower.{1,30}\brisk\b|\bavoid|\bkeep from getting\b"
+            r"|\bstop .{1,60} from (?:develop|happen|start)|\bso that i don.?t get\b|\bprotect (?:my|your|one)",
+        ),
+        (
+            _T.COMPLICATIONS,
+            r"\bcomplication|\bwhat (?:can|does|could|might) .{1,60}\blead to\b|\b(?:left|if) (?:alone|untreated|ignored)\b"
+            r"|\bproblems can (?:arise|result|come)\b|\bis left (?:alone|untreated)\b|\bgoes untreated\b",
+        ),
+        (
+            _T.PROGNOSIS,
+            r"\bprognos|\boutlook\b|\bsurviv|\blife expectancy\b|\bmortality\b|\bchances?\b|\bin the long (?:run|term)\b"
+            r"|\bover the years\b|\bwill .{1,60}\bget (?:better|worse)\b|\bfares?\b|\bfuture hold\b|\bexpected over time\b"
+            r"|\bhow long (?:do|does|can|will) .{1,40}\b(?:live|have)\b|\bcourse of\b",
+        ),
+        (_T.STAGES, r"\bstages? of\b|\bstaging\b|\bhow is .{1,60} staged\b"),
+        (_T.FOLLOW_UP, r"\bfollow(?:ed)?[ -]up\b|\bmonitor|\bsurveillance\b"),
+        (
+            _T.TREATMENT,
+            r"\btreat|\btherap|\bmanag(?:e|ed|ement|ing)\b|\bmgmt\b|\b[rt]x\b|\bcur(?:e|ed|able)\b|\bremed(?:y|ies)\b"
+            r"|\bmedicat|\bmedicine|\bmeds\b|\bdrugs?\b|\brole of\b|\bget rid of\b|\bstandard of care\b"
+            r"|\bhow to (?:stop|heal|fix)\b|(?<!financial )\bhelps? (?:with|for|against)\b|\bsurgery\b|\bradiotherapy\b"
+            r"|\bchemotherapy\b|\brelie[fv]|\b(?:what|anything|something) (?:helps|works)\b|\bwould you (?:start|give)\b"
+            r"|\bwhat (?:can|could|will|should|is) (?:\w+ )?be done\b|\bwhat is done (?:for|about|against)\b|\boperat(?:e|ion)\b"
+            r"|\bwhat (?:can|could|should|do|will) (?:i|we|you|they|one|doctors|oncologists|physicians) (?:usually |even )?"
+            r"(?:do|take|give)\b|\bwhat to give\b|\bis (?:given|used) (?:for|against)\b|\b(?:deal|dealt) with\b|\bhandled\b"
+            r"|\b(?:second|first|third)[ -]line\b|\bapproach to\b|\boptions? (?:for|in)\b",
+        ),
+        (
+            _T.DIAGNOSIS,
+            r"\bdiagnos|\btests?\b|\btested\b|\bscreen|\bdetect|\bwork-?up\b|\bworkup\b|\bhow (?:do|can|would) .{1,20}"
+            r"\b(?:know|tell) (?:if|whether)\b|\binvestigations?\b|\bconfirm|\bdx\b|\bexams?\b|\bfind out (?:if|whether)\b"
+            r"|\bhow (?:can|do) they (?:tell|check|know)\b|\bimaging\b|\bevaluation\b|\bwork(?:ed)? out (?:that|if|whether)\b",
+        ),
+        (
+            _T.SYMPTOMS,
+            r"\bsymptom|\bsigns?\b|\bwarning signs?\b|\bpresent(?:s|ation|ing)?\b|\bfeel (?:like|when)\b|\bcomplaints\b"
+            r"|\bfeatures\b|\bnotice\b|\brecogni[sz]e\b|\bshows? (?:itself|up|in)\b|\blook like\b|\bmake me think of\b",
+        ),
+        (
+            _T.RISK,
+            r"\brisk factors?\b|\bat risk\b|\bwho gets\b|\bmore likely to (?:get|have|develop)\b|\bprone to\b"
+            r"|\brisks?\b|\braises? the odds\b",
+        ),
+        (
+            _T.CAUSE,
+            r"\bcaus(?:e|es|ed|ing)\b|\bdue to\b|\baetiolog|\betiolog|\bwhy (?:do|does) .{1,40}\bget\b"
+            r"|\bgenetic changes?\b|\bwhich genes?\b|\bgenes? (?:is|are|cause)|\bwhat(?:.s| is) behind\b|\bcomes? from\b"
+            r"|\bbrings? (?:about|on)\b|\bleads? to\b|\breason for\b|\bend up with\b|\bmakes? .{1,40}\bhappen\b",
+        ),
+        (
+            _T.FREQUENCY,
+            r"\bhow (?:common|rare|many people|often does|frequent)|\bprevalence\b|\bincidence\b|\brare or\b"
+            r"|\bwhat (?:share|proportion|percentage) of\b",
+        ),
+        (_T.MECHANISM, r"\bhow do(?:es)? .{1,60} work\b|\bmechanism\b|\bpathophysiolog"),
+        (_T.REASON, r"^(?:and |but )?why\b"),
+        (
+            _T.DEFINITION,
+            r"^what (?:is|are|does)\b(?! the\b| best\b)|\bdefin|\binformation (?:on|about)\b"
+            r"|^(?:can|could)? ?(?:you )?(?:please )?(?:tell me about|explain)\b|\bmean(?:s|ing)?\b|\bwhat is (?:it|that) exactly\b"
+            r"|- what is that\b|\bwhat exactly is\b",
+        ),
+        (_T.PREVENTION, r"\bvaccin|\bimmuni[sz]"),
+    )
+)
+
+_TURNED_ROUND = re.compile(
+    r"\b(?:risk factor|cause|symptom|sign|complication)s? (?:for|of)\W*$", re.IGNORECASE
+)
+"""“What is X a risk factor for?” asks for the other end of the relation."""
+
+
+def question_type(text: str) -> QuestionType | None:
+    """The relation that is asked for; None where no rule knows it.
+
+    Of several sentences those count that are questions: the others tell a story.
+    """
+    if TYPES[0][1].search(text):
+        # Told first and asked about after: “I forgot my pill. What now?”
+        return TYPES[0][0]
+    told = sentences(text)
+    asking = " ".join(sentence for sentence in told if sentence.endswith("?"))
+    if len(told) > 1 and asking:
+        text = asking
+    if _TURNED_ROUND.search(text):
+        return None
+    return next((kind for kind, pattern in TYPES if pattern.search(text)), None)
+
+
+def relation_words(kind: QuestionType | None) -> frozenset[str]:
+    """Stems of words that, where this relation is asked for, only ask for it: the long run of an outlook."""
+    return _WORDS.get(kind, frozenset()) if kind else frozenset()
+
+
+_WORDS = {
+    kind: frozenset(map(stem, said.split()))
+    for kind, said in {
+        _T.PROGNOSIS: "long run term worse better years time times expect expected serious future hold fare course life live"
+        " living chances lifespan over end path",
+        _T.STORAGE: "store stored storing storage keep kept fridge refrigerated refrigerate refrigerator cabinet bathroom"
+        " leftover rid dispose disposal disposed home stay place medicine",
+        _T.MISSED_DOSE: "forgot forget forgotten missed miss skip skipped last night morning yesterday today evening mistake"
+        " double dose doses take",
+        _T.OVERDOSE: "overdose overdosed happens much many swallowed took taken emergency",
+        _T.CONTRAINDICATIONS: "contraindications contraindicated safe safety precaution precautions watch start starting begin"
+        " beginning concerns special warning warnings important shouldn ok okay",
+        _T.REASON: "indications indication indicated prescribe prescribed good work",
+        _T.DOSE: "right way proper times day often usual amount supposed daily",
+        _T.SIDE_EFFECTS: "aes unwanted bad feel odd problems harm look",
+        _T.DIAGNOSIS: "suspected evaluation consist blood scan imaging labs lab laboratory laboratories test workup work investigations investigation examine"
+        " order panel check checked consists",
+        _T.PREVENTION: "avoid stop developing develop first place prophylaxis ways way keep getting happening",
+        _T.TREATMENT: "start first line begin work works exist therapeutic usual step initial standard",
+        _T.SYMPTOMS: "feel features feature presenting presentation present notice complaints recognise recognize point show"
+        " shows typical clinical look signs",
+        _T.INHERITANCE: "passed pass handed parent parents family families mode pattern kids child children down genes run runs",
+        _T.CAUSE: "behind come comes bring brings lead leads reason reasons happen happens gene genes changes origin factors",
+        _T.RISK: "prone likely develop odds raise raises chance",
+        _T.COMPLICATIONS: "lead leads arise left alone untreated later problems happens result",
+        _T.DEFINITION: "general exactly explain define",
+        _T.STAGES: "staged staging",
+        _T.FREQUENCY: "rare frequently frequent occur occurs share proportion see often affected percentage number common",
+    }.items()
+}
