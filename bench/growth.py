@@ -1,8 +1,8 @@
-"""A library of any size, grown from MedQuAD: the first articles are its entries, the others are made of them.
+"""A library of any size, grown from MedQuAD: the first articles are its entries, the others made of them.
 
-A made article asks what one entry asks, of a subject that is spliced from two others' (so that its words are as
-common and as rare as theirs), and its body is the halves of two answers. Its vector is not encoded but mixed
-from the vectors of the entries that its title is from, disturbed, and brought back to unit length.
+A made article asks what one entry asks, of a subject that is spliced from two others' (so that its words
+are as common and as rare as theirs), and its body is the halves of two answers. Its vector is not encoded
+but mixed from the vectors of the entries that its title is from, disturbed, and brought back to unit length.
 Everything follows from an article's number, so that any part of the library can be made again.
 """
 
@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 
 from answers.library.medquad import Entry as Source
 from answers.search.encoder import Vectors
-from answers.search.index import Entry
-from answers.search.lexical import Document
+from answers.search.journal import Entry
+from answers.search.part import Document
 
 BLOCK = 1_000
 SEED = 20_261_124
