@@ -16,8 +16,8 @@ from answers.library.medquad import Entry
 from answers.search.encoder import Encoder
 from answers.search.follow import Progress
 from answers.search.index import ArticleIndex
-from answers.search.index import Entry as IndexEntry
-from answers.search.lexical import Document
+from answers.search.journal import Entry as IndexEntry
+from answers.search.part import Document
 from answers.search.vectors import VectorCache
 from answers.search.vocabulary import vocabulary
 from answers.store.base import VectorStore

@@ -9,8 +9,9 @@ import numpy as np
 
 from answers.errors import AnswersError
 from answers.search.encoder import Encoder, Vectors
-from answers.search.index import ArticleIndex, Entry
-from answers.search.lexical import Document
+from answers.search.index import ArticleIndex
+from answers.search.journal import Entry
+from answers.search.part import Document
 from answers.search.semantic import PER_ARTICLE_MAX
 from answers.search.vectors import VectorCache
 from answers.search.vocabulary import vocabulary

@@ -1,11 +1,13 @@
 """The index of what is approved: follows the store's change feed, survives a crash, reopens fast.
 
 Each process has a directory of its own (a *slot*, held by a lock), since a word index has one writer.
-What is in it: `lexical/` (committed), `vectors/` (a snapshot), `state.json` (the feed's position that both
-hold). A crash between two of these writes repeats some changes at the next start; repeating is harmless.
+What is in it: `lexical/` (committed now and then), `vectors/N/` (a snapshot at change N of the feed),
+`state.json` (which snapshot holds), `journal` (what came after it). The journal is written last, so a
+crash between two writes repeats some changes at the next start; repeating is harmless.
 """
 
 import json
+import os
 import shutil
 import threading
 from collections.abc import Sequence
@@ -17,13 +19,14 @@ from typing import Self
 from filelock import FileLock, Timeout
 
 from answers.errors import SearchError
-from answers.search.encoder import Encoder, Vectors
-from answers.search.lexical import Document, LexicalIndex
+from answers.search.encoder import Encoder
+from answers.search.journal import Changes, Entry, Journal
+from answers.search.lexical import LexicalIndex
 from answers.search.semantic import SemanticIndex
 from answers.search.vocabulary import vocabulary
 from answers.types import QUESTION_MAX_CHARS
 
-FORMAT = 2
+FORMAT = 3
 """Counted up whenever what is stored here changes its meaning: older directories are left behind."""
 
 SLOTS = 32
@@ -32,7 +35,9 @@ DEPTH = 60
 RANK_CONSTANT = 60.0
 """Of reciprocal rank fusion (Cormack et al. 2009)."""
 SNAPSHOT_AFTER = 500
-"""Changes after which the vectors are written again."""
+SNAPSHOT_SHARE = 0.02
+"""Changes after which the vectors are written again, at least, and as a share of the articles: what a start
+after a crash has to repeat (about 1 ms each), against what a snapshot writes (2 GB at 10⁶ articles)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,22 +49,18 @@ class Hit:
     cosine: float
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """An approved article as the index holds it; `vectors` of its question and aliases (n × d)."""
-
-    document: Document
-    vectors: Vectors
-
-
 class ArticleIndex:
-    """Searches approved articles; open with `with`. All methods block and are thread-safe."""
+    """Searches approved articles; open with `with`. All methods block and are thread-safe.
+
+    A search waits for no disk: changes take turns among themselves (`_writing`), and hold up a search
+    only while a vector goes in.
+    """
 
     def __init__(self, directory: Path | None, encoder: Encoder) -> None:
         """`directory` None keeps everything in memory."""
         self._root = directory
         self._encoder = encoder
-        self._lock = threading.RLock()
+        self._writing = threading.RLock()
         self._exit = ExitStack()
         self._unsaved = 0
         self.sequence = 0
@@ -77,15 +78,14 @@ class ArticleIndex:
         return self
 
     def __exit__(self, *_: object) -> None:
-        with self._lock, self._exit:
+        with self._writing, self._exit, self._opened:
             if self._unsaved:
                 self._save()
-            del self._lexical
 
     def clear(self) -> None:
         """Forget everything and begin at the feed's start."""
-        with self._lock:
-            self.__dict__.pop("_lexical", None)
+        with self._writing:
+            self._opened.close()
             if self._slot:
                 shutil.rmtree(self._slot, ignore_errors=True)
             self._open()
@@ -107,50 +107,85 @@ class ArticleIndex:
         )
 
     def _open(self) -> None:
+        self._opened = ExitStack()
         self._lexical = LexicalIndex(self._slot / "lexical" if self._slot else None)
+        self._opened.callback(self._lexical.close)
         self._semantic = SemanticIndex(self._encoder.dimensions)
+        self._journal: Journal | None = None
+        self._unsaved = 0
         self.sequence = 0
-        if self._slot and (state := self._slot / "state.json").exists():
-            self._semantic.load(self._slot / "vectors")
-            self.sequence = self._saved_sequence(state)
+        if self._slot:
+            self._load(self._slot)
+            self._journal = Journal(self._slot / "journal")
+            self._opened.callback(self._journal.close)
+            self._repeat(list(self._journal.read()))
 
-    def _saved_sequence(self, state: Path) -> int:
+    def _load(self, slot: Path) -> None:
+        """Read the last snapshot, if there is one."""
+        if not (slot / "state.json").exists():
+            return
         try:
-            saved = json.loads(state.read_text())
+            saved = json.loads((slot / "state.json").read_text())
             sequence, articles = int(saved["sequence"]), int(saved["articles"])
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise SearchError(f"the index's state cannot be read: {error}") from error
-        if articles and not (len(self._semantic) and len(self._lexical)):
+        self._semantic.load(slot / "vectors" / str(sequence))
+        if len(self._semantic) != articles or (articles and not len(self._lexical)):
             raise SearchError("a part of the index is missing")
-        return sequence
+        self.sequence = sequence
+
+    def _repeat(self, journal: Sequence[Changes]) -> None:
+        """Bring in again what came after the snapshot; words only where they were not yet on disk."""
+        # A crash after the snapshot and before the journal was emptied leaves what the snapshot has.
+        later = [changes for changes in journal if changes.sequence > self.sequence]
+        words_from = max((n for n, c in enumerate(later, start=1) if c.words_on_disk), default=0)
+        for number, changes in enumerate(later):
+            if changes.after != self.sequence:
+                raise SearchError("the index's journal belongs to another snapshot")
+            self._change_vectors(changes.entries, changes.removed)
+            if number >= words_from:
+                self._lexical.update([entry.document for entry in changes.entries], changes.removed)
+            self.sequence = changes.sequence
+            self._unsaved += len(changes)
 
     def __len__(self) -> int:
         return len(self._semantic)
 
     def apply(self, entries: Sequence[Entry], removed: Sequence[int], sequence: int) -> None:
-        """Bring in changes up to `sequence` of the feed; what is removed is gone when this returns."""
-        with self._lock:
-            for article_id in removed:
-                self._semantic.remove(article_id)
-            self._lexical.update([entry.document for entry in entries], removed)
-            for entry in entries:
-                document = entry.document
-                self._semantic.put(document.article_id, document.workspace, entry.vectors)
+        """Bring in changes up to `sequence` of the feed, beyond the last; what is removed is gone when
+        this returns, and all of it is kept."""
+        with self._writing:
+            self._change_vectors((), removed)
+            on_disk = self._lexical.update([entry.document for entry in entries], removed)
+            self._change_vectors(entries, ())
+            if self._journal:
+                self._journal.append(Changes(self.sequence, sequence, entries, removed, on_disk))
             self.sequence = sequence
             self._unsaved += len(entries) + len(removed)
-            if self._unsaved >= SNAPSHOT_AFTER:
+            if self._unsaved >= max(SNAPSHOT_AFTER, SNAPSHOT_SHARE * len(self)):
                 self._save()
 
+    def _change_vectors(self, entries: Sequence[Entry], removed: Sequence[int]) -> None:
+        for article_id in removed:
+            self._semantic.remove(article_id)
+        for entry in entries:
+            self._semantic.put(entry.document.article_id, entry.document.workspace, entry.vectors)
+
     def _save(self) -> None:
-        if self._slot:
+        """Commit the words, write a snapshot, name it in `state.json`, and empty the journal."""
+        if self._slot and self._journal:
+            self._lexical.commit()
+            snapshots = self._slot / "vectors"
             state = {"sequence": self.sequence, "articles": len(self._semantic)}
             try:
-                self._semantic.save(self._slot / "vectors")
-                new = self._slot / "state.new"
-                new.write_text(json.dumps(state))
-                new.replace(self._slot / "state.json")
+                self._semantic.save(snapshots / str(self.sequence))
+                _write(self._slot / "state.json", json.dumps(state))
+                for old in snapshots.iterdir():
+                    if old.name != str(self.sequence):
+                        shutil.rmtree(old)
             except OSError as error:
                 raise SearchError(f"the index cannot be written: {error}") from error
+            self._journal.clear()
         self._unsaved = 0
 
     def search(self, question: str, workspace: str | None, limit: int) -> list[Hit]:
@@ -158,11 +193,22 @@ class ArticleIndex:
         names = vocabulary()
         question = question[:QUESTION_MAX_CHARS]
         vector = self._encoder.encode([names.spelled_out(question)])[0]
-        with self._lock:
-            by_words = self._lexical.search(question, names.other_names(question), workspace, DEPTH)
-            by_meaning = self._semantic.search(vector, workspace, DEPTH)
-            ranked = fused(by_words, by_meaning)[:limit]
-            return [Hit(key, score, self._semantic.cosine(key, vector)) for key, score in ranked]
+        lexical, semantic = self._lexical, self._semantic
+        by_words = lexical.search(question, names.other_names(question), workspace, DEPTH)
+        by_meaning = semantic.search(vector, workspace, DEPTH)
+        ranked = fused(by_words, by_meaning)[:limit]
+        cosines = semantic.cosines([key for key, _ in ranked], vector)
+        return [Hit(key, score, cosine) for (key, score), cosine in zip(ranked, cosines, strict=True)]
+
+
+def _write(path: Path, text: str) -> None:
+    """Replace a small file, whole or not at all."""
+    new = path.with_suffix(".new")
+    with new.open("w") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    new.replace(path)
 
 
 def fused(*results: Sequence[tuple[int, float]]) -> list[tuple[int, float]]:

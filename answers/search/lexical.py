@@ -1,146 +1,170 @@
-"""BM25 over the approved articles' words, with tantivy: on disk, committed, safe against kill -9."""
+"""BM25 over the approved articles' words: what is new in memory, the rest on disk, committed now and then.
 
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+A commit of tantivy waits for the disk some twenty times, too long for one article. So changes go into a
+small part in memory, and what they replace on disk is left out of what is found there, until there are
+`RECENT_MAX` of them and one commit brings them all in. The articles on disk are in two parts, everyone's
+and the workspaces' own, since only a search without a filter is fast where there are many.
+
+Each part would weigh a word by how rare it is there. What counts is how rare it is in all of them, so a
+term's boost makes up for the difference; of the parts only the average lengths of texts remain.
+"""
+
+import math
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import tantivy
-
-from answers.errors import SearchError
-
-WRITER_MEMORY_BYTES = 64_000_000
-_ANALYSER = "curbside"
-_EVERYONE = "-"
-"""The workspace term of the shared library: tantivy has no empty terms."""
-
-FIELDS = {"question": 2.0, "aliases": 2.0, "focus": 2.0, "body": 0.5}
-"""Boost by field; found on LiveQA's development half (docs/measurements.md)."""
+from answers.search.part import FIELDS, Document, Part, Reader, Term, analyser
 
 OTHER_NAMES_BOOST = 0.6
 """A synonym of what was said counts less than what was said."""
 
+RECENT_MAX = 500
+"""Changes kept in memory; a search there takes a fraction of a millisecond."""
+
 
 @dataclass(frozen=True, slots=True)
-class Document:
-    """What the words of one approved article are, by field."""
+class _View:
+    """What a search looks at: consistent, and replaced as a whole."""
 
-    article_id: int
-    workspace: str | None
-    question: str
-    aliases: Sequence[str]
-    focus: Sequence[str]
-    body: str
+    shared: Reader
+    owned: Reader
+    recent: Reader
+    outdated: frozenset[int]
+    """Articles in the parts on disk that were replaced or removed since."""
+
+    def readers(self, workspace: str | None) -> Iterator[Reader]:
+        yield self.shared
+        if workspace and len(self.owned):
+            yield self.owned
+        if len(self.recent):
+            yield self.recent
 
 
 class LexicalIndex:
-    """One directory, one writer; readers see the last commit. Raises `SearchError`."""
+    """One directory, one writer; a search sees the last change. Raises `SearchError`."""
 
     def __init__(self, directory: Path | None) -> None:
         """Open or create; `directory` None keeps the index in memory."""
-        self._analyser = _analyser()
-        with _mapped():
-            if directory is not None:
-                directory.mkdir(parents=True, exist_ok=True)
-            path = str(directory) if directory else None
-            self._index = tantivy.Index(_schema(), path=path, reuse=True)
-            self._index.register_tokenizer(_ANALYSER, self._analyser)
-            self._writer = self._index.writer(WRITER_MEMORY_BYTES, 1)
-            self._searcher = self._index.searcher()
-        self._schema = _schema()
+        self._analyser = analyser()
+        self._shared = Part(directory / "shared" if directory else None)
+        self._owned = Part(directory / "owned" if directory else None)
+        self._begin()
 
-    def update(self, documents: Iterable[Document], removed: Iterable[int]) -> None:
-        """Replace and remove articles, and commit."""
-        with _mapped():
-            for article_id in removed:
-                self._writer.delete_documents_by_term("article_id", article_id)
-            for document in documents:
-                self._writer.delete_documents_by_term("article_id", document.article_id)
-                self._writer.add_document(_tantivy_document(document))
-            self._writer.commit()
-            self._index.reload()
-            self._searcher = self._index.searcher()
+    def _begin(self) -> None:
+        """Start over with an empty part in memory."""
+        self._recent = Part(None)
+        self._documents: dict[int, Document] = {}
+        self._outdated: frozenset[int] = frozenset()
+        self._show()
+
+    def _show(self) -> None:
+        self._view = _View(self._shared.reader, self._owned.reader, self._recent.reader, self._outdated)
+
+    def close(self) -> None:
+        """Let another process write; what is only in memory is lost."""
+        for part in (self._shared, self._owned, self._recent):
+            part.__exit__()
+
+    def update(self, documents: Sequence[Document], removed: Collection[int]) -> bool:
+        """Replace and remove articles. True says that all changes are on disk now, not only in memory."""
+        changes = len(documents) + len(removed)
+        if changes + len(self._documents) + len(self._outdated) > RECENT_MAX:
+            self._commit(documents, removed)
+            return True
+        touched = {*removed, *(document.article_id for document in documents)}
+        self._recent.replace(documents, removed)
+        for article_id in removed:
+            self._documents.pop(article_id, None)
+        self._documents |= {document.article_id: document for document in documents}
+        self._outdated |= {key for key in touched if self._on_disk(key)}
+        self._show()
+        return False
+
+    def commit(self) -> None:
+        """Bring all changes to disk."""
+        if self._documents or self._outdated:
+            self._commit((), ())
+
+    def _on_disk(self, article_id: int) -> bool:
+        return self._shared.reader.holds(article_id) or self._owned.reader.holds(article_id)
+
+    def _commit(self, documents: Sequence[Document], removed: Collection[int]) -> None:
+        out = frozenset(removed)
+        kept = {key: document for key, document in self._documents.items() if key not in out}
+        kept |= {document.article_id: document for document in documents}
+        touched = {*self._outdated, *removed, *kept}
+        for part, owned in ((self._shared, False), (self._owned, True)):
+            mine = [document for document in kept.values() if bool(document.workspace) is owned]
+            gone = [key for key in touched if part.reader.holds(key)]
+            if mine or gone:
+                part.replace(mine, gone)
+        self._begin()
 
     def __len__(self) -> int:
-        return int(self._searcher.num_docs)
+        view = self._view
+        return len(view.shared) + len(view.owned) + len(view.recent) - len(view.outdated)
 
     def search(
         self, text: str, other_names: Sequence[str], workspace: str | None, limit: int
     ) -> list[tuple[int, float]]:
         """Article ids with their BM25 score, best first."""
-        said = self._term_queries(text, 1.0)
+        said = self._terms(text, 1.0)
         if not said:
             return []
-        named = self._term_queries(" ".join(other_names), OTHER_NAMES_BOOST)
-        any_of = tantivy.Query.boolean_query([*said, *named])
-        query = tantivy.Query.boolean_query(
-            [(tantivy.Occur.Must, any_of), (tantivy.Occur.Must, self._visible(workspace))]
-        )
-        with _mapped():
-            hits = self._searcher.search(query, limit, count=False).hits
-            return [(self._searcher.doc(address)["article_id"][0], score) for score, address in hits]
+        view = self._view
+        terms = [*said, *self._terms(" ".join(other_names), OTHER_NAMES_BOOST)]
+        readers = list(view.readers(workspace))
+        found: list[tuple[int, float]] = []
+        for reader, weighed in zip(readers, _weighed(terms, readers), strict=True):
+            outdated = frozenset() if reader is view.recent else view.outdated
+            found += _current(reader, weighed, workspace, limit, outdated, everyones=reader is view.shared)
+        return sorted(found, key=lambda hit: -hit[1])[:limit]
 
-    def _term_queries(self, text: str, weight: float) -> list[tuple[tantivy.Occur, tantivy.Query]]:
-        terms = dict.fromkeys(self._analyser.analyze(text))
-        return [
-            (
-                tantivy.Occur.Should,
-                tantivy.Query.boost_query(
-                    tantivy.Query.term_query(self._schema, field, term), boost * weight
-                ),
-            )
-            for term in terms
-            for field, boost in FIELDS.items()
+    def _terms(self, text: str, weight: float) -> list[Term]:
+        texts = dict.fromkeys(self._analyser.analyze(text))
+        return [Term(field, term, boost * weight) for term in texts for field, boost in FIELDS.items()]
+
+
+def _current(
+    reader: Reader,
+    terms: Sequence[Term],
+    workspace: str | None,
+    limit: int,
+    outdated: Collection[int],
+    *,
+    everyones: bool,
+) -> list[tuple[int, float]]:
+    """The best of a part that are not outdated: more are taken as long as too many of them are."""
+    if not terms:
+        return []
+    wanted = limit
+    while True:
+        hits = reader.best(terms, workspace, wanted, everyones=everyones)
+        current = [hit for hit in hits if hit[0] not in outdated]
+        if len(current) >= limit or len(hits) < wanted:
+            return current[:limit]
+        wanted *= 2
+
+
+def _weighed(terms: Sequence[Term], readers: Sequence[Reader]) -> list[Sequence[Term]]:
+    """The terms for each part, with the boost that makes a word as rare as it is in all of them."""
+    if len(readers) == 1:
+        return [terms]
+    sizes = [len(reader) for reader in readers]
+    weighed: list[Sequence[Term]] = []
+    frequencies = [[reader.frequency(term) for reader in readers] for term in terms]
+    for n, size in enumerate(sizes):
+        mine = [
+            Term(term.field, term.text, term.boost * _rarity(sum(sizes), sum(f)) / _rarity(size, f[n]))
+            for term, f in zip(terms, frequencies, strict=True)
+            if f[n]
         ]
-
-    def _visible(self, workspace: str | None) -> tantivy.Query:
-        """Matches what the workspace may see, and adds nothing to the score."""
-        owners = [_EVERYONE, *([f"={workspace}"] if workspace else [])]
-        terms = [tantivy.Query.term_query(self._schema, "workspace", o) for o in owners]
-        any_of = tantivy.Query.boolean_query([(tantivy.Occur.Should, term) for term in terms])
-        return tantivy.Query.const_score_query(any_of, 0.0)
+        weighed.append(mine)
+    return weighed
 
 
-@contextmanager
-def _mapped() -> Iterator[None]:
-    """Tantivy's errors as ours."""
-    try:
-        yield
-    except (ValueError, OSError) as error:
-        raise SearchError(f"the word index cannot be opened, read or written: {error}") from error
-
-
-def _analyser() -> tantivy.TextAnalyzer:
-    return (
-        tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple())
-        .filter(tantivy.Filter.remove_long(60))
-        .filter(tantivy.Filter.lowercase())
-        .filter(tantivy.Filter.ascii_fold())
-        .filter(tantivy.Filter.stopword("english"))
-        .filter(tantivy.Filter.stemmer("english"))
-        .build()
-    )
-
-
-def _schema() -> tantivy.Schema:
-    builder = tantivy.SchemaBuilder()
-    # Signed: in an unsigned field the binding finds no number to delete (its terms are signed).
-    builder.add_integer_field("article_id", stored=True, indexed=True, fast=True)
-    builder.add_text_field("workspace", tokenizer_name="raw", index_option="basic")
-    for field in FIELDS:
-        builder.add_text_field(field, tokenizer_name=_ANALYSER, index_option="freq")
-    return builder.build()
-
-
-def _tantivy_document(document: Document) -> tantivy.Document:
-    # Field by field: from a dict, a text that looks like a number or a date would be taken for one.
-    made = tantivy.Document()
-    made.add_integer("article_id", document.article_id)
-    made.add_text("workspace", f"={document.workspace}" if document.workspace else _EVERYONE)
-    made.add_text("question", document.question)
-    for text in document.aliases:
-        made.add_text("aliases", text)
-    for text in document.focus:
-        made.add_text("focus", text)
-    made.add_text("body", document.body)
-    return made
+def _rarity(documents: int, frequency: int) -> float:
+    """The inverse document frequency of tantivy's BM25; always above 0."""
+    # Replaced documents are counted in the frequency until they are merged away.
+    return math.log(1 + (max(documents, frequency) - frequency + 0.5) / (frequency + 0.5))

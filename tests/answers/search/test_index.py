@@ -74,7 +74,7 @@ async def test_a_workspace_finds_its_own_and_the_shared_and_no_others(
 _KILLED = """
 import asyncio, os, signal, sys
 from pathlib import Path
-from answers.search import index as module
+from answers.search import index as module, journal
 from answers.search.encoder import MiniLm
 from answers.search.follow import IndexFollower
 from answers.store.sql import SqlStore
@@ -83,12 +83,19 @@ module.SNAPSHOT_AFTER = 1
 target, name = {
     "words": (module.LexicalIndex, "update"),
     "vectors": (module.SemanticIndex, "put"),
+    "half a record": (journal, "_write_all"),
+    "record": (module.Journal, "append"),
+    "words on disk": (module.LexicalIndex, "commit"),
     "snapshot": (Path, "replace"),
     "state": (module.SemanticIndex, "save"),
+    "old snapshots": (module, "_write"),
 }[point]
 original = getattr(target, name)
 def dying(self, *arguments):
-    if point != "snapshot":
+    if point == "half a record":
+        record, at = arguments
+        original(self, record[: len(record) // 2], at)
+    elif point != "snapshot":
         original(self, *arguments)
     os.kill(os.getpid(), signal.SIGKILL)
 setattr(target, name, dying)
@@ -117,8 +124,17 @@ async def assert_it_is_what_the_store_says(index: ArticleIndex, store: SqlStore)
     assert {key for key, _ in index._lexical.search("treated", (), None, 100)} == set(approved)
 
 
-POINTS = ["words", "vectors", "snapshot", "state"]
-"""Dead after this step of an update: words are committed; a vector is in; before and after the snapshot."""
+POINTS = [
+    "words",
+    "vectors",
+    "half a record",
+    "record",
+    "words on disk",
+    "snapshot",
+    "state",
+    "old snapshots",
+]
+"""Dead after this step of an update and of the snapshot that follows it (`snapshot`: before its renaming)."""
 
 
 @pytest.mark.parametrize("point", POINTS)
@@ -156,7 +172,7 @@ async def test_after_a_kill_in_a_later_update_it_is_what_the_store_says(
             await assert_it_is_what_the_store_says(index, store)
 
 
-@pytest.mark.parametrize("damaged", ["state.json", "vectors/shared.usearch", "lexical/meta.json"])
+@pytest.mark.parametrize("damaged", ["state.json", "vectors/6/shared.usearch", "lexical/shared/meta.json"])
 async def test_a_damaged_part_is_made_again(
     sqlite_store: SqlStore, encoder: MiniLm, tmp_path: Path, damaged: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

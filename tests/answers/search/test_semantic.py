@@ -85,18 +85,18 @@ def test_the_cosine_is_that_of_the_nearest_vector_and_nought_for_a_stranger() ->
     rng = np.random.default_rng(3)
     index, own, vector = SemanticIndex(DIMENSIONS), unit(rng, 4), unit(rng)[0]
     index.put(5, "T1", own)
-    assert index.cosine(5, vector) == pytest.approx(float((own @ vector).max()), abs=ROUNDING)
-    assert index.cosine(6, vector) == 0
+    assert index.cosines([5], vector)[0] == pytest.approx(float((own @ vector).max()), abs=ROUNDING)
+    assert index.cosines([6], vector)[0] == 0
     index.remove(5)
-    assert index.cosine(5, vector) == 0
+    assert index.cosines([5], vector)[0] == 0
 
 
 def test_an_article_has_a_bounded_number_of_vectors() -> None:
     rng = np.random.default_rng(4)
     index, own = SemanticIndex(DIMENSIONS), unit(rng, PER_ARTICLE_MAX + 1)
     index.put(1, None, own)
-    assert index.cosine(1, own[0]) == pytest.approx(1, abs=ROUNDING)
-    assert index.cosine(1, own[-1]) < 1 - ROUNDING
+    assert index.cosines([1], own[0])[0] == pytest.approx(1, abs=ROUNDING)
+    assert index.cosines([1], own[-1])[0] < 1 - ROUNDING
 
 
 def test_a_workspace_may_be_called_anything(tmp_path: Path) -> None:
