@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from answers.relations import spoken_relation
 from answers.search.vocabulary import vocabulary
 from answers.text import one_line, sentences, stem, words
 from answers.types import Article, Constraint, Dimension, QuestionType
@@ -28,8 +29,12 @@ _TYPES: tuple[tuple[QuestionType, re.Pattern[str]], ...] = tuple(
         (
             _T.INHERITANCE,
             # “Hereditary” alone is part of many diseases' names.
-            r"\binherit|^(?:is|are) .{1,80}\b(?:hereditary|genetic)\W*$|\bruns? in (?:the )?famil"
-            r"|\bgenetic changes?\b|\bwhich genes?\b|\bgenes? (?:is|are|cause)",
+            r"\binherit|^(?:is|are) .{1,80}\b(?:hereditary|genetic)\W*$|\bruns? in (?:the )?famil",
+        ),
+        (
+            _T.GENES,
+            r"\bgenetic changes?\b|\b(?:which|what) (?:\w+ )?genes?\b|\bgenes? (?:is|are|cause|for)\b"
+            r"|\bgenetics of\b|\bgene mutations?\b|\b(?:which|what) mutations?\b",
         ),
         (
             _T.PREVENTION,
@@ -80,6 +85,9 @@ _TYPES: tuple[tuple[QuestionType, re.Pattern[str]], ...] = tuple(
         ),
     )
 )
+
+_UNTOLD = frozenset({None, _T.DEFINITION, _T.REASON})
+"""“What does it feel like?” begins like a question for a definition, and asks for the symptoms."""
 
 _TURNED_ROUND = re.compile(
     r"\b(?:risk factor|cause|symptom|sign|complication)s? (?:for|of)\W*$", re.IGNORECASE
@@ -334,7 +342,10 @@ def question_type(text: str) -> QuestionType | None:
         text = asking
     if _TURNED_ROUND.search(text):
         return None
-    return next((kind for kind, pattern in _TYPES if pattern.search(text)), None)
+    kind = next((kind for kind, pattern in _TYPES if pattern.search(text)), None)
+    if kind in _UNTOLD:
+        return spoken_relation(text) or kind
+    return kind
 
 
 def constraints(text: str) -> tuple[Constraint, ...]:

@@ -145,6 +145,7 @@ class QuestionType(StrEnum):
     CAUSE = "cause"
     RISK = "risk"
     INHERITANCE = "inheritance"
+    GENES = "genes"
     FREQUENCY = "frequency"
     SYMPTOMS = "symptoms"
     COMPLICATIONS = "complications"
@@ -161,6 +162,8 @@ class QuestionType(StrEnum):
     WHEN_TO_SEEK_CARE = "when_to_seek_care"
     MECHANISM = "mechanism"
     REASON = "reason"
+    RESEARCH = "research"
+    SELF_CARE = "self_care"
     OTHER = "other"
 
 

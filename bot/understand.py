@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from answers.match import CONDITIONS
 from answers.question import Analysis, analyse, question_type
+from answers.relations import WORDS as RELATION_WORDS
 from answers.text import one_line, stem
 from answers.types import Dimension, QuestionType
 from bot.pronouns import Antecedent, resolved
@@ -109,6 +110,7 @@ _ASKED = {
     _T.CAUSE: "What causes {}?",
     _T.RISK: "What are the risk factors for {}?",
     _T.INHERITANCE: "Is {} inherited?",
+    _T.GENES: "Which genes are involved in {}?",
     _T.FREQUENCY: "How common is {}?",
     _T.SYMPTOMS: "What are the symptoms of {}?",
     _T.COMPLICATIONS: "What are the complications of {}?",
@@ -124,11 +126,13 @@ _ASKED = {
     _T.FOLLOW_UP: "How is {} followed up?",
     _T.WHEN_TO_SEEK_CARE: "When should someone with {} seek medical care?",
     _T.MECHANISM: "How does {} work?",
+    _T.RESEARCH: "What research is being done on {}?",
+    _T.SELF_CARE: "What should someone with {} do?",
 }
 _OF_TREATMENT = frozenset({_T.SIDE_EFFECTS, _T.CONTRAINDICATIONS, _T.INTERACTIONS, _T.DOSE})
 """These are asked of what is given, not of what it is given for."""
 _OF_DISEASE = frozenset({_T.TREATMENT, _T.SYMPTOMS, _T.CAUSE, _T.DIAGNOSIS, _T.PROGNOSIS, _T.STAGES, _T.RISK})
-_FOR_EVERYBODY = frozenset({_T.DEFINITION, _T.INHERITANCE, _T.MECHANISM, None})
+_FOR_EVERYBODY = frozenset({_T.DEFINITION, _T.INHERITANCE, _T.GENES, _T.MECHANISM, _T.RESEARCH, None})
 """What a thing is does not change with the patient who was spoken of."""
 
 _MISSING_SUBJECT = re.compile(
@@ -233,7 +237,7 @@ class _Said:
     @property
     def own(self) -> frozenset[str]:
         """What the message names besides relations and the patient."""
-        return frozenset(self.asked.terms) - _RELATION_WORDS
+        return frozenset(self.asked.terms) - _RELATION_WORDS - RELATION_WORDS
 
     @property
     def kind(self) -> QuestionType | None:
