@@ -29,7 +29,8 @@ _TYPES: tuple[tuple[QuestionType, re.Pattern[str]], ...] = tuple(
         (
             _T.INHERITANCE,
             # “Hereditary” alone is part of many diseases' names.
-            r"\binherit|^(?:is|are) .{1,80}\b(?:hereditary|genetic)\W*$|\bruns? in (?:the )?famil",
+            r"\binherit|^(?:is|are) .{1,80}\b(?:hereditary|genetic)\W*$|\bruns? in (?:the )?famil"
+            r"|\bdominant or recessive\b",
         ),
         (
             _T.GENES,

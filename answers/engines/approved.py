@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from answers.match import decide, plain, related
 from answers.question import Analysis
 from answers.search.index import ArticleIndex, Hit
+from answers.search.ordering import ordered, topic_of
 from answers.store.base import ArticleStore
 from answers.types import (
     Answer,
@@ -94,7 +95,7 @@ class ApprovedEngine:
         usable = await self._usable(query, hits[:CANDIDATES])
         if len(usable) < CANDIDATES:
             usable += await self._usable(query, hits[CANDIDATES:])
-        usable = usable[:CANDIDATES]
+        usable = _in_order(asked, usable[:CANDIDATES])
         judged = await asyncio.to_thread(_judge, asked, usable[:DECIDED])
         return Findings(tuple(_candidate(hit, v) for hit, v in usable), judged)
 
@@ -156,6 +157,10 @@ class ApprovedEngine:
             candidates=candidates,
             opened=opened,
         )
+
+
+def _in_order(asked: Analysis, usable: list[tuple[Hit, ArticleVersion]]) -> list[tuple[Hit, ArticleVersion]]:
+    return ordered(asked, [(pair, pair[0].score, topic_of(pair[1].article)) for pair in usable])
 
 
 def _judge(asked: Analysis, usable: Sequence[tuple[Hit, ArticleVersion]]) -> tuple[Judged, ...]:

@@ -1,9 +1,9 @@
 """Dialogues made of MedQuAD: a question on a subject, then one more, and what that has to retrieve.
 
-A document of MedQuAD has several questions on one focus. The first question of a dialogue is one of them, in the
-extractor's words or in hand-written ones; what is said then is always hand-written, but for new questions in the
-extractor's words, which are a kind of their own. Right are all entries of the relation that is asked for whose
-focus has the same name by the data's own annotation. Made the same in every run.
+A document of MedQuAD has several questions on one focus. The first question of a dialogue is one of them, in
+the extractor's words or in hand-written ones; what is said then is always hand-written, but for new questions
+in the extractor's words, which are a kind of their own. Right are all entries of the relation that is asked
+for whose focus or synonyms have the same name by the data's own annotation. Made the same in every run.
 """
 
 import hashlib
@@ -204,7 +204,9 @@ class _Maker:
         relation = chance.choice(both)
         wordings = chance.choice([self._said.type_shifts, self._said.type_corrections])
         instead = _TYPED.search(wrong.focus)
-        said = chance.choice(wordings).format(named.group().lower(), wrong=instead and instead.group().lower())
+        said = chance.choice(wordings).format(
+            named.group().lower(), wrong=instead and instead.group().lower()
+        )
         earlier = (self._asked(wrong, relation, chance, wrong.focus),)
         return Dialogue(Kind.OTHER_TYPE, earlier, said, self._annotations.right(subject.focus, relation))
 

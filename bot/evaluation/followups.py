@@ -53,9 +53,7 @@ async def measure(dialogues: Sequence[Dialogue], ask: Ask) -> Result:
         follow_ups=_share(heard, frozenset(Kind) - TOPIC_CHANGES),
         topic_changes=_share(heard, TOPIC_CHANGES),
         not_dragged=mean_with_interval([float(not each) for each in dragged]),
-        by_kind={
-            kind: _share(heard, {kind}) for kind in Kind if any(h.dialogue.kind is kind for h in heard)
-        },
+        by_kind={kind: _share(heard, {kind}) for kind in Kind if any(h.dialogue.kind is kind for h in heard)},
         heard=heard,
     )
 

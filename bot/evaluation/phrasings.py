@@ -79,7 +79,5 @@ def _of(part: Part, wordings: Sequence[str]) -> Sequence[str]:
         return wordings
     for_test = part is Part.TEST
     return [
-        said
-        for number, said in enumerate(wordings, start=1)
-        if (number % KEPT_FOR_TEST == 0) is for_test
+        said for number, said in enumerate(wordings, start=1) if (number % KEPT_FOR_TEST == 0) is for_test
     ]
