@@ -45,7 +45,7 @@ _MEANT = re.compile(
 )
 _WANTS = re.compile(
     r"(?:i (?:want(?:ed)?|would like|['’]d like) to know|i['’]d like to know|what i (?:want"
-    r"|meant) is)\b(?: about)? ?",
+    r"|meant) is)\b(?: about| if| whether)? ?",
     re.IGNORECASE,
 )
 _TENTATIVE = re.compile(r"(?:sorry|actually|rather)\b ?", re.IGNORECASE)

@@ -26,7 +26,8 @@ _BEFORE_THAT = "".join(
 
 _VERBS = (
     r"hurts?|fails?|stops?|starts?|begins?|takes?|makes?|kills?|reduces?|improves?|increases?|develops?"
-    r"|\w+ed|known|born|returns?|relapses?|progress(?:es)?|comes?|goes|appears?|gives?|given|used|available|so|not|really"
+    r"|\w+ed|known|born|returns?|relapses?|progress(?:es)?|comes?|goes|appears?|gives?|given|used|available"
+    r"|so|not|really"
     r"|actually|better|worse|worth|chronic|mild|severe"
 )
 _ENDS = rf"(?=\W*$|,| (?:{_FOLLOWS}|{_VERBS})\b)"
@@ -62,6 +63,11 @@ _PEOPLE = re.compile(
     re.IGNORECASE,
 )
 _PLURAL = frozenset({"they", "them", "their", "those", "these"})
+_ASKING = re.compile(
+    r"(?:[\w-]+ ){0,2}?(?:what|which|who|when|where|why|how|is|are|was|do|does|did|can|could|should|would"
+    r"|will|may)\b",
+    re.IGNORECASE,
+)
 _NEW_CLAUSE = re.compile(
     r"[,;:.?!]|\b(?:when|if|before|because|and|while|once|so|but|or|after|until)\b", re.IGNORECASE
 )
@@ -95,6 +101,8 @@ def _points_back(text: str, match: re.Match[str]) -> bool:
         return False  # “The treatment?”, “what is the treatment?” ask for it.
     if match["it"] and match["it"].lower() == "it" and _stands_for_nothing(text, match):
         return False
+    if _named(before) and not _ASKING.match(before):
+        return False  # “In the middle of my chest it feels odd”
     if match["alone"] and _named(before + text[match.end() :]):
         return False  # Only where nothing else is named: “is the disease dominant or recessive?”
     if match.group().lower() in _PLURAL and (_PEOPLE.search(before) or _named(before)):

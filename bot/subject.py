@@ -206,8 +206,8 @@ class Parts:
 
 
 def parts(question: str) -> Parts:
-    """The question taken apart; all of it is the subject where no rule knows how it is worded and no word of it
-    is known to ask."""
+    """The question taken apart; all of it is the subject where no rule knows how it is worded
+    and no word of it is known to ask."""
     found = _by_opening(question)
     if not _names(found.subject):
         # “How can I get | tested | for gout”: what was taken for the subject only asks.

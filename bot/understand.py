@@ -22,6 +22,8 @@ FOLLOW_UP_MAX_WORDS = 30
 """A longer message tells its own story."""
 FRAGMENT_MAX_WORDS = 10
 CORRECTION_MAX_WORDS = 20
+PATIENT_PHRASE_MAX_WORDS = 8
+"""“In young children with asthma”; longer, it is the beginning of another question."""
 
 _T = QuestionType
 _D = Dimension
@@ -54,6 +56,11 @@ _ASKS = re.compile(rf"{_WH_WORD.pattern}|{_QUESTION_WORD.pattern}", re.IGNORECAS
 _ASKS_LATER = re.compile(
     r"[,.?!] (?:what|which|who|how|why|where|when|is|are|am|was|should|can|could|do|does|did|will|would|may"
     r"|might|must|has|have)\b",
+    re.IGNORECASE,
+)
+_ASKS_BEHIND_IF = re.compile(
+    r" (?:(?:what|when|how|why) )?(?:would|should|can|could|do|does|did|will|am|is|are) (?:i|you|we|they"
+    r"|s?he|it|there)\b",
     re.IGNORECASE,
 )
 _PEOPLE = re.compile(
@@ -347,9 +354,14 @@ def _of_another_type(said: _Said, last: _Last) -> str | None:
 
 def _condition(said: _Said, last: _Last) -> str | None:
     """“If it has spread?”: the last question, in that case."""
-    if _IF.match(said.text) and not _ASKS_LATER.search(said.text):
+    if _IF.match(said.text) and not _asks_later(said.text) and not _STORY.search(said.text):
         return last.parts.for_patient(_lower_first(said.bare))
     return None
+
+
+def _asks_later(text: str) -> bool:
+    """Whether a condition is followed by a question of its own: “if I miss a dose should I …”."""
+    return bool(_ASKS_LATER.search(text) or _ASKS_BEHIND_IF.search(text))
 
 
 def _pronoun(said: _Said, last: _Last) -> str | None:
@@ -383,6 +395,7 @@ def _names_more(said: _Said) -> bool:
         return False
     return (
         not said.asked.constraints
+        or len(_patient_phrase(said).split()) > PATIENT_PHRASE_MAX_WORDS
         or _is_subject(said)
         or not frozenset(analyse(_without_patient_phrase(said)).terms) <= RELATION_WORDS
     )
@@ -504,7 +517,12 @@ def _something_else(said: _Said, last: _Last) -> str | None:
         return other
     if _INTERVENTION.search(said.bare) and (said.pointed or _is_fragment(said)) and not _names_disease(said):
         return _another_treatment(_decapitalised(said.bare), last)
-    if not said.pointed or not said.own or (said.kind and not _NAMED_BY_ORIGIN.match(said.text)):
+    if (
+        not said.pointed
+        or not said.own
+        or _STORY.search(said.text)
+        or (said.kind and not _NAMED_BY_ORIGIN.match(said.text))
+    ):
         return None
     return last.parts.of(_decapitalised(said.bare))
 
