@@ -313,6 +313,25 @@ def _pairs(kind: str, words: str, default: str) -> None:
         run(command.run_pairs(labels, kind, as_json=as_json, plots=plots))
 
 
+@evaluate.command("followups")
+@click.option("--archive", type=click.Path(path_type=Path), required=True, help="MedQuAD.")
+@click.option(
+    "--part",
+    type=click.Choice(["development", "test"]),
+    default="test",
+    show_default=True,
+    help="Rules are made with the development part in view; the test part has other subjects and wordings.",
+)
+@click.option("--failed", is_flag=True, help="List the dialogues that went wrong, on stderr.")
+@click.option("--json", "as_json", is_flag=True)
+def eval_followups(archive: Path, part: str, failed: bool, as_json: bool) -> None:
+    """Follow-ups and changes of topic: does what is understood retrieve the right article?"""
+    from adapters.commands import followups as command
+    from bot.evaluation.phrasings import Part
+
+    run(command.run(_settings(), archive, Part(part), failed=failed, as_json=as_json))
+
+
 _pairs("mqp", "Medical Question Pairs: the match model on pairs that doctors wrote.", "mqp-dev.csv")
 _pairs("rqe", "Question entailment: consumers' messages and frequent questions.", "rqe-validation.jsonl")
 

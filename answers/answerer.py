@@ -24,7 +24,7 @@ class Answerer:
     async def answer(self, query: Query) -> Answer:
         """Climb down until a rung holds. Never raises an `AnswersError`: a broken rung is the next
         rung, and `Answer.degraded` names what was not there."""
-        asked = analyse(query.question)
+        asked = analyse(query.told or query.question)
         query = query.model_copy(update={"constraints": asked.constraints})
         findings, degraded = await self._search(query, asked)
         if not query.declined:

@@ -2,6 +2,7 @@
 
 import re
 
+from answers.spoken_relations import spoken_relation
 from answers.text import sentences, stem
 from answers.types import QuestionType
 
@@ -58,8 +59,14 @@ TYPES: tuple[tuple[QuestionType, re.Pattern[str]], ...] = tuple(
             _T.INHERITANCE,
             # “Hereditary” alone is part of many diseases' names.
             r"\binherit|^(?:is|are) .{1,80}\b(?:hereditary|genetic)\W*$|\bruns? in (?:the )?famil"
+            r"|\bdominant or recessive\b"
             r"|\bpass(?:ed|es)? (?:on|down)\b|\bpass .{1,60} (?:on )?to (?:my|our|the|his|her|their) "
             r"|\bhanded down\b|\bparent has\b",
+        ),
+        (
+            _T.GENES,
+            r"\bgenetic changes?\b|\b(?:which|what) (?:\w+ )?genes?\b|\bgenes? (?:is|are|cause|for)\b"
+            r"|\bgenetics of\b|\bgene mutations?\b|\b(?:which|what) mutations?\b",
         ),
         (
             _T.PREVENTION,
@@ -109,7 +116,7 @@ TYPES: tuple[tuple[QuestionType, re.Pattern[str]], ...] = tuple(
         (
             _T.CAUSE,
             r"\bcaus(?:e|es|ed|ing)\b|\bdue to\b|\baetiolog|\betiolog|\bwhy (?:do|does) .{1,40}\bget\b"
-            r"|\bgenetic changes?\b|\bwhich genes?\b|\bgenes? (?:is|are|cause)|\bwhat(?:.s| is) behind\b|\bcomes? from\b"
+            r"|\bwhat(?:.s| is) behind\b|\bcomes? from\b"
             r"|\bbrings? (?:about|on)\b|\bleads? to\b|\breason for\b|\bend up with\b|\bmakes? .{1,40}\bhappen\b",
         ),
         (
@@ -128,6 +135,9 @@ TYPES: tuple[tuple[QuestionType, re.Pattern[str]], ...] = tuple(
         (_T.PREVENTION, r"\bvaccin|\bimmuni[sz]"),
     )
 )
+
+_UNTOLD = frozenset({None, _T.DEFINITION, _T.REASON})
+"""“What does it feel like?” begins like a question for a definition, and asks for the symptoms."""
 
 _TURNED_ROUND = re.compile(
     r"\b(?:risk factor|cause|symptom|sign|complication)s? (?:for|of)\W*$", re.IGNORECASE
@@ -149,7 +159,10 @@ def question_type(text: str) -> QuestionType | None:
         text = asking
     if _TURNED_ROUND.search(text):
         return None
-    return next((kind for kind, pattern in TYPES if pattern.search(text)), None)
+    kind = next((kind for kind, pattern in TYPES if pattern.search(text)), None)
+    if kind in _UNTOLD:
+        return spoken_relation(text) or kind
+    return kind
 
 
 def relation_words(kind: QuestionType | None) -> frozenset[str]:
@@ -180,6 +193,7 @@ _WORDS = {
         " shows typical clinical look signs",
         _T.INHERITANCE: "passed pass handed parent parents family families mode pattern kids child children down genes run runs",
         _T.CAUSE: "behind come comes bring brings lead leads reason reasons happen happens gene genes changes origin factors",
+        _T.GENES: "gene genes genetics mutation mutations involved responsible changes",
         _T.RISK: "prone likely develop odds raise raises chance",
         _T.COMPLICATIONS: "lead leads arise left alone untreated later problems happens result",
         _T.DEFINITION: "general exactly explain define",

@@ -145,6 +145,7 @@ class QuestionType(StrEnum):
     CAUSE = "cause"
     RISK = "risk"
     INHERITANCE = "inheritance"
+    GENES = "genes"
     FREQUENCY = "frequency"
     SYMPTOMS = "symptoms"
     COMPLICATIONS = "complications"
@@ -164,6 +165,8 @@ class QuestionType(StrEnum):
     OVERDOSE = "overdose"
     MECHANISM = "mechanism"
     REASON = "reason"
+    RESEARCH = "research"
+    SELF_CARE = "self_care"
     OTHER = "other"
 
 
@@ -467,10 +470,12 @@ class Passage(Frozen):
 class Query(Frozen):
     """What is asked, stand-alone and without a person or platform.
 
-    `declined` means that the asker has seen the suggestions and wants the next rung.
+    `declined` means that the asker has seen the suggestions and wants the next rung. `told` is the question
+    with the story around it, where it is one of several in a message: what an article has to cover.
     """
 
     question: Asked
+    told: Asked | None = None
     constraints: tuple[Constraint, ...] = ()
     audience: Audience = Audience.CLINICIAN
     workspace: str | None = None

@@ -2,7 +2,7 @@
 
 import logging
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -11,11 +11,12 @@ from answers.question import analyse
 from answers.text import one_line
 from answers.types import QUESTION_MAX_CHARS, Answer, Audience, Query
 from bot import wording
-from bot.compose import above, compose, help_reply, with_help
+from bot.compose import above, compose, help_reply, one_of_several, with_help
 from bot.context.base import ContextStore
 from bot.errors import ContextUnavailable
 from bot.guard import Alarm, alarm
 from bot.masking import mask
+from bot.several import several
 from bot.types import (
     Banner,
     Context,
@@ -63,15 +64,20 @@ class Bot:
         if word := _small_talk(question):
             return Reply((Notice(word),))
         context, remembers = await self._load(question.conversation)
-        query = self._query(question, context)
-        if query is None:
-            return Reply((Notice(wording.NOTHING_TO_CHOOSE),))
-        if not context.turns and _lacks_subject(query.question):
-            return Reply((Notice(wording.NO_SUBJECT),))
-        answer = await self._answer(question, query)
-        remembers = await self._remember(question, answer) and remembers
-        blocks = compose(answer, question.audience)
-        reply = Reply(blocks, answer.question, answer, raised)
+        heard = several(question.text, context.questions) if question.gesture is Gesture.ASK else None
+        if heard is None:
+            query = self._query(question, context)
+            if query is None:
+                return Reply((Notice(wording.NOTHING_TO_CHOOSE),))
+            if not context.turns and _lacks_subject(query.question):
+                return Reply((Notice(wording.NO_SUBJECT),))
+            queries = [query]
+        else:
+            queries = [_about(question, one.question, one.told) for one in heard.answered]
+        answers = [await self._answer(question, query) for query in queries]
+        for answer in answers:
+            remembers = await self._remember(question, answer) and remembers
+        reply = _composed(answers, question.audience, raised, left=heard.left if heard else ())
         if not remembers:
             reply = above(reply, Banner(wording.NO_MEMORY, Tone.WARNING))
         return with_help(reply, raised, question.country) if raised else reply
@@ -104,13 +110,7 @@ class Bot:
             asked = turn.question
         else:
             return None
-        return Query(
-            question=asked[:QUESTION_MAX_CHARS],
-            audience=question.audience,
-            workspace=question.workspace,
-            jurisdiction=question.country,
-            declined=question.gesture is Gesture.DECLINE,
-        )
+        return _about(question, asked)
 
     async def _answer(self, question: Question, query: Query) -> Answer:
         if question.gesture is Gesture.OPEN and question.article_id is not None:
@@ -148,6 +148,31 @@ def _chosen_from(context: Context, article_id: int | None) -> Turn | None:
     if article_id is None:
         return context.turns[-1] if context.turns else None
     return next((turn for turn in reversed(context.turns) if article_id in turn.offered), None)
+
+
+def _about(question: Question, asked: str, told: str | None = None) -> Query:
+    """The query for what was understood; `told` has the story with it, where the message asks more."""
+    return Query(
+        question=asked[:QUESTION_MAX_CHARS],
+        told=told[:QUESTION_MAX_CHARS] if told else None,
+        audience=question.audience,
+        workspace=question.workspace,
+        jurisdiction=question.country,
+        declined=question.gesture is Gesture.DECLINE,
+    )
+
+
+def _composed(
+    answers: Sequence[Answer], audience: Audience, raised: Alarm | None, *, left: Sequence[str]
+) -> Reply:
+    """One reply for all answers, the first one in front; the questions `left` out are named at the end."""
+    replies = [Reply(compose(answer, audience), answer.question, answer, raised) for answer in answers]
+    if len(replies) > 1:
+        replies = [one_of_several(reply) for reply in replies]
+    if left:
+        note = Notice(wording.ONE_AT_A_TIME.format(questions=" ".join(f"“{each}”" for each in left)))
+        replies[-1] = replace(replies[-1], blocks=(*replies[-1].blocks, note))
+    return replace(replies[0], more=tuple(replies[1:]))
 
 
 def _lacks_subject(question: str) -> bool:

@@ -73,6 +73,12 @@ def above(reply: Reply, *blocks: Block) -> Reply:
     return replace(reply, blocks=(*blocks, *reply.blocks))
 
 
+def one_of_several(reply: Reply) -> Reply:
+    """Without *none of these*, which would not say which of the questions it is about."""
+    blocks = (replace(b, decline=None) if isinstance(b, Choices) else b for b in reply.blocks)
+    return replace(reply, blocks=tuple(blocks))
+
+
 def _status(answer: Answer, audience: Audience) -> Iterator[Block]:
     if answer.version and answer.version.approval:
         yield Badge(wording.badge(answer.version), answer.version.approval.basis)

@@ -43,7 +43,7 @@ class Courier:
 
         Raises `Cancelled`, `SendLater` where the platform is away, `LedgerUnavailable`, `InboxUnavailable`.
         """
-        recorded = await self._ledger.begin(taken.letter, _planned(taken.letter, reply, len(parts)))
+        recorded = await self._ledger.begin(taken.letter, _planned(taken.letter, messenger, reply))
         formers = await self._former(taken.letter)
         # What is for the asker alone must not stand where others read the former answer, nor an answer for
         # all where the asker alone was told where to get help.
@@ -136,12 +136,15 @@ class Courier:
     def _marked(self, messenger: Messenger, reply: Reply, number: int) -> Part | None:
         """The same part under a line that it may be a repeat."""
         note = Banner(wording.MAY_BE_REPEAT, Tone.WARNING)
-        parts = messenger.render(replace(reply, blocks=(note, *reply.blocks)))
+        marked = (replace(each, blocks=(note, *each.blocks)) for each in reply.each)
+        parts = [part for each in marked for part in messenger.render(each)]
         return parts[number] if number < len(parts) else None
 
 
-def _planned(letter: Letter, reply: Reply, count: int) -> Sequence[Delivery]:
-    version = reply.answer.version if reply.answer else None
+def _planned(letter: Letter, messenger: Messenger, reply: Reply) -> Sequence[Delivery]:
+    """Every part with the version that it shows, so that who received it can be told of a change."""
+    shown = [each for each in reply.each for _ in messenger.render(each)]
+    versions = [each.answer.version if each.answer else None for each in shown]
     return [
         Delivery(
             letter_id=letter.id,
@@ -151,7 +154,7 @@ def _planned(letter: Letter, reply: Reply, count: int) -> Sequence[Delivery]:
             version=version.version if version else None,
             surface=_surface(letter, reply),
         )
-        for number in range(count)
+        for number, version in enumerate(versions)
     ]
 
 

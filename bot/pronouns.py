@@ -4,6 +4,8 @@ import re
 from dataclasses import dataclass
 
 from answers.question import analyse
+from answers.spoken_relations import WORDS as RELATION_WORDS
+from answers.text import words
 
 _DISEASE = "disease|condition|disorder|illness|infection|cancer|tumou?r|syndrome|problem"
 _TREATMENT = "drug|medicine|medication|med|treatment|therapy|vaccine|antibiotic|surgery|procedure"
@@ -16,12 +18,16 @@ _FOLLOWS = (
 )
 _BEFORE_THAT = "".join(
     f"|(?<=\\b{word} )"
-    for word in ("is", "does", "do", "can", "was", "will", "of", "for", "about", "like", "with", "treat")
+    for word in words(
+        "is does do can was will of for about like with treat by from on cause causes get against have has"
+        " detect prevent called"
+    )
 ).removeprefix("|")
 
 _VERBS = (
     r"hurts?|fails?|stops?|starts?|begins?|takes?|makes?|kills?|reduces?|improves?|increases?|develops?"
-    r"|returns?|relapses?|progress(?:es)?|comes?|goes|appears?|gives?|given|used|available|so|not|really"
+    r"|\w+ed|known|born|returns?|relapses?|progress(?:es)?|comes?|goes|appears?|gives?|given|used|available"
+    r"|so|not|really"
     r"|actually|better|worse|worth|chronic|mild|severe"
 )
 _ENDS = rf"(?=\W*$|,| (?:{_FOLLOWS}|{_VERBS})\b)"
@@ -31,11 +37,12 @@ _POINTER = re.compile(
     r"\b(?:(?P<whose>its|their)\b"
     rf"|(?P<disease>(?:the (?:{_DISEASE})s?\b{_ENDS}|(?:this|that|these|those) (?:{_DISEASE})s?\b)"
     r"(?! \w+ (?:of|in)\b))"
+    rf"|(?P<alone>the (?:{_DISEASE})s?\b(?! (?:of|in|course)\b))"
     rf"|(?P<treatment>(?:the (?:{_TREATMENT})s?\b{_ENDS}|(?:this|that|these|those) (?:{_TREATMENT})s?\b)"
     r"(?! (?:of|for|\w+ (?:of|for))\b))"
     r"|(?P<it>it|they|them)\b(?!['’]s)"
     rf"|(?P<this>(?:this|these|(?:{_BEFORE_THAT})that|those(?! (?:with|in|on|for|to|at|who)\b))"
-    rf"(?=\W*$|,| (?:{_FOLLOWS})\b)))",
+    rf"(?=\W*$|,| (?:{_FOLLOWS}|\w+ed)\b)))",
     re.IGNORECASE,
 )
 _ASKS_FOR = re.compile(r"(?:(?:what|which)(?: is| are|['’]s) )?$", re.IGNORECASE)
@@ -56,6 +63,11 @@ _PEOPLE = re.compile(
     re.IGNORECASE,
 )
 _PLURAL = frozenset({"they", "them", "their", "those", "these"})
+_ASKING = re.compile(
+    r"(?:[\w-]+ ){0,2}?(?:what|which|who|when|where|why|how|is|are|was|do|does|did|can|could|should|would"
+    r"|will|may)\b",
+    re.IGNORECASE,
+)
 _NEW_CLAUSE = re.compile(
     r"[,;:.?!]|\b(?:when|if|before|because|and|while|once|so|but|or|after|until)\b", re.IGNORECASE
 )
@@ -89,10 +101,19 @@ def _points_back(text: str, match: re.Match[str]) -> bool:
         return False  # “The treatment?”, “what is the treatment?” ask for it.
     if match["it"] and match["it"].lower() == "it" and _stands_for_nothing(text, match):
         return False
-    if match.group().lower() in _PLURAL and (_PEOPLE.search(before) or analyse(before).terms):
+    if _named(before) and not _ASKING.match(before):
+        return False  # “In the middle of my chest it feels odd”
+    if match["alone"] and _named(before + text[match.end() :]):
+        return False  # Only where nothing else is named: “is the disease dominant or recessive?”
+    if match.group().lower() in _PLURAL and (_PEOPLE.search(before) or _named(before)):
         return False  # “Does water make pills ineffective before one takes them?”
     # “If a patient has gout, how is it treated?” says itself what it is.
-    return not (_NEW_CLAUSE.search(before) and analyse(before).terms)
+    return not (_NEW_CLAUSE.search(before) and _named(before))
+
+
+def _named(text: str) -> bool:
+    """Whether something is named besides relations and patients."""
+    return bool(frozenset(analyse(text).terms) - RELATION_WORDS)
 
 
 def _stands_for_nothing(text: str, it: re.Match[str]) -> bool:
@@ -100,7 +121,7 @@ def _stands_for_nothing(text: str, it: re.Match[str]) -> bool:
     if _FOR_NOTHING.match(text, it.end()) or _TIME.match(text, it.end()):
         return True
     safe = _SAFE_TO.match(text, it.end())
-    return bool(safe and (analyse(text[: it.start()]).terms or analyse(text[safe.end() :]).terms))
+    return bool(safe and (_named(text[: it.start()]) or _named(text[safe.end() :])))
 
 
 def _replaced(text: str, match: re.Match[str], stands_for: Antecedent) -> str:

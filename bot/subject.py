@@ -5,9 +5,10 @@ what is asked of it, and the patient: "How is | migraine | treated | in pregnanc
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from answers.question import analyse, constraints
+from answers.question import analyse, constraints, subject_terms
+from answers.spoken_relations import WORDS as RELATION_WORDS
 from answers.types import Dimension
 
 _D = Dimension
@@ -36,7 +37,7 @@ _PREPOSITIONS = "in|for|with|during|after|among|while|without|on"
 _ASIDE = re.compile(r"\s*\([^()]*\)")
 _CONTRACTED = re.compile(r"^(what|how|where|who)['’]?s\b", re.IGNORECASE)
 _SOMEBODY_WITH = re.compile(
-    r"(?:(?:a|my|the|this) )?(?:patients?|people|someone|persons?) with ", re.IGNORECASE
+    r"(?:(?:a|my|the|this) )?(?:patients?|people|someone|somebody|anyone|persons?) with ", re.IGNORECASE
 )
 _CONDITION = re.compile(r" (?:and )?(?:if|unless|while|when)\b", re.IGNORECASE)
 _PHRASE = re.compile(rf" (?=(?:and )?(?:{_PREPOSITIONS}|if|when|unless)\b)", re.IGNORECASE)
@@ -46,6 +47,35 @@ _STATE = re.compile(
     re.IGNORECASE,
 )
 
+_EPITHET = re.compile(
+    r"(?:hereditary|genetic|inherited|congenital|childhood|infantile|juvenile|adult|early(?:-onset)?"
+    r"|late-onset|primary"
+    r"|common|acute|chronic|pediatric|pregnancy|gestational|maternal|male|female|recurrent|type|stage),?",
+    re.IGNORECASE,
+)
+"""Words that begin names, and that the search takes for a relation or a patient."""
+_ASKS_BEFORE = re.compile(
+    r"^(?:what|which|who|whom|how|why|where|when|is|are|do|does|can|could|i|i['’]d|please|the|a|my|he|she"
+    r"|any|best|leads?"
+    r"|doctors|clinicians|people|somebody|someone|you|we)\b|\b(?:what|which|how|who)\b"
+    r"|\b(?:of|for|to|with|in|on|about|behind|against|from|at) $",
+    re.IGNORECASE,
+)
+_ASKS_BEHIND = re.compile(
+    r"^ (?:(?:can|could|does|do|to|is|are|was) .*|(?:cause|show|have|occur|live|mean|notice|expect"
+    r"|lead)s?\b.*"
+    r"|(?:symptoms?|signs?|treatments?|therapy|causes?|staging|stages|diagnosis|tests?|prognosis"
+    r"|prevention))$",
+    re.IGNORECASE,
+)
+_NAME_THEN_RELATION = re.compile(
+    r"(?P<named>.{2,}?) (?:symptoms?|signs|treatments?|therapy|causes|staging|stages|diagnosis|tests"
+    r"|prognosis"
+    r"|prevention|complications|risk factors|inheritance|prevalence|genetics)$",
+    re.IGNORECASE,
+)
+_OF_CARE = re.compile(r"(?:treatment|therapy|management) (?:of|for) ", re.IGNORECASE)
+
 _AUXILIARY = "is|are|was|were|does|do|did|can|could|should|would|will|may|must|has|have"
 _ONE = "you|i|we|one|someone|doctors|clinicians"
 _RELATION = (
@@ -53,22 +83,30 @@ _RELATION = (
     r"|complications?|risk factors?|risks?|side effects?|adverse effects?|contraindications?|interactions?"
     r"|prognosis|outlook|stages?|doses?|dosage|use|tests?|diagnosis|prevention"
 )
+_RELATION_ALONE = (
+    r"work-?up|incidence|prevalence|epidemiology|genetics|inheritance|research|life expectancy|survival"
+    r"|genes?"
+    r"|warning signs|clinical trials|definition|mechanism"
+)
 _DONE = (
     r"treated|managed|diagnosed|prevented|cured|inherited|staged|caused|followed up|transmitted|detected"
     r"|confirmed|monitored|given|taken|used|dosed|measured|classified|graded|tested|screened|stopped|started"
     r"|restarted|avoided|recommended|indicated|contraindicated|associated|related|linked|needed|removed"
-    r"|approved|tolerated|absorbed|excreted|combined|crushed|reversed|excluded|ruled out|dangerous"
+    r"|passed (?:down|on)|handed down|approved|tolerated|absorbed|excreted|combined|crushed|reversed"
+    r"|excluded|ruled out|dangerous"
 )
 _IS = (
     r"safe|effective|contagious|infectious|fatal|deadly|lethal|curable|treatable|reversible|preventable"
-    r"|hereditary|genetic|common|rare|serious|painful|useful|beneficial|ok|okay|possible|necessary|better"
-    r"|worse|good|bad|normal|more|less|as"
+    r"|hereditary|genetic|common|rare|serious|painful|useful|beneficial|ok|okay|possible|necessary|good|bad"
+    r"|normal"
 )
+_MEASURED = "better|worse|more|less|as"
 _DOES = (
     r"be|been|get|cause|prevent|work|interact|help|spread|need|require|affect|increase|decrease|reduce"
     r"|improve|worsen|lead|go|come|recur|return|mean|take|happen|occur|run|make|raise|lower|damage|harm"
     r"|interfere|cross|pass|show|turn|develop|appear|differ|compare|contain|always|often|usually|ever|also"
-    r"|still|really|typically|seek|have|treat|cure|last|present|look|feel|start|progress"
+    r"|notice|expect|experience|manifest|present|live|eat|do|still|really|typically|seek|have|treat|cure"
+    r"|last|present|look|feel|start|progress"
 )
 
 # Behind a noun phrase: all that follows is the subject.
@@ -76,6 +114,9 @@ _NOUN_OPENINGS = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
         r"what (?:is|are) the (?:current )?roles? of (?P<treatment>.+?) (?:in|for) ",
+        r"(?:what|which) (?:genetic changes|genes?|mutations?|(?:are|is) the (?:genetic changes|genes?"
+        r"|mutations?))"
+        r" (?:are |is )?(?:related|linked|involved|behind|responsible)(?: to| in| for)? ",
         r"(?:what|which) (?:is|are) the (?:[\w'’-]+ ){0,5}?ways? to \w+ ",
         r"(?:what|which) (?:is|are|was|were) the (?:[\w'’-]+ ){1,6}?(?:of|for) (?:having "
         r"|getting |developing )?",
@@ -93,8 +134,13 @@ _NOUN_OPENINGS = tuple(
         r"(?:is|are) there (?:an? |any )?(?:[\w-]+ ){1,3}?(?:for|against|to \w+) ",
         r"how (?:common|rare|frequent|prevalent|serious|dangerous|contagious|safe|effective) (?:is|are) ",
         r"what (?:is|are|was|were) ",
-        rf"(?:the )?(?:{_RELATION}) (?:of|for|in) ",
-        r"(?:tell me (?:more )?about|explain|define|describe|information (?:on|about)) ",
+        r"what (?:kind|sort|type) of (?:\w+ )?(?:disease|condition|illness|disorder|problem) (?:is|are) ",
+        r"what (?:is|are) meant by ",
+        rf"(?:the )?(?:best |current |usual |first )?(?:{_RELATION}|{_RELATION_ALONE}) (?:of|for|in|on"
+        rf"|with) ",
+        r"(?:please |(?:can|could) you |i['’]d like |i would like |give me )?(?:tell me (?:more )?about"
+        r"|explain|define"
+        r"|describe|(?:some |an )?(?:information|overview) (?:on|about|of)) ",
         r"why (?:is|are) (?:this|these) (?:the )?(?:[\w'’-]+ ){1,4}?(?:of|for) ",
     )
 )
@@ -104,6 +150,8 @@ _CLAUSE_OPENINGS = tuple(
     for pattern in (
         r"when should someone with ",
         rf"(?:{_AUXILIARY}) (?:{_ONE}) \w+ ",
+        rf"(?:(?:what|which) (?:[\w'’-]+ ){{1,3}}?(?:{_AUXILIARY}) (?:there |(?:{_DONE}"
+        rf"|involved) )?(?:(?:for|in|on|of|to|with|behind) )?)",
         rf"(?:when|where|why|how|what|(?:at|in|for|after) (?:what|which|how) [\w% -]{{1,30}}?"
         rf"|how (?:\w+ ){{1,2}}?) ?\b(?:{_AUXILIARY}) ",
         rf"(?:{_AUXILIARY}) ",
@@ -112,7 +160,9 @@ _CLAUSE_OPENINGS = tuple(
 _BEFORE_MORE = (
     r"(?=$|,| (?:in|for|with|by|during|after|before|from|on|at|to|and|or|if|when|while|as|using|without)\b)"
 )
-_PREDICATE = re.compile(rf"(?<!newly) (?:(?:{_DONE}){_BEFORE_MORE}|(?:{_DOES}|{_IS})\b)", re.IGNORECASE)
+_PREDICATE = re.compile(
+    rf"(?<!newly) (?:(?:{_DONE}|{_IS}){_BEFORE_MORE}|(?:{_DOES}|{_MEASURED})\b)", re.IGNORECASE
+)
 _ADJUNCT = re.compile(
     r" (?:in|for|with|during|after|before|from|by|on|at|to|without|while|if|when|twice|again)\b",
     re.IGNORECASE,
@@ -156,7 +206,47 @@ class Parts:
 
 
 def parts(question: str) -> Parts:
-    """The question taken apart; all of it is the subject where no rule knows how it is worded."""
+    """The question taken apart; all of it is the subject where no rule knows how it is worded
+    and no word of it is known to ask."""
+    found = _by_opening(question)
+    if not _names(found.subject):
+        # “How can I get | tested | for gout”: what was taken for the subject only asks.
+        whole = f"{found.subject}{found.after}{found.patient}"
+        rest, patient = _without_patient(whole)
+        rest, patient = (rest, patient) if _names(rest) else (whole, "")
+        found = replace(found, subject=rest, after="", patient=patient)
+    return _trimmed(found)
+
+
+def _trimmed(found: Parts) -> Parts:
+    """What asks at either end of the subject belongs to the question: “the genetic changes related to |"
+    " gout”."""
+    words = list(re.finditer(r"\S+", found.subject))
+    named = [at for at, word in enumerate(words) if _names(word.group())]
+    if not named:
+        return found
+    first, last = named[0], named[-1]
+    while first and _EPITHET.fullmatch(words[first - 1].group()):
+        first -= 1
+    if not _ASKS_BEFORE.search(found.subject[: words[first].start()]) or _OF_CARE.match(found.subject):
+        first = 0
+    if not _ASKS_BEHIND.search(found.subject[words[last].end() :]):
+        last = len(words) - 1
+    start, end = words[first].start(), words[last].end()
+    return replace(
+        found,
+        before=found.before + found.subject[:start],
+        subject=found.subject[start:end],
+        after=found.subject[end:] + found.after,
+    )
+
+
+def _names(text: str) -> bool:
+    """Whether anything in it can be (a part of) the name of something."""
+    return bool(frozenset(subject_terms(text)) - RELATION_WORDS)
+
+
+def _by_opening(question: str) -> Parts:
     body = _CONTRACTED.sub(r"\1 is", _ASIDE.sub("", question)).rstrip("?.! ")
     for pattern in _NOUN_OPENINGS:
         if (match := pattern.match(body)) and match.end() < len(body):
@@ -167,8 +257,10 @@ def parts(question: str) -> Parts:
         if (match := pattern.match(body)) and match.end() < len(body):
             start = _behind_people(body, match.end())
             return _clause(body[:start], body[start:])
-    subject, patient = _without_patient(body)
-    return Parts("", subject, "", patient)
+    asked = _NAME_THEN_RELATION.match(body)
+    named, behind = (asked["named"], body[asked.end("named") :]) if asked else (body, "")
+    subject, patient = _without_patient(named)
+    return Parts("", subject, "", f"{patient}{behind}") if patient else Parts("", subject, behind, "")
 
 
 def _behind_people(body: str, at: int) -> int:

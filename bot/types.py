@@ -1,6 +1,6 @@
 """The words of conversation that cross module borders: what was asked, what is replied."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -210,7 +210,8 @@ Block = (
 class Reply:
     """The document to show, platform-neutral, with the answer it was made of.
 
-    `private`: to be shown to the asker alone, whatever the channel (clinical rule 6).
+    `private`: to be shown to the asker alone, whatever the channel (clinical rule 6). `more`: the answers to
+    further questions of the same message.
     """
 
     blocks: tuple[Block, ...]
@@ -218,3 +219,9 @@ class Reply:
     answer: Answer | None = None
     alarm: Alarm | None = None
     private: bool = False
+    more: tuple["Reply", ...] = ()
+
+    @property
+    def each(self) -> tuple["Reply", ...]:
+        """The answers one by one: each has its own status, sources and disclaimer, and its own messages."""
+        return (replace(self, more=()), *self.more)

@@ -7,41 +7,27 @@ the last question what it lacks: the subject, the relation, the patient.
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from answers.match import CONDITIONS
 from answers.question import Analysis, analyse, question_type
-from answers.text import one_line, stem
+from answers.spoken_relations import WORDS as RELATION_WORDS
+from answers.text import one_line
 from answers.types import Dimension, QuestionType
+from bot.lead_ins import Led, without_lead_in
 from bot.pronouns import Antecedent, resolved
 from bot.subject import OF_THE_PATIENT, Parts, parts
 
 FOLLOW_UP_MAX_WORDS = 30
 """A longer message tells its own story."""
 FRAGMENT_MAX_WORDS = 10
-CORRECTION_MAX_WORDS = 8
+CORRECTION_MAX_WORDS = 20
+PATIENT_PHRASE_MAX_WORDS = 8
+"""“In young children with asthma”; longer, it is the beginning of another question."""
 
 _T = QuestionType
 _D = Dimension
 
-_FILLER = re.compile(
-    r"(?:ok(?:ay)?|thank you(?: (?:so|very) much)?|thanks(?: a lot)?|so|hmm+|yes|yeah|yep|please|got it"
-    r"|i see|understood|alright|hi|hello)\b[,.!]? ?"
-    r"|(?:great|perfect|good|nice|right|well|sure|cool|interesting)[,.!] ?",
-    re.IGNORECASE,
-)
-_LEAD = re.compile(
-    r"(?:and|or|but|also|plus|then|what about|how about|what else about|same(?: question)? for)\b[,:]? ?"
-    r"|what (?=if\b)",
-    re.IGNORECASE,
-)
-_CORRECTION = re.compile(
-    r"(?P<no>no|nope|sorry|actually|correction|i mean(?:t)?)\b(?P<stop>[,.:;!])?\s?"
-    r"(?:(?:sorry|no|but|rather|actually)\b[,.:;]?\s?){0,3}"
-    r"(?P<meant>i mean(?:t)?\b|i was asking about|it should be|make that)?\s?",
-    re.IGNORECASE,
-)
-_NOT_BUT = re.compile(r"not (?P<wrong>[^,]{1,60}), (?:but )?(?P<meant>.+)", re.IGNORECASE)
 _ABSENT = re.compile(
     r"no (?!thanks|thank|problem|worries|idea|need|more|longer|way|one)[\w-]+", re.IGNORECASE
 )
@@ -51,6 +37,7 @@ _NEW_TOPIC = re.compile(
     re.IGNORECASE,
 )
 _BARE = re.compile(r"^(?:why|why not|how come|how so)(?: is (?:that|this|it))?\W*$", re.IGNORECASE)
+_WHETHER = re.compile(r"(?:whether|if)\b", re.IGNORECASE)
 _IF = re.compile(
     r"(?:if|unless|in case|when (?!is|are|do|does|can|should|will|would|to"
     r"|shall|could|did|has|have|may|might|must|am|was|were))\b",
@@ -69,6 +56,11 @@ _ASKS = re.compile(rf"{_WH_WORD.pattern}|{_QUESTION_WORD.pattern}", re.IGNORECAS
 _ASKS_LATER = re.compile(
     r"[,.?!] (?:what|which|who|how|why|where|when|is|are|am|was|should|can|could|do|does|did|will|would|may"
     r"|might|must|has|have)\b",
+    re.IGNORECASE,
+)
+_ASKS_BEHIND_IF = re.compile(
+    r" (?:(?:what|when|how|why) )?(?:would|should|can|could|do|does|did|will|am|is|are) (?:i|you|we|they"
+    r"|s?he|it|there)\b",
     re.IGNORECASE,
 )
 _PEOPLE = re.compile(
@@ -98,6 +90,21 @@ _CLAUSE = re.compile(
     r"|(?:[\w+-]+ ){1,4}?(?:is|are|was|were|has|have|had|am|gets?)\b",
     re.IGNORECASE,
 )
+_SAME_FOR = re.compile(
+    r"(?:is|are|does|do|would|will) (?:that|it|this|they) (?:also |still |be |any )*(?:the same|true"
+    r"|different|go|goes"
+    r"|hold|apply|work|valid)\b(?: also| too| as well)? (?P<patient>(?:in|for|with|during|when|if"
+    r"|after) .{2,80})",
+    re.IGNORECASE,
+)
+_SOME_PEOPLE = re.compile(r"(?:people|patients?|persons?|someone|somebody|those|anyone)\b", re.IGNORECASE)
+_PERSON_IS = re.compile(
+    r"(?:my|our|the|his|her) [a-z]{2,12}(?: (?:is|was|has|had|turned)\b|['’]s )|(?:s?he|i|they)(?: (?:is|am"
+    r"|are|was|has"
+    r"|have|also has)\b|['’](?:s|m|re)\b)",
+    re.IGNORECASE,
+)
+_BARE_AGE = re.compile(r"(?:now |only |just )?\d{1,3}")
 _ADJECTIVE = re.compile(
     r"(?:allergic|intolerant|immuno\w+(?:ed|nt)|hospitali[sz]ed|neutropenic|cirrhotic|frail|lactating)\b",
     re.IGNORECASE,
@@ -109,6 +116,7 @@ _ASKED = {
     _T.CAUSE: "What causes {}?",
     _T.RISK: "What are the risk factors for {}?",
     _T.INHERITANCE: "Is {} inherited?",
+    _T.GENES: "Which genes are involved in {}?",
     _T.FREQUENCY: "How common is {}?",
     _T.SYMPTOMS: "What are the symptoms of {}?",
     _T.COMPLICATIONS: "What are the complications of {}?",
@@ -124,11 +132,13 @@ _ASKED = {
     _T.FOLLOW_UP: "How is {} followed up?",
     _T.WHEN_TO_SEEK_CARE: "When should someone with {} seek medical care?",
     _T.MECHANISM: "How does {} work?",
+    _T.RESEARCH: "What research is being done on {}?",
+    _T.SELF_CARE: "What should someone with {} do?",
 }
 _OF_TREATMENT = frozenset({_T.SIDE_EFFECTS, _T.CONTRAINDICATIONS, _T.INTERACTIONS, _T.DOSE})
 """These are asked of what is given, not of what it is given for."""
 _OF_DISEASE = frozenset({_T.TREATMENT, _T.SYMPTOMS, _T.CAUSE, _T.DIAGNOSIS, _T.PROGNOSIS, _T.STAGES, _T.RISK})
-_FOR_EVERYBODY = frozenset({_T.DEFINITION, _T.INHERITANCE, _T.MECHANISM, None})
+_FOR_EVERYBODY = frozenset({_T.DEFINITION, _T.INHERITANCE, _T.GENES, _T.MECHANISM, _T.RESEARCH, None})
 """What a thing is does not change with the patient who was spoken of."""
 
 _MISSING_SUBJECT = re.compile(
@@ -154,41 +164,7 @@ _MISSING_NOUN = re.compile(
     re.IGNORECASE,
 )
 
-_RELATION_WORDS = frozenset(
-    stem(word)
-    for word in [
-        "contraindications",
-        "contraindicated",
-        "interactions",
-        "interact",
-        "life",
-        "expectancy",
-        "seek",
-        "care",
-        "see",
-        "doctor",
-        "follow",
-        "up",
-        "following",
-        "workup",
-        "monitoring",
-        "monitor",
-        "screening",
-        "screen",
-        "outcome",
-        "outcomes",
-        "worry",
-        "emergency",
-        "toxicity",
-        "toxicities",
-        "prophylaxis",
-        "remission",
-        "work",
-        "works",
-        "long",
-    ]
-)
-"""Words of relations that the search takes for words of the subject."""
+_LAB_TEST = re.compile(r"\b(?:blood|urine) tests?\b", re.IGNORECASE)
 _OPTIONS = re.compile(r"(?:what (?:are|about) )?(?:the |my |our |other )*options?\b", re.IGNORECASE)
 _OF = re.compile(r"\b(?:for|of) (?:(?!with|in|on|who|and)[\w-]+ ){0,4}$", re.IGNORECASE)
 _NAMED = re.compile(
@@ -203,7 +179,8 @@ _STORY = re.compile(
 """Somebody who begins to tell of themselves asks something new."""
 _NOUN_FOLLOWS = re.compile(
     r" (?!(?:who|whose|that|which|with|without|on|in|at|of|from|to|under|over|below|above|than|aged|and|or"
-    r"|is|are|during|after|before|while|when|if|for|taking|having|receiving|older|younger|already|years?|patients?"
+    r"|is|are|during|after|before|while|when|if|for|taking|having|receiving|older|younger|already|years?"
+    r"|patients?"
     r"|people|women|men|disease|only)\b)\w",
     re.IGNORECASE,
 )
@@ -220,11 +197,13 @@ class Understood:
 
 @dataclass(frozen=True, slots=True)
 class _Said:
-    """A follow-up without its lead-in; `pointed` where that ties it to the last question ("and …")."""
+    """A follow-up without its lead-in; `pointed` where that ties it to the last question ("and …"),
+    `corrects` where it says what was meant there."""
 
     text: str
     pointed: bool
     asked: Analysis
+    corrects: bool = False
 
     @property
     def bare(self) -> str:
@@ -233,7 +212,8 @@ class _Said:
     @property
     def own(self) -> frozenset[str]:
         """What the message names besides relations and the patient."""
-        return frozenset(self.asked.terms) - _RELATION_WORDS
+        named = frozenset(self.asked.terms) - RELATION_WORDS
+        return named - {"blood", "urin"} if _LAB_TEST.search(self.text) else named
 
     @property
     def kind(self) -> QuestionType | None:
@@ -277,7 +257,7 @@ def stand_alone(text: str, earlier: Sequence[str]) -> Understood:
     text = one_line(text)
     if not earlier or len(text.split()) > FOLLOW_UP_MAX_WORDS:
         return Understood(text, carried=False)
-    said = _without_lead(text)
+    said = _said(without_lead_in(text, earlier[-1]))
     last = _Last(parts(one_line(earlier[-1])), analyse(earlier[-1]).kind)
     if not said.bare or not last.parts.subject or _NEW_TOPIC.match(said.text):
         return Understood(text, carried=False)
@@ -294,12 +274,8 @@ def fold(questions: Sequence[str]) -> list[str]:
     return folded
 
 
-def _without_lead(text: str) -> _Said:
-    at, pointed = 0, False
-    while match := (_FILLER.match(text, at) or _LEAD.match(text, at)):
-        pointed = pointed or bool(_LEAD.match(text, at))
-        at = match.end()
-    return _Said(text[at:], pointed, analyse(text[at:]))
+def _said(led: Led) -> _Said:
+    return _Said(led.text, led.goes_on, analyse(led.text), led.corrects)
 
 
 def _follow_up(said: _Said, last: _Last) -> str | None:
@@ -335,25 +311,27 @@ def _why(last: Parts) -> str:
 
 def _corrected(said: _Said, last: _Last) -> str | None:
     """“No, I meant type 2”: the words that the correction is closest to are exchanged."""
-    if match := _NOT_BUT.match(said.bare):
-        return _exchanged(match["meant"], last) if match["wrong"].lower() in last.parts.all.lower() else None
-    match = _CORRECTION.match(said.text)
-    if not match:
+    if _ABSENT.match(said.text):
+        return f"{last.parts.all} with {said.bare}"
+    if not said.corrects or len(said.bare.split()) > CORRECTION_MAX_WORDS:
         return None
-    if not (match["meant"] or match["stop"] or match["no"].lower().startswith("i mean")):
-        return f"{last.parts.all} with {said.bare}" if _ABSENT.match(said.text) else None
-    meant = said.text[match.end() :].strip(" .!?")
-    if not meant or len(meant.split()) > CORRECTION_MAX_WORDS:
+    if _ASKS.match(said.text) or _WHETHER.match(said.text):
+        uncorrected = replace(said, corrects=False)
+        return _asked_of(last, said) or _follow_up(uncorrected, last)
+    return _exchanged(said.bare, last)
+
+
+def _asked_of(last: _Last, said: _Said) -> str | None:
+    """“How common it is”, “whether it is inherited”: a relation as the object of a sentence."""
+    if said.kind not in _ASKED or said.own or said.asked.constraints:
         return None
-    if _QUESTION_WORD.match(meant):
-        return _follow_up(_Said(meant, pointed=False, asked=analyse(meant)), last)
-    return _exchanged(meant, last)
+    return _ASKED[said.kind].format(last.parts.subject)
 
 
 def _exchanged(meant: str, last: _Last) -> str:
     """The last question with what was said instead of the words like it."""
     asked = analyse(meant)
-    said = _Said(meant, pointed=True, asked=asked)
+    said = _Said(meant, pointed=True, asked=asked, corrects=True)
     if other := _of_another_type(said, last):
         return other
     return _patient(said, last) or _relation(said, last) or last.parts.of(_decapitalised(meant))
@@ -361,20 +339,29 @@ def _exchanged(meant: str, last: _Last) -> str:
 
 def _of_another_type(said: _Said, last: _Last) -> str | None:
     """“Type 2”, “stage 3”: of the same disease."""
-    head = re.match(r"(?P<word>type|stage|grade|class)\s[\w-]+$", said.bare, re.IGNORECASE)
+    head = re.match(
+        r"(?:(?:for|in|with|of) )?(?P<other>(?P<word>type|stage|grade|class)\s[\w-]+)$",
+        said.bare,
+        re.IGNORECASE,
+    )
     if not head:
         return None
     same = re.compile(rf"\b{head['word']} \w+", re.IGNORECASE)
     if same.search(last.parts.all):
-        return same.sub(said.bare, last.parts.all, count=1)
-    return last.parts.of(f"{said.bare} {last.parts.subject}")
+        return same.sub(head["other"], last.parts.all, count=1)
+    return last.parts.of(f"{head['other']} {last.parts.subject}")
 
 
 def _condition(said: _Said, last: _Last) -> str | None:
     """“If it has spread?”: the last question, in that case."""
-    if _IF.match(said.text) and not _ASKS_LATER.search(said.text):
+    if _IF.match(said.text) and not _asks_later(said.text) and not _STORY.search(said.text):
         return last.parts.for_patient(_lower_first(said.bare))
     return None
+
+
+def _asks_later(text: str) -> bool:
+    """Whether a condition is followed by a question of its own: “if I miss a dose should I …”."""
+    return bool(_ASKS_LATER.search(text) or _ASKS_BEHIND_IF.search(text))
 
 
 def _pronoun(said: _Said, last: _Last) -> str | None:
@@ -408,8 +395,9 @@ def _names_more(said: _Said) -> bool:
         return False
     return (
         not said.asked.constraints
+        or len(_patient_phrase(said).split()) > PATIENT_PHRASE_MAX_WORDS
         or _is_subject(said)
-        or not frozenset(analyse(_without_patient_phrase(said)).terms) <= _RELATION_WORDS
+        or not frozenset(analyse(_without_patient_phrase(said)).terms) <= RELATION_WORDS
     )
 
 
@@ -426,7 +414,7 @@ def _is_subject(said: _Said) -> bool:
         if _NOUN_FOLLOWS.match(after) and analyse(after).terms:
             return True
         named = _FOR.search(before)
-        if named and frozenset(analyse(named["what"]).terms) - _RELATION_WORDS:
+        if named and frozenset(analyse(named["what"]).terms) - RELATION_WORDS:
             return True
     return False
 
@@ -436,7 +424,12 @@ def _names_relation(said: _Said) -> bool:
     without = said.bare
     for constraint in said.asked.constraints:
         without = without.replace(constraint.words, " ")
-    return bool(analyse(without).kind or question_type(f"{without} of it") or _OUTCOME.search(without))
+    return bool(
+        analyse(without).kind
+        or question_type(f"{without} of it")
+        or _OUTCOME.search(without)
+        or _OPTIONS.match(without)
+    )
 
 
 def _patient(said: _Said, last: _Last) -> str | None:
@@ -445,9 +438,19 @@ def _patient(said: _Said, last: _Last) -> str | None:
         return _of_another_line(match["which"].lower(), last.parts.all)
     if _STATES.match(said.text):
         return last.parts.in_state(re.sub(r" (?:disease|cases?|forms?)$", "", _lower_first(said.bare)))
+    if match := _SAME_FOR.match(said.text):
+        return last.parts.for_patient(match["patient"].rstrip("?.! "))
+    if said.pointed and _SOME_PEOPLE.match(said.text) and _is_fragment(said):
+        return last.parts.for_patient(f"in {_lower_first(said.bare)}")
+    if (told := _PERSON_IS.match(said.text)) and not _ASKS_LATER.search(said.text):
+        aged = _BARE_AGE.fullmatch(said.bare[told.end() :].strip())
+        if aged or not said.own:
+            return last.parts.for_patient(f"if {_lower_first(said.bare)}{' years old' if aged else ''}")
     if not said.asked.constraints or _ASKS_LATER.search(said.text) or _STORY.search(said.text):
         return None
     if _QUESTION_WORD.match(said.text) and (_WH_WORD.match(said.text) or not _CLAUSE.match(said.text)):
+        return None
+    if said.kind and _is_subject(said):
         return None
     if _PREPOSITION.match(said.text):
         return last.parts.for_patient(_lower_first(said.bare)) if _is_fragment(said) else None
@@ -467,6 +470,8 @@ def _is_about_a_patient(said: _Said) -> bool:
         return not _QUESTION_WORD.match(said.text)
     head = " ".join(said.text.split()[:4]).lower()
     people = [c for c in said.asked.constraints if c.dimension in OF_THE_PATIENT]
+    if _is_subject(said):
+        return False
     return not said.kind and any(head.find(c.words.lower()[:20]) >= 0 for c in people)
 
 
@@ -474,6 +479,8 @@ def _fragment(said: _Said, last: _Last) -> str | None:
     """“For celiac disease?”, “without insulin?”, "after 10 days?": a piece of the last question."""
     if not _PREPOSITION.match(said.text) or not _is_fragment(said) or said.kind:
         return None
+    if other := _of_another_type(said, last):
+        return other
     preposition, _, what = said.bare.partition(" ")
     head, within, _ = last.parts.subject.rpartition(f" {preposition.lower()} ")
     if within and said.own:
@@ -508,11 +515,34 @@ def _something_else(said: _Said, last: _Last) -> str | None:
         return None
     if other := _of_another_type(said, last):
         return other
-    if _INTERVENTION.search(said.bare) and (said.pointed or _is_fragment(said)):
+    if _INTERVENTION.search(said.bare) and (said.pointed or _is_fragment(said)) and not _names_disease(said):
         return _another_treatment(_decapitalised(said.bare), last)
-    if not said.pointed or not said.own or said.kind:
+    if (
+        not said.pointed
+        or not said.own
+        or _STORY.search(said.text)
+        or (said.kind and not _NAMED_BY_ORIGIN.match(said.text))
+    ):
         return None
     return last.parts.of(_decapitalised(said.bare))
+
+
+_DISEASE_NAME = re.compile(
+    r"(?:deficiency|disease|syndrome|disorder|poisoning|toxicity|overdose|allergy|hypersensitivity"
+    r"|encephalopathy)s?$",
+    re.IGNORECASE,
+)
+_NAMED_BY_ORIGIN = re.compile(r"(?:inherited|hereditary|genetic|congenital|familial) ", re.IGNORECASE)
+"""How names begin: whether these are inherited is not asked."""
+
+
+def _names_disease(said: _Said) -> bool:
+    """“Best therapy for leukemia” says itself what it is for; “C1 inhibitor deficiency” is nothing to"
+    " give."""
+    if _DISEASE_NAME.search(said.bare):
+        return True
+    _, what_for, what = said.bare.partition(" for ")
+    return bool(what_for and said.kind and frozenset(analyse(what).terms) - RELATION_WORDS)
 
 
 def _another_treatment(name: str, last: _Last) -> str:

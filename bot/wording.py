@@ -185,6 +185,7 @@ PRIVACY = (
     "Records of what was delivered (which article, when, and encrypted to whom; no text) are kept so that"
     " corrections can reach you.",
 )
+ONE_AT_A_TIME = "Your message asks more than I answer at once. Please ask by itself: {questions}"
 STOPPED = "Stopped."
 BUSY = "There are too many questions waiting here. Please wait for the answers, then ask again."
 MAY_BE_REPEAT = "This may be a repeat: I don't know whether it arrived the first time."

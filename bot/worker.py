@@ -187,7 +187,7 @@ class Worker:
         if taken.attempt <= ATTEMPTS_MAX:
             try:
                 reply = await self._ask(taken.letter)
-                return reply, messenger.render(reply)
+                return reply, [part for each in reply.each for part in messenger.render(each)]
             except BotError:
                 raise
             except Exception as error:

@@ -59,7 +59,7 @@ async def run_one(settings: Settings, text: str, *, audience: Audience, as_json:
             click.echo(json.dumps(record, ensure_ascii=False, indent=2))
             return
     console = Console(highlight=False)
-    for row in lines(reply):
+    for row in (row for each in reply.each for row in lines(each)):
         console.print(styled(row))
 
 
@@ -104,7 +104,7 @@ def as_record(reply: Reply, line_id: JsonValue, started: float) -> Record:
             for c in (given.candidates if given else ())
         ],
         "suggestions": [s.external_id for s in given.suggestions] if given else [],
-        "text": plain(reply),
+        "text": "\n\n".join(plain(each) for each in reply.each),
         "statements": _statements(given) if given else [],
         "references": _references(given) if given else [],
         "banner": _banner(reply),

@@ -66,9 +66,10 @@ class Terminal:
         with busy:
             reply = await self._reply(line)
         self._remember(reply)
-        for row in lines(reply):
-            self._console.print(styled(row))
-        self._console.print()
+        for each in reply.each:
+            for row in lines(each):
+                self._console.print(styled(row))
+            self._console.print()
 
     async def _reply(self, line: Line) -> Reply:
         match line:
@@ -89,9 +90,13 @@ class Terminal:
     def _remember(self, reply: Reply) -> None:
         """What numbers and /full refer to from here on."""
         self._offered = tuple(
-            item.article_id for block in reply.blocks if isinstance(block, Choices) for item in block.items
+            item.article_id
+            for each in reply.each
+            for block in each.blocks
+            if isinstance(block, Choices)
+            for item in block.items
         )
-        for block in reply.blocks:
+        for block in (block for each in reply.each for block in each.blocks):
             if isinstance(block, FullArticle):
                 self._shown = block.article_id
         if reply.answer and reply.answer.version:

@@ -6,12 +6,14 @@ approved, unexpired and visible to the workspace does not come back (invariants 
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
+from answers.condense import searched
 from answers.match import decide, plain, related, shipped_thresholds
 from answers.question import Analysis
-from answers.search.index import ArticleIndex, Hit
+from answers.search.index import ArticleIndex, Hit, fused
+from answers.search.ordering import ordered, topic_of
 from answers.store.base import ArticleStore
 from answers.thresholds import Thresholds
 from answers.types import (
@@ -110,13 +112,23 @@ class ApprovedEngine:
 
     async def find(self, query: Query, asked: Analysis) -> Findings:
         """The ten best candidates, and the verdicts on the first of them."""
-        hits = await asyncio.to_thread(self._index.search, query.question, query.workspace, SEARCHED)
+        hits = await asyncio.to_thread(self._hits, query)
         usable = await self._usable(query, hits[:CANDIDATES])
         if len(usable) < CANDIDATES:
             usable += await self._usable(query, hits[CANDIDATES:])
-        usable = usable[:CANDIDATES]
+        usable = _in_order(asked, usable[:CANDIDATES])
         judged = await asyncio.to_thread(_judge, asked, usable[:DECIDED], await self._thresholds())
         return Findings(tuple(_candidate(hit, v) for hit, v in usable), judged)
+
+    def _hits(self, query: Query) -> list[Hit]:
+        """What the index finds for the question, and for what a long message asks of it; both count."""
+        texts = dict.fromkeys((query.question, searched(query.question)))
+        found = [self._index.search(text, query.workspace, SEARCHED) for text in texts]
+        if len(found) == 1:
+            return found[0]
+        hits = {hit.article_id: hit for each in reversed(found) for hit in each}
+        ranked = fused(*([(hit.article_id, hit.score) for hit in each] for each in found))
+        return [replace(hits[key], score=score) for key, score in ranked[:SEARCHED]]
 
     async def _usable(self, query: Query, hits: Sequence[Hit]) -> list[tuple[Hit, ArticleVersion]]:
         """The hits that may be served now and have a text for the audience."""
@@ -176,6 +188,10 @@ class ApprovedEngine:
             candidates=candidates,
             opened=opened,
         )
+
+
+def _in_order(asked: Analysis, usable: list[tuple[Hit, ArticleVersion]]) -> list[tuple[Hit, ArticleVersion]]:
+    return ordered(asked, [(pair, pair[0].score, topic_of(pair[1].article)) for pair in usable])
 
 
 def judge(asked: Analysis, version: ArticleVersion, cosine: float, thresholds: Thresholds) -> Judged:
