@@ -404,6 +404,24 @@ def eval_thresholds(shipped: bool, by: str | None, as_json: bool) -> None:
     run(command.put_back(_settings(), by.strip()))
 
 
+@evaluate.command("minimal-pairs")
+@click.option("--archive", type=click.Path(path_type=Path), required=True, help="MedQuAD.")
+@click.option(
+    "--part",
+    type=click.Choice(["test", "development"]),
+    default="test",
+    show_default=True,
+    help="Rules and models are made on the development part alone.",
+)
+@click.option("--list", "listed", is_flag=True, help="The pairs that went wrong; all with --json.")
+@click.option("--json", "as_json", is_flag=True)
+def eval_minimal_pairs(archive: Path, part: str, listed: bool, as_json: bool) -> None:
+    """A question that an article answers, and its twin with one thing changed that it does not."""
+    from adapters.commands import evaluate as command
+
+    run(command.run_minimal_pairs(_settings(), archive, part=part, listed=listed, as_json=as_json))
+
+
 @main.command()
 @click.option("--batch", metavar="FILE|-", required=True, help='JSON lines {"id", "asked", "candidate"}.')
 def match(batch: str) -> None:

@@ -12,9 +12,14 @@ MARK = "sample-library"
 RELEASE = Release(ApprovalBasis.SAMPLE, by="Curbside", collection="starter library")
 
 
+def starter_folder() -> Path:
+    """Where the sample articles stand."""
+    return Path(str(resources.files("answers.library").joinpath("starter")))
+
+
 async def load_sample_library(store: SqlStore, data_dir: Path) -> None:
     """Bring in the sample articles, on the basis `sample`: the badge says that nobody reviewed them."""
-    folder = Path(str(resources.files("answers.library").joinpath("starter")))
+    folder = starter_folder()
     mark = data_dir / MARK
     state = _state(folder, store.name)
     if mark.exists() and mark.read_text() == state:

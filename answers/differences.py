@@ -54,15 +54,61 @@ _AGED = frozenset({_D.CHILDREN, _D.ADULTS, _D.OLDER_PEOPLE})
 _ALLERGY_WORDS = frozenset(
     map(
         stem,
-        "allergy allergies allergic allergen intolerance intolerant anaphylaxis anaphylactic hives rash reaction reactions"
-        " react reacts hypersensitivity hypersensitive angioedema swelling can't".split(),
+        [
+            "allergy",
+            "allergies",
+            "allergic",
+            "allergen",
+            "intolerance",
+            "intolerant",
+            "anaphylaxis",
+            "anaphylactic",
+            "hives",
+            "rash",
+            "reaction",
+            "reactions",
+            "react",
+            "reacts",
+            "hypersensitivity",
+            "hypersensitive",
+            "angioedema",
+            "swelling",
+            "can't",
+        ],
     )
 )
 _TAKING_WORDS = frozenset(
     map(
         stem,
-        "taking takes take using uses use receiving receives treated started given maintained patients patient pt pts user"
-        " users someone somebody people daily chronic long-term oral low-dose high-dose".split(),
+        [
+            "taking",
+            "takes",
+            "take",
+            "using",
+            "uses",
+            "use",
+            "receiving",
+            "receives",
+            "treated",
+            "started",
+            "given",
+            "maintained",
+            "patients",
+            "patient",
+            "pt",
+            "pts",
+            "user",
+            "users",
+            "someone",
+            "somebody",
+            "people",
+            "daily",
+            "chronic",
+            "long-term",
+            "oral",
+            "low-dose",
+            "high-dose",
+        ],
     )
 )
 
@@ -101,8 +147,8 @@ class Ground(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """`asked`: the asker's words that the article does not account for, None where the article is the one that
-    says more. `stated`: what the article says instead, in a reader's words. `blocks`: never serve."""
+    """`asked`: the asker's words that the article does not account for, None where the article is the one
+    that says more. `stated`: what the article says instead, in a reader's words. `blocks`: never serve."""
 
     ground: Ground
     asked: str | None
@@ -236,10 +282,12 @@ def _covers(article: Scope, said: Constraint) -> bool:
         named = _named(said)
         if not named <= article.named:
             return False
-        return bool(named) and said.dimension is _D.INTERACTION or said.dimension in article.dimensions
+        return (bool(named) and said.dimension is _D.INTERACTION) or said.dimension in article.dimensions
     if said.dimension not in article.dimensions:
         return False
-    needed = [s.needs for s in SIGNS if s.dimension is said.dimension and s.needs and s.pattern.search(said.words)]
+    needed = [
+        s.needs for s in SIGNS if s.dimension is said.dimension and s.needs and s.pattern.search(said.words)
+    ]
     return all(need.search(article.spoken) for need in needed)
 
 
@@ -255,7 +303,9 @@ def _named(said: Constraint) -> frozenset[str]:
 
 
 def _numbers(asked: Analysis, article: Scope) -> Iterator[Difference]:
-    stated = {kind: [n for n in article.numbers if n.kind is kind] for kind in {n.kind for n in article.numbers}}
+    stated = {
+        kind: [n for n in article.numbers if n.kind is kind] for kind in {n.kind for n in article.numbers}
+    }
     said = quantities(asked.text)
     for number in said:
         others = stated.get(number.kind, [])
@@ -277,13 +327,20 @@ def _all_said(title: Iterable[Quantity], said: Sequence[Quantity]) -> bool:
 
 
 _FORBIDS = re.compile(
-    r"\b(?:should|must|can|could|may|do|to|better)(?:n['’]?t| not)(?= (?:i |we |one |he |she |they |you )?(?:be )?"
+    r"\b(?:should|must|can|could|may|do|to|better)(?:n['’]?t| not)(?= (?:i |we |one |he |she |they "
+    r"|you )?(?:be )?"
     r"(?:eat|tak|us|do|get|hav|drink|giv|avoid|start|stop|mix|combin|be given|exercis))"
-    r"|\bcan['’]?t i\b|\bavoid(?:ed|ing)?\b|\bstay away from\b|\boff[ -]limits\b|\bnever (?:eat|take|use|drink|give)\b",
+    r"|\bcan['’]?t i\b|\bavoid(?:ed|ing)?\b|\bstay away from\b|\boff[ -]limits\b|\bnever (?:eat|take|use"
+    r"|drink|give)\b",
     re.IGNORECASE,
 )
 _NEGATION_IS_THE_POINT = frozenset(
-    {QuestionType.CONTRAINDICATIONS, QuestionType.PREVENTION, QuestionType.MISSED_DOSE, QuestionType.INTERACTIONS}
+    {
+        QuestionType.CONTRAINDICATIONS,
+        QuestionType.PREVENTION,
+        QuestionType.MISSED_DOSE,
+        QuestionType.INTERACTIONS,
+    }
 )
 
 

@@ -28,6 +28,7 @@ from answers.differences import (
     not_accounted_for,
     scope,
 )
+from answers.names import without_asides
 from answers.quantities import quantities
 from answers.question import Analysis, analyse, article_dimensions, subject_terms
 from answers.text import stem, words
@@ -65,6 +66,7 @@ CONDITIONS = frozenset(
     }
 )
 """Diseases that can be asked about by themselves: within one dimension they are still different ones."""
+
 
 class MatchModel(Frozen):
     """The trained numbers. A threshold of 0 would serve anything, so it is not accepted."""
@@ -122,7 +124,8 @@ class Target:
 
 def target(article: Article) -> Target:
     """What an article's question, aliases, focus, synonyms and population say."""
-    phrasings = tuple(_phrasing(text) for text in (article.question, *article.aliases))
+    titles = (article.question, *article.aliases)
+    phrasings = tuple(_phrasing(text) for text in dict.fromkeys((*titles, *map(without_asides, titles))))
     declared = {article.question_type} if article.question_type else set()
     kinds = declared or {p.kind for p in phrasings if p.kind}
     focus = _terms(article.focus or "")
@@ -272,7 +275,9 @@ def _uncovered_words(asked: Analysis, goal: Target) -> list[str]:
     return list(dict.fromkeys(words for term, words in _subject(asked).items() if term in left))
 
 
-_NUMERALS = frozenset({*map(str, range(100)), *"i ii iii iv v vi vii viii ix x xi xii".split()})
+_NUMERALS = frozenset(
+    {*map(str, range(100)), *["i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii"]}
+)
 
 
 def _numerals(text: str) -> frozenset[str]:

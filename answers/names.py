@@ -11,50 +11,296 @@ from answers.search.vocabulary import vocabulary
 from answers.text import stem, words
 
 _DISEASE = re.compile(
-    r"[a-z-]{2,}(?:itis|itides|osis|oses|iasis|oma|omas|omata|a?emias?|a?emic|path(?:y|ies|ic)|algias?|plegias?|pareses"
-    r"|paresis|trophy|trophies|plasias?|megaly|penias?|uria|rrh(?:o)?ea|rrhage|celes?|ectas(?:ia|is)|stenosis|stenoses"
-    r"|phobias?|phasia|praxia|taxia|kinesia|tonia|clonus|sepsis|dynia|lexia|graphia|lepsy|lepsies|gyria|cusis|opia|opsia|spasms?|cephaly|dactyly|derma|dermia|lysis|ptosis"
-    r"|philia|thorax|virus|viruses|viral|coccus|cocci|cocc(?:al|us)|bacter|bacterial|fung(?:al|us)|ectomy|ostomy|otomy"
-    r"|scopy|plasty|plasties|desis|graph(?:y|ic)|gram|grams|genesis|ism|cytosis|blastoma|sarcoma|carcinoma|myeloma"
-    r"|edema|oedema|infarction|fibrosis|cyst(?:ic|s)?|ulcers?|hernias?|fractures?|sprains?|tumou?rs?|cancers?|leuk(?:a)?emias?"
+    r"[a-z-]{2,}(?:itis|itides|osis|oses|iasis|oma|omas|omata|a?emias?|a?emic|path(?:y|ies|ic)|algias?"
+    r"|plegias?|pareses"
+    r"|paresis|trophy|trophies|plasias?|megaly|penias?|uria|rrh(?:o)?ea|rrhage|celes?|ectas(?:ia|is)"
+    r"|stenosis|stenoses"
+    r"|phobias?|phasia|praxia|taxia|kinesia|tonia|clonus|sepsis|dynia|lexia|graphia|lepsy|lepsies|gyria"
+    r"|cusis|opia|opsia|spasms?|cephaly|dactyly|derma|dermia|lysis|ptosis"
+    r"|philia|thorax|virus|viruses|viral|coccus|cocci|cocc(?:al|us)|bacter|bacterial|fung(?:al|us)|ectomy"
+    r"|ostomy|otomy"
+    r"|scopy|plasty|plasties|desis|graph(?:y|ic)|gram|grams|genesis|ism|cytosis|blastoma|sarcoma|carcinoma"
+    r"|myeloma"
+    r"|edema|oedema|infarction|fibrosis|cyst(?:ic|s)?|ulcers?|hernias?|fractures?|sprains?|tumou?rs?"
+    r"|cancers?|leuk(?:a)?emias?"
     r"|lymphomas?|palsy|seizures?|stroke|attack|infections?|deficienc(?:y|ies)|syndromes?)"
 )
 _NO_DISEASE = frozenset(
-    "mechanism organism metabolism criticism tourism optimism prism program programs diagram telegram basis emphasis"
-    " analysis diagnosis prognosis hypothesis photography viral infections infection syndrome syndromes attack stroke"
-    " tumor tumors cancer cancers deficiency".split()
-) - {"viral", "stroke", "attack", "cancer", "cancers", "tumor", "tumors", "infection", "infections", "deficiency"}
+    [
+        "mechanism",
+        "organism",
+        "metabolism",
+        "criticism",
+        "tourism",
+        "optimism",
+        "prism",
+        "program",
+        "programs",
+        "diagram",
+        "telegram",
+        "basis",
+        "emphasis",
+        "analysis",
+        "diagnosis",
+        "prognosis",
+        "hypothesis",
+        "photography",
+        "viral",
+        "infections",
+        "infection",
+        "syndrome",
+        "syndromes",
+        "attack",
+        "stroke",
+        "tumor",
+        "tumors",
+        "cancer",
+        "cancers",
+        "deficiency",
+    ]
+) - {
+    "viral",
+    "stroke",
+    "attack",
+    "cancer",
+    "cancers",
+    "tumor",
+    "tumors",
+    "infection",
+    "infections",
+    "deficiency",
+}
 _CLASS_NOUN = (
-    r"(?:diseases?|syndromes?|cancers?|tumou?rs?|carcinomas?|sarcomas?|lymphomas?|leuk(?:a)?emias?|disorders?|deficiency"
-    r"|an(?:a)?emias?|fevers?|virus|infections?|palsy|dystrophy|atrophy|ataxia|dementia|neuropath\w*|myopath\w*|dysplasia"
-    r"|cysts?|tremor|paralysis|sclerosis|degeneration|hernia|fractures?|pain|injury|failure|insufficiency|arthritis"
-    r"|diabetes|hepatitis|pneumonia|stroke|surgery|transplant\w*|ulcers?|stones?|vaccines?|injection|tablets?|cream"
+    r"(?:diseases?|syndromes?|cancers?|tumou?rs?|carcinomas?|sarcomas?|lymphomas?|leuk(?:a)?emias?"
+    r"|disorders?|deficiency"
+    r"|an(?:a)?emias?|fevers?|virus|infections?|palsy|dystrophy|atrophy|ataxia|dementia|neuropath\w*"
+    r"|myopath\w*|dysplasia"
+    r"|cysts?|tremor|paralysis|sclerosis|degeneration|hernia|fractures?|pain|injury|failure|insufficiency"
+    r"|arthritis"
+    r"|diabetes|hepatitis|pneumonia|stroke|surgery|transplant\w*|ulcers?|stones?|vaccines?|injection"
+    r"|tablets?|cream"
     r"|ointment|drops|spray|patch(?:es)?|inhaler|topical|ophthalmic|oral|nasal|vaginal|rectal)"
 )
 _SITES = frozenset(
     map(
         stem,
-        "lung liver kidney brain heart skin bone breast prostate colon rectum rectal stomach gastric pancreas pancreatic"
-        " ovary ovarian cervix cervical uterus uterine endometrial bladder thyroid parathyroid adrenal pituitary pineal"
-        " esophagus esophageal larynx laryngeal pharynx mouth oral lip tongue throat tonsil nose nasal sinus ear eye"
-        " eyelid retina cornea knee hip shoulder elbow wrist ankle foot hand finger toe spine spinal neck back chest"
-        " abdomen pelvis groin testicle testicular penis penile vulva vulvar vagina vaginal anus anal bowel intestine"
-        " duodenal gallbladder bile biliary spleen lymph blood marrow nerve muscle tendon joint tooth dental gum hair"
-        " nail scalp face facial leg arm thigh calf artery arterial vein venous aorta aortic carotid coronary renal"
-        " hepatic pulmonary cardiac cerebral cerebellar ocular optic urethral urethra ureter ureteral peripheral"
-        " central".split(),
+        [
+            "lung",
+            "liver",
+            "kidney",
+            "brain",
+            "heart",
+            "skin",
+            "bone",
+            "breast",
+            "prostate",
+            "colon",
+            "rectum",
+            "rectal",
+            "stomach",
+            "gastric",
+            "pancreas",
+            "pancreatic",
+            "ovary",
+            "ovarian",
+            "cervix",
+            "cervical",
+            "uterus",
+            "uterine",
+            "endometrial",
+            "bladder",
+            "thyroid",
+            "parathyroid",
+            "adrenal",
+            "pituitary",
+            "pineal",
+            "esophagus",
+            "esophageal",
+            "larynx",
+            "laryngeal",
+            "pharynx",
+            "mouth",
+            "oral",
+            "lip",
+            "tongue",
+            "throat",
+            "tonsil",
+            "nose",
+            "nasal",
+            "sinus",
+            "ear",
+            "eye",
+            "eyelid",
+            "retina",
+            "cornea",
+            "knee",
+            "hip",
+            "shoulder",
+            "elbow",
+            "wrist",
+            "ankle",
+            "foot",
+            "hand",
+            "finger",
+            "toe",
+            "spine",
+            "spinal",
+            "neck",
+            "back",
+            "chest",
+            "abdomen",
+            "pelvis",
+            "groin",
+            "testicle",
+            "testicular",
+            "penis",
+            "penile",
+            "vulva",
+            "vulvar",
+            "vagina",
+            "vaginal",
+            "anus",
+            "anal",
+            "bowel",
+            "intestine",
+            "duodenal",
+            "gallbladder",
+            "bile",
+            "biliary",
+            "spleen",
+            "lymph",
+            "blood",
+            "marrow",
+            "nerve",
+            "muscle",
+            "tendon",
+            "joint",
+            "tooth",
+            "dental",
+            "gum",
+            "hair",
+            "nail",
+            "scalp",
+            "face",
+            "facial",
+            "leg",
+            "arm",
+            "thigh",
+            "calf",
+            "artery",
+            "arterial",
+            "vein",
+            "venous",
+            "aorta",
+            "aortic",
+            "carotid",
+            "coronary",
+            "renal",
+            "hepatic",
+            "pulmonary",
+            "cardiac",
+            "cerebral",
+            "cerebellar",
+            "ocular",
+            "optic",
+            "urethral",
+            "urethra",
+            "ureter",
+            "ureteral",
+            "peripheral",
+            "central",
+        ],
     )
 )
 _QUALIFIERS = frozenset(
     map(
         stem,
-        "acute chronic primary secondary congenital acquired inherited hereditary familial sporadic benign malignant"
-        " ischemic hemorrhagic bacterial viral fungal parasitic autoimmune idiopathic atypical typical juvenile infantile"
-        " dominant recessive open closed obstructive restrictive systolic diastolic dry wet latent active occult invasive"
-        " localized diffuse focal generalized partial complete unstable stable transient permanent early late"
-        " low high upper lower left right bilateral unilateral small large alcoholic nonalcoholic diabetic gestational"
-        " drug-induced induced pseudo non cluster tension nocturnal allergic septic aseptic toxic essential"
-        " intermittent persistent paroxysmal pernicious aplastic hemolytic sickle megaloblastic".split(),
+        [
+            "acute",
+            "chronic",
+            "primary",
+            "secondary",
+            "congenital",
+            "acquired",
+            "inherited",
+            "hereditary",
+            "familial",
+            "sporadic",
+            "benign",
+            "malignant",
+            "ischemic",
+            "hemorrhagic",
+            "bacterial",
+            "viral",
+            "fungal",
+            "parasitic",
+            "autoimmune",
+            "idiopathic",
+            "atypical",
+            "typical",
+            "juvenile",
+            "infantile",
+            "dominant",
+            "recessive",
+            "open",
+            "closed",
+            "obstructive",
+            "restrictive",
+            "systolic",
+            "diastolic",
+            "dry",
+            "wet",
+            "latent",
+            "active",
+            "occult",
+            "invasive",
+            "localized",
+            "diffuse",
+            "focal",
+            "generalized",
+            "partial",
+            "complete",
+            "unstable",
+            "stable",
+            "transient",
+            "permanent",
+            "early",
+            "late",
+            "low",
+            "high",
+            "upper",
+            "lower",
+            "left",
+            "right",
+            "bilateral",
+            "unilateral",
+            "small",
+            "large",
+            "alcoholic",
+            "nonalcoholic",
+            "diabetic",
+            "gestational",
+            "drug-induced",
+            "induced",
+            "pseudo",
+            "non",
+            "cluster",
+            "tension",
+            "nocturnal",
+            "allergic",
+            "septic",
+            "aseptic",
+            "toxic",
+            "essential",
+            "intermittent",
+            "persistent",
+            "paroxysmal",
+            "pernicious",
+            "aplastic",
+            "hemolytic",
+            "sickle",
+            "megaloblastic",
+        ],
     )
 )
 """Words that make another disease of one."""
@@ -62,12 +308,83 @@ _QUALIFIERS = frozenset(
 _GERMS = frozenset(
     map(
         stem,
-        "hepatitis herpes influenza flu measles mumps rubella polio malaria tuberculosis tb syphilis gonorrhea chlamydia"
-        " hiv aids hpv cmv ebv rsv covid coronavirus ebola zika dengue rabies tetanus diphtheria pertussis anthrax plague"
-        " cholera typhoid salmonella shigella campylobacter listeria legionella pneumococcus meningococcus mrsa strep"
-        " staph candida aspergillus giardia toxoplasma lyme scabies lice hookworm tapeworm pinworm".split(),
+        [
+            "hepatitis",
+            "herpes",
+            "influenza",
+            "flu",
+            "measles",
+            "mumps",
+            "rubella",
+            "polio",
+            "malaria",
+            "tuberculosis",
+            "tb",
+            "syphilis",
+            "gonorrhea",
+            "chlamydia",
+            "hiv",
+            "aids",
+            "hpv",
+            "cmv",
+            "ebv",
+            "rsv",
+            "covid",
+            "coronavirus",
+            "ebola",
+            "zika",
+            "dengue",
+            "rabies",
+            "tetanus",
+            "diphtheria",
+            "pertussis",
+            "anthrax",
+            "plague",
+            "cholera",
+            "typhoid",
+            "salmonella",
+            "shigella",
+            "campylobacter",
+            "listeria",
+            "legionella",
+            "pneumococcus",
+            "meningococcus",
+            "mrsa",
+            "strep",
+            "staph",
+            "candida",
+            "aspergillus",
+            "giardia",
+            "toxoplasma",
+            "lyme",
+            "scabies",
+            "lice",
+            "hookworm",
+            "tapeworm",
+            "pinworm",
+        ],
     )
 )
+
+
+_ASIDE = re.compile(r"\s*\((?P<said>[^()]{1,80})\)")
+
+
+def without_asides(title: str) -> str:
+    """A title without another name in brackets: “Chronic Fatigue Syndrome (CFS)”.
+
+    What makes it another thing stays: “Hepatitis B (chronic)”, and a brand, of which a drug may have two.
+    """
+
+    def kept(match: re.Match[str]) -> str:
+        said = match["said"]
+        if any(stem(word) in _QUALIFIERS for word in words(said.casefold())):
+            return match.group()
+        letters = re.sub(r"[^A-Za-z]", "", said)
+        short = said.isupper() or (sum(map(str.isupper, letters)) >= 2 and len(letters) <= 5)
+        return "" if short or is_name(said) else match.group()
+
+    return _ASIDE.sub(kept, title)
 
 
 @lru_cache(maxsize=16_384)

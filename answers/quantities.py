@@ -36,7 +36,7 @@ MEASURED = frozenset({Kind.FILTRATION, Kind.VALUE})
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
-    """`value` is what is compared (of a measured one its unit or name); `low` and `high` hold for measured ones,
+    """`value` is what is compared (of a measured one its name); `low` and `high` hold for measured ones,
     `high` included."""
 
     kind: Kind
@@ -61,40 +61,72 @@ class Quantity:
 
 _ROMAN = {
     roman: str(number)
-    for number, roman in enumerate("i ii iii iv v vi vii viii ix x xi xii xiii xiv xv".split(), start=1)
+    for number, roman in enumerate(
+        ["i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii", "xiii", "xiv", "xv"],
+        start=1,
+    )
 }
-_WORD = {"one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "nine": "9", "twelve": "12"} | {
-    word: str(number) for number, word in enumerate(["first", "second", "third", "fourth"], start=1)
-}
+_WORD = {
+    "one": "1",
+    "two": "2",
+    "three": "3",
+    "four": "4",
+    "five": "5",
+    "six": "6",
+    "nine": "9",
+    "twelve": "12",
+} | {word: str(number) for number, word in enumerate(["first", "second", "third", "fourth"], start=1)}
 _SHORT_ROMAN = r"(?:x?(?:ix|iv|v?i{1,3}|v)|x{1,2})"
 _NUMERAL = rf"(?:\d{{1,2}}|{_SHORT_ROMAN})"
 _C = re.IGNORECASE
 
 _NAMED: tuple[tuple[Kind, re.Pattern[str]], ...] = (
-    (Kind.STAGE, re.compile(rf"\bckd[ -]?(?:stage )?(?P<v>[1-5])(?P<l>[ab])?\b", _C)),
-    (Kind.STAGE, re.compile(rf"\bstages? ?:? ?(?P<v>0|{_NUMERAL}|one|two|three|four|five)(?P<l>[abc])?\b", _C)),
+    (Kind.STAGE, re.compile(r"\bckd[ -]?(?:stage )?(?P<v>[1-5])(?P<l>[ab])?\b", _C)),
+    (
+        Kind.STAGE,
+        re.compile(rf"\bstages? ?:? ?(?P<v>0|{_NUMERAL}|one|two|three|four|five)(?P<l>[abc])?\b", _C),
+    ),
     (Kind.GRADE, re.compile(rf"\bgrades? ?(?P<v>{_NUMERAL}|one|two|three|four)(?P<l>[ab])?\b", _C)),
     (Kind.CLASS, re.compile(rf"\b(?:nyha(?: class)?|class) ?(?P<v>{_SHORT_ROMAN}|[1-5])\b", _C)),
     (Kind.DEGREE, re.compile(r"\b(?P<v>first|second|third|1st|2nd|3rd|[1-3])[ -]?degree\b(?! relative)", _C)),
-    (Kind.CHILD_PUGH, re.compile(r"\bchild(?:['’]?s)?(?:[ -]?(?:turcotte[ -])?pugh)?,? ?(?:class |score )?(?P<v>[abc])\b", _C)),
+    (
+        Kind.CHILD_PUGH,
+        re.compile(
+            r"\bchild(?:['’]?s)?(?:[ -]?(?:turcotte[ -])?pugh)?,? ?(?:class |score )?(?P<v>[abc])\b", _C
+        ),
+    ),
     (Kind.TRIMESTER, re.compile(r"\b(?P<v>first|second|third|1st|2nd|3rd)[ -]trimester\b", _C)),
-    (Kind.NUMBER, re.compile(rf"\btypes?[ -]?(?P<v>\d{{1,2}}|{_SHORT_ROMAN}|one|two)[ -]?(?P<l>[a-d])?\b", _C)),
+    (
+        Kind.NUMBER,
+        re.compile(rf"\btypes?[ -]?(?P<v>\d{{1,2}}|{_SHORT_ROMAN}|one|two)[ -]?(?P<l>[a-d])?\b", _C),
+    ),
     (Kind.NUMBER, re.compile(r"\btype[ -](?P<v>[a-h])\b", _C)),
     (Kind.NUMBER, re.compile(r"\b(?:t(?P<v>[12])d(?:m)?|dm ?(?P<w>[12])|t(?P<x>[12]) diabet\w*)\b", _C)),
 )
 _DOSE = re.compile(
-    r"\b(?P<v>\d{1,5}(?:[.,]\d{1,4})?)[ -]?(?P<u>mg|milligrams?|mcg|µg|ug|micrograms?|grams?|g|ml|units?|iu|meq|mmol)\b(?!/[dl])",
+    r"\b(?P<v>\d{1,5}(?:[.,]\d{1,4})?)[ -]?(?P<u>mg|milligrams?|mcg|µg|ug|micrograms?|grams?|g|ml|units?"
+    r"|iu|meq|mmol)\b(?!/[dl])",
     _C,
 )
-_UNITS = {"milligram": "mg", "microgram": "mcg", "µg": "mcg", "ug": "mcg", "gram": "g", "unit": "u", "iu": "u"}
+_UNITS = {
+    "milligram": "mg",
+    "microgram": "mcg",
+    "µg": "mcg",
+    "ug": "mcg",
+    "gram": "g",
+    "unit": "u",
+    "iu": "u",
+}
 _RANGE = r"(?P<low>\d{1,4}(?:\.\d+)?)(?: ?(?:-|–|to|and) ?(?P<high>\d{1,4}(?:\.\d+)?))?"
 _FILTRATION = re.compile(
-    rf"\b(?:e?gfr|crcl|creatinine clearance)\b[^\d,.;?!]{{0,25}}{_RANGE}(?P<more> ?(?:(?:ml|cc)/min\S*)? (?:or|and) (?:more|above|higher|over|up))?",
+    rf"\b(?:e?gfr|crcl|creatinine clearance)\b[^\d,.;?!]{{0,25}}{_RANGE}(?P<more> ?(?:(?:ml"
+    rf"|cc)/min\S*)? (?:or|and) (?:more|above|higher|over|up))?",
     _C,
 )
 _LABS = {
-    "potassium": "potassium", "k": "potassium", "k+": "potassium", "sodium": "sodium", "na": "sodium", "inr": "inr",
-    "hba1c": "a1c", "a1c": "a1c", "creatinine": "creatinine", "platelets": "platelets", "platelet count": "platelets",
+    "potassium": "potassium", "k": "potassium", "k+": "potassium", "sodium": "sodium", "na": "sodium",
+    "inr": "inr", "hba1c": "a1c", "a1c": "a1c", "creatinine": "creatinine",
+    "platelets": "platelets", "platelet count": "platelets",
     "hemoglobin": "hb", "haemoglobin": "hb", "hb": "hb", "bmi": "bmi", "ef": "ef", "lvef": "ef", "tsh": "tsh",
     "ldl": "ldl", "cd4": "cd4", "cd4 count": "cd4", "calcium": "calcium", "qtc": "qtc", "lactate": "lactate",
 }  # fmt: skip
@@ -110,8 +142,10 @@ _CKD_STAGES = {
 """mL/min/1.73 m², KDIGO 2012."""
 _KIDNEY = re.compile(r"\bckd\b|\bkidney\b|\brenal\b|\bckd\d", _C)
 _NO_NAME = re.compile(
-    r"\b\d{1,4}(?:[.,]\d+)?(?:\s?[-–]\s?\d+(?:[.,]\d+)?)?[ -]?(?:%|years?|yrs?|months?|mos?|weeks?|wks?|days?|hours?|hrs?|h|minutes?|min|times|"
-    r"x\b|kg|lbs?|pounds|cm|mm|inch\w*|feet|ft|people|percent|pills|tablets|puffs|cups?|am|pm|st|nd|rd|th)(?!\w)"
+    r"\b\d{1,4}(?:[.,]\d+)?(?:\s?[-–]\s?\d+(?:[.,]\d+)?)?[ -]?(?:%|years?|yrs?|months?|mos?|weeks?|wks?"
+    r"|days?|hours?|hrs?|h|minutes?|min|times|"
+    r"x\b|kg|lbs?|pounds|cm|mm|inch\w*|feet|ft|people|percent|pills|tablets|puffs|cups?|am|pm|st|nd|rd"
+    r"|th)(?!\w)"
     r"|\b(?:19|20)\d\d\b|\b\d{1,2}(?:\+\d)?/40\b|\b\d{2,3}/\d{2,3}\b|\bg\d ?p\d\b|\bg\d\b|\b\d{1,2}\+\d\b",
     _C,
 )
@@ -123,13 +157,16 @@ _BARE = re.compile(
 )
 _PERIOD = re.compile(
     r"\b(?P<when>(?:the )?first|within(?: the first)?|after|beyond|during the first)(?: the)?"
-    r" (?P<n>\d{1,2}|one|two|three|four|five|six|nine|twelve) (?P<u>days|weeks|months|years)\b(?! (?:old|ago|of age))"
+    r" (?P<n>\d{1,2}|one|two|three|four|five|six|nine|twelve) (?P<u>days|weeks|months|years)\b(?! (?:old"
+    r"|ago|of age))"
     r"|\bthe (?P<th>second|third|fourth) (?P<unit>week|month|year)\b(?! of life)",
     _C,
 )
 _GESTATION = re.compile(
-    r"\b(?P<weeks>\d{1,2})(?:\+\d)?(?: ?(?:weeks?|wks?)['’]?s? ?(?:pregnant|along|gestation|of (?:gestation|pregnancy)|into)|/40)\b"
-    r"|\bgestation(?:al age)?(?: is| of)? (?P<age>\d{1,2})\b|\b(?P<months>\d) months? (?:pregnant|gone|along)\b",
+    r"\b(?P<weeks>\d{1,2})(?:\+\d)?(?: ?(?:weeks?|wks?)['’]?s? ?(?:pregnant|along|gestation"
+    r"|of (?:gestation|pregnancy)|into)|/40)\b"
+    r"|\bgestation(?:al age)?(?: is| of)? (?P<age>\d{1,2})\b|\b(?P<months>\d) months? (?:pregnant|gone"
+    r"|along)\b",
     _C,
 )
 

@@ -15,7 +15,8 @@ TYPES: tuple[tuple[QuestionType, re.Pattern[str]], ...] = tuple(
         (
             _T.MISSED_DOSE,
             r"\b(?:miss(?:ed)?|forg[eo]t(?:ten)?|skip(?:ped)?)\b.{0,30}\b(?:doses?|pills?|tablets?|to take)\b"
-            r"|\b(?:i|have|she|he) (?:forgot|skipped|missed) (?:my|his|her|taking)\b|^skipped\b.{1,60}\bby mistake\b",
+            r"|\b(?:i|have|she|he) (?:forgot|skipped|missed) (?:my|his|her|taking)\b"
+            r"|^skipped\b.{1,60}\bby mistake\b",
         ),
         (
             _T.OVERDOSE,
@@ -23,18 +24,23 @@ TYPES: tuple[tuple[QuestionType, re.Pattern[str]], ...] = tuple(
         ),
         (
             _T.STORAGE,
-            r"\bstor(?:e|ed|ing)\b|\bstorage\b(?! (?:dis|pool))|\bdispos(?:e|al|ing)\b|\bfridge\b|\brefrigerat"
-            r"|\bget rid of (?:leftover|old|unused|expired)|\bshould .{1,60} be kept\b|\bkeep .{1,60} at home\b"
+            r"\bstor(?:e|ed|ing)\b|\bstorage\b(?! (?:dis|pool))|\bdispos(?:e|al|ing)\b|\bfridge\b"
+            r"|\brefrigerat"
+            r"|\bget rid of (?:leftover|old|unused|expired)|\bshould .{1,60} be kept\b"
+            r"|\bkeep .{1,60} at home\b"
             r"|\bmedicine cabinet\b|\bbathroom cabinet\b",
         ),
         (
             _T.SIDE_EFFECTS,
-            r"\bside[ -]?effects?\b|\b(?:adverse|unwanted|undesired) (?:effect|event|reaction)s?\b|\btoxicit|\baes of\b",
+            r"\bside[ -]?effects?\b|\b(?:adverse|unwanted|undesired) (?:effect|event|reaction)s?\b"
+            r"|\btoxicit|\baes of\b",
         ),
         (
             _T.CONTRAINDICATIONS,
-            r"\bcontra-?indicat|\bwho (?:should(?: not|n.?t)|must(?: not|n.?t)|can(?:not|.?t)) (?:be )?(?:tak|get|hav|us)"
-            r"|\bprecautions?\b|\btell my (?:doctor|pharmacist) before\b|\bbefore (?:i )?(?:start|us|tak)(?:e|ing)\b"
+            r"\bcontra-?indicat|\bwho (?:should(?: not|n.?t)|must(?: not|n.?t)|can(?:not"
+            r"|.?t)) (?:be )?(?:tak|get|hav|us)"
+            r"|\bprecautions?\b|\btell my (?:doctor|pharmacist) before\b|\bbefore (?:i )?(?:start|us"
+            r"|tak)(?:e|ing)\b"
             r"|\bimportant warnings?\b|\bsafety concerns?\b",
         ),
         (
@@ -45,13 +51,17 @@ TYPES: tuple[tuple[QuestionType, re.Pattern[str]], ...] = tuple(
             _T.REASON,
             r"\bprescribed? (?:for|to treat)\b|\bindications? (?:for|of)\b|\bused (?:for\W*$|to treat\W*$)"
             r"|\bwhy (?:is|would|do|does) .{1,60}\bprescribe|\bwould (?:one|you|a doctor) prescribe\b"
-            r"|\bwhat(?:.s| is) (?!the ).{1,40} (?:good )?for\W*$|\bwhy would a doctor give\b|\bwhat is it good for\b",
+            r"|\bwhat(?:.s| is) (?!the ).{1,40} (?:good )?for\W*$|\bwhy would a doctor give\b"
+            r"|\bwhat is it good for\b",
         ),
         (
             _T.DOSE,
-            r"\bdos(?:e|es|age|ages|ed|ing)\b|\bhow (?:much|many) .{1,40}\b(?:take|give)\b|\bhow (?:much|many) (?:of|times)\b"
-            r"|\bhow should (?:i (?:take|use)|.{1,60} be (?:taken|used))\b|\bhow often (?:is|should|do) .{1,60}\btake"
-            r"|\bhow (?:do|am) i (?:supposed to )?(?:take|use)\b|\bhow to (?:take|use)\b|\b(?:right|proper) way to (?:use|take)\b"
+            r"\bdos(?:e|es|age|ages|ed|ing)\b|\bhow (?:much|many) .{1,40}\b(?:take|give)\b|\bhow (?:much"
+            r"|many) (?:of|times)\b"
+            r"|\bhow should (?:i (?:take|use)|.{1,60} be (?:taken|used))\b|\bhow often (?:is|should"
+            r"|do) .{1,60}\btake"
+            r"|\bhow (?:do|am) i (?:supposed to )?(?:take|use)\b|\bhow to (?:take|use)\b|\b(?:right"
+            r"|proper) way to (?:use|take)\b"
             r"|\bhow is .{1,60}\btaken\b",
         ),
         (_T.WHEN_TO_SEEK_CARE, r"\bwhen (?:should|to|do) .{0,30}\b(?:see|call|contact|seek)\b"),
@@ -70,43 +80,59 @@ TYPES: tuple[tuple[QuestionType, re.Pattern[str]], ...] = tuple(
         ),
         (
             _T.PREVENTION,
-            r"\bprevent|\bprophyla|\bvaccinat|\bvaccines? (?:for|against)\b|\blower.{1,30}\brisk\b|\bavoid|\bkeep from getting\b"
-            r"|\bstop .{1,60} from (?:develop|happen|start)|\bso that i don.?t get\b|\bprotect (?:my|your|one)",
+            r"\bprevent|\bprophyla|\bvaccinat|\bvaccines? (?:for|against)\b|\blower.{1,30}\brisk\b|\bavoid"
+            r"|\bkeep from getting\b"
+            r"|\bstop .{1,60} from (?:develop|happen|start)|\bso that i don.?t get\b|\bprotect (?:my|your"
+            r"|one)",
         ),
         (
             _T.COMPLICATIONS,
-            r"\bcomplication|\bwhat (?:can|does|could|might) .{1,60}\blead to\b|\b(?:left|if) (?:alone|untreated|ignored)\b"
+            r"\bcomplication|\bwhat (?:can|does|could|might) .{1,60}\blead to\b|\b(?:left|if) (?:alone"
+            r"|untreated|ignored)\b"
             r"|\bproblems can (?:arise|result|come)\b|\bis left (?:alone|untreated)\b|\bgoes untreated\b",
         ),
         (
             _T.PROGNOSIS,
-            r"\bprognos|\boutlook\b|\bsurviv|\blife expectancy\b|\bmortality\b|\bchances?\b|\bin the long (?:run|term)\b"
-            r"|\bover the years\b|\bwill .{1,60}\bget (?:better|worse)\b|\bfares?\b|\bfuture hold\b|\bexpected over time\b"
+            r"\bprognos|\boutlook\b|\bsurviv|\blife expectancy\b|\bmortality\b|\bchances?\b"
+            r"|\bin the long (?:run|term)\b"
+            r"|\bover the years\b|\bwill .{1,60}\bget (?:better|worse)\b|\bfares?\b|\bfuture hold\b"
+            r"|\bexpected over time\b"
             r"|\bhow long (?:do|does|can|will) .{1,40}\b(?:live|have)\b|\bcourse of\b",
         ),
         (_T.STAGES, r"\bstages? of\b|\bstaging\b|\bhow is .{1,60} staged\b"),
         (_T.FOLLOW_UP, r"\bfollow(?:ed)?[ -]up\b|\bmonitor|\bsurveillance\b"),
         (
             _T.TREATMENT,
-            r"\btreat|\btherap|\bmanag(?:e|ed|ement|ing)\b|\bmgmt\b|\b[rt]x\b|\bcur(?:e|ed|able)\b|\bremed(?:y|ies)\b"
+            r"\btreat|\btherap|\bmanag(?:e|ed|ement|ing)\b|\bmgmt\b|\b[rt]x\b|\bcur(?:e|ed|able)\b"
+            r"|\bremed(?:y|ies)\b"
             r"|\bmedicat|\bmedicine|\bmeds\b|\bdrugs?\b|\brole of\b|\bget rid of\b|\bstandard of care\b"
-            r"|\bhow to (?:stop|heal|fix)\b|(?<!financial )\bhelps? (?:with|for|against)\b|\bsurgery\b|\bradiotherapy\b"
-            r"|\bchemotherapy\b|\brelie[fv]|\b(?:what|anything|something) (?:helps|works)\b|\bwould you (?:start|give)\b"
-            r"|\bwhat (?:can|could|will|should|is) (?:\w+ )?be done\b|\bwhat is done (?:for|about|against)\b|\boperat(?:e|ion)\b"
-            r"|\bwhat (?:can|could|should|do|will) (?:i|we|you|they|one|doctors|oncologists|physicians) (?:usually |even )?"
-            r"(?:do|take|give)\b|\bwhat to give\b|\bis (?:given|used) (?:for|against)\b|\b(?:deal|dealt) with\b|\bhandled\b"
+            r"|\bhow to (?:stop|heal|fix)\b|(?<!financial )\bhelps? (?:with|for|against)\b|\bsurgery\b"
+            r"|\bradiotherapy\b"
+            r"|\bchemotherapy\b|\brelie[fv]|\b(?:what|anything|something) (?:helps|works)\b"
+            r"|\bwould you (?:start|give)\b"
+            r"|\bwhat (?:can|could|will|should|is) (?:\w+ )?be done\b|\bwhat is done (?:for|about"
+            r"|against)\b|\boperat(?:e|ion)\b"
+            r"|\bwhat (?:can|could|should|do|will) (?:i|we|you|they|one|doctors|oncologists"
+            r"|physicians) (?:usually |even )?"
+            r"(?:do|take|give)\b|\bwhat to give\b|\bis (?:given|used) (?:for|against)\b|\b(?:deal"
+            r"|dealt) with\b|\bhandled\b"
             r"|\b(?:second|first|third)[ -]line\b|\bapproach to\b|\boptions? (?:for|in)\b",
         ),
         (
             _T.DIAGNOSIS,
-            r"\bdiagnos|\btests?\b|\btested\b|\bscreen|\bdetect|\bwork-?up\b|\bworkup\b|\bhow (?:do|can|would) .{1,20}"
-            r"\b(?:know|tell) (?:if|whether)\b|\binvestigations?\b|\bconfirm|\bdx\b|\bexams?\b|\bfind out (?:if|whether)\b"
-            r"|\bhow (?:can|do) they (?:tell|check|know)\b|\bimaging\b|\bevaluation\b|\bwork(?:ed)? out (?:that|if|whether)\b",
+            r"\bdiagnos|\btests?\b|\btested\b|\bscreen|\bdetect|\bwork-?up\b|\bworkup\b|\bhow (?:do|can"
+            r"|would) .{1,20}"
+            r"\b(?:know|tell) (?:if|whether)\b|\binvestigations?\b|\bconfirm|\bdx\b|\bexams?\b"
+            r"|\bfind out (?:if|whether)\b"
+            r"|\bhow (?:can|do) they (?:tell|check|know)\b|\bimaging\b|\bevaluation\b"
+            r"|\bwork(?:ed)? out (?:that|if|whether)\b",
         ),
         (
             _T.SYMPTOMS,
-            r"\bsymptom|\bsigns?\b|\bwarning signs?\b|\bpresent(?:s|ation|ing)?\b|\bfeel (?:like|when)\b|\bcomplaints\b"
-            r"|\bfeatures\b|\bnotice\b|\brecogni[sz]e\b|\bshows? (?:itself|up|in)\b|\blook like\b|\bmake me think of\b",
+            r"\bsymptom|\bsigns?\b|\bwarning signs?\b|\bpresent(?:s|ation|ing)?\b|\bfeel (?:like|when)\b"
+            r"|\bcomplaints\b"
+            r"|\bfeatures\b|\bnotice\b|\brecogni[sz]e\b|\bshows? (?:itself|up|in)\b|\blook like\b"
+            r"|\bmake me think of\b",
         ),
         (
             _T.RISK,
@@ -116,8 +142,10 @@ TYPES: tuple[tuple[QuestionType, re.Pattern[str]], ...] = tuple(
         (
             _T.CAUSE,
             r"\bcaus(?:e|es|ed|ing)\b|\bdue to\b|\baetiolog|\betiolog|\bwhy (?:do|does) .{1,40}\bget\b"
-            r"|\bwhat(?:.s| is) behind\b|\bcomes? from\b"
-            r"|\bbrings? (?:about|on)\b|\bleads? to\b|\breason for\b|\bend up with\b|\bmakes? .{1,40}\bhappen\b",
+            r"|\bwhat(?:.s| is) behind\b"
+            r"|\bcomes? from\b"
+            r"|\bbrings? (?:about|on)\b|\bleads? to\b|\breason for\b|\bend up with\b"
+            r"|\bmakes? .{1,40}\bhappen\b",
         ),
         (
             _T.FREQUENCY,
@@ -129,7 +157,8 @@ TYPES: tuple[tuple[QuestionType, re.Pattern[str]], ...] = tuple(
         (
             _T.DEFINITION,
             r"^what (?:is|are|does)\b(?! the\b| best\b)|\bdefin|\binformation (?:on|about)\b"
-            r"|^(?:can|could)? ?(?:you )?(?:please )?(?:tell me about|explain)\b|\bmean(?:s|ing)?\b|\bwhat is (?:it|that) exactly\b"
+            r"|^(?:can|could)? ?(?:you )?(?:please )?(?:tell me about|explain)\b|\bmean(?:s|ing)?\b"
+            r"|\bwhat is (?:it|that) exactly\b"
             r"|- what is that\b|\bwhat exactly is\b",
         ),
         (_T.PREVENTION, r"\bvaccin|\bimmuni[sz]"),
@@ -173,31 +202,41 @@ def relation_words(kind: QuestionType | None) -> frozenset[str]:
 _WORDS = {
     kind: frozenset(map(stem, said.split()))
     for kind, said in {
-        _T.PROGNOSIS: "long run term worse better years time times expect expected serious future hold fare course life live"
+        _T.PROGNOSIS: "long run term worse better years time times expect expected serious future hold"
+        " fare course life live"
         " living chances lifespan over end path",
-        _T.STORAGE: "store stored storing storage keep kept fridge refrigerated refrigerate refrigerator cabinet bathroom"
+        _T.STORAGE: "store stored storing storage keep kept fridge refrigerated refrigerate refrigerator"
+        " cabinet bathroom"
         " leftover rid dispose disposal disposed home stay place medicine",
-        _T.MISSED_DOSE: "forgot forget forgotten missed miss skip skipped last night morning yesterday today evening mistake"
+        _T.MISSED_DOSE: "forgot forget forgotten missed miss skip skipped last night morning yesterday"
+        " today evening mistake"
         " double dose doses take",
         _T.OVERDOSE: "overdose overdosed happens much many swallowed took taken emergency",
-        _T.CONTRAINDICATIONS: "contraindications contraindicated safe safety precaution precautions watch start starting begin"
+        _T.CONTRAINDICATIONS: "contraindications contraindicated safe safety precaution precautions watch"
+        " start starting begin"
         " beginning concerns special warning warnings important shouldn ok okay",
         _T.REASON: "indications indication indicated prescribe prescribed good work",
         _T.DOSE: "right way proper times day often usual amount supposed daily",
         _T.SIDE_EFFECTS: "aes unwanted bad feel odd problems harm look",
-        _T.DIAGNOSIS: "suspected evaluation consist blood scan imaging labs lab laboratory laboratories test workup work investigations investigation examine"
+        _T.DIAGNOSIS: "suspected evaluation consist blood scan imaging labs lab laboratory laboratories"
+        " test workup work investigations investigation examine"
         " order panel check checked consists",
-        _T.PREVENTION: "avoid stop developing develop first place prophylaxis ways way keep getting happening",
+        _T.PREVENTION: "avoid stop developing develop first place prophylaxis ways way keep getting"
+        " happening",
         _T.TREATMENT: "start first line begin work works exist therapeutic usual step initial standard",
-        _T.SYMPTOMS: "feel features feature presenting presentation present notice complaints recognise recognize point show"
+        _T.SYMPTOMS: "feel features feature presenting presentation present notice complaints recognise"
+        " recognize point show"
         " shows typical clinical look signs",
-        _T.INHERITANCE: "passed pass handed parent parents family families mode pattern kids child children down genes run runs",
-        _T.CAUSE: "behind come comes bring brings lead leads reason reasons happen happens gene genes changes origin factors",
+        _T.INHERITANCE: "passed pass handed parent parents family families mode pattern kids child"
+        " children down genes run runs",
+        _T.CAUSE: "behind come comes bring brings lead leads reason reasons happen happens gene genes"
+        " changes origin factors",
         _T.GENES: "gene genes genetics mutation mutations involved responsible changes",
         _T.RISK: "prone likely develop odds raise raises chance",
         _T.COMPLICATIONS: "lead leads arise left alone untreated later problems happens result",
         _T.DEFINITION: "general exactly explain define",
         _T.STAGES: "staged staging",
-        _T.FREQUENCY: "rare frequently frequent occur occurs share proportion see often affected percentage number common",
+        _T.FREQUENCY: "rare frequently frequent occur occurs share proportion see often affected"
+        " percentage number common",
     }.items()
 }

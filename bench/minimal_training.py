@@ -43,9 +43,7 @@ def lines(pair: Pair, choose: random.Random) -> Iterator[tuple[str, str, int]]:
 def main() -> None:
     archive, out = Path(sys.argv[1]), Path(sys.argv[2])
     starter = FORMATS["markdown"].read(Path(str(resources.files("answers.library").joinpath("starter"))))
-    known = subjects(
-        entries(SourceFiles(archive, (".xml",))), [a for a in starter if isinstance(a, Article)]
-    )
+    known = subjects(entries(SourceFiles(archive, (".xml",))), [a for a in starter if isinstance(a, Article)])
     builder, choose = Builder(known), random.Random(SEED)
     written: dict[tuple[str, str], tuple[int, str]] = {}
     for change in Change:

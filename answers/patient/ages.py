@@ -12,10 +12,29 @@ ADULT_FROM = 18 * YEAR
 OLDER_FROM = 65 * YEAR
 NEWBORN_UNTIL = 28 * DAY
 
-_ONES = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen"
-    " seventeen eighteen nineteen twenty"
-).split()
+_ONES = [
+    "zero",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
+    "twenty",
+]
 _TENS = {"thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90}
 _WORDS = {word: number for number, word in enumerate(_ONES)} | _TENS
 NUMBER = rf"(?:\d{{1,3}}|{'|'.join(sorted(_WORDS, key=len, reverse=True))})"
@@ -66,7 +85,8 @@ _SAID = tuple(
             re.IGNORECASE,
         ),
         (
-            rf"(?<!for )(?<!in )(?<!of )\b(?:under|below|younger than|<) ?(?:the age of |age )?(?P<n>{NUMBER})"
+            rf"(?<!for )(?<!in )(?<!of )\b(?:under|below|younger than|<) ?(?:the age of "
+            rf"|age )?(?P<n>{NUMBER})"
             r" ?(?P<u>years?|yrs?|months?|mos?|y|mo)\b",
             re.IGNORECASE,
         ),

@@ -11,8 +11,8 @@ from answers.patient.patterns import (
     EXCEPTED,
     KIDNEY_BELOW,
     NEGATED,
-    NORMAL,
     NO_DRUGS,
+    NORMAL,
     SIGNS,
     TAKEN,
 )
@@ -57,7 +57,9 @@ def constraints(text: str) -> tuple[Constraint, ...]:
 
 def denied(text: str) -> tuple[Constraint, ...]:
     """What a question says that the patient is not or has not, with the word that denies it."""
-    found = [Constraint(dimension=d, words=m.group()) for d, pattern in NORMAL for m in pattern.finditer(text)]
+    found = [
+        Constraint(dimension=d, words=m.group()) for d, pattern in NORMAL for m in pattern.finditer(text)
+    ]
     for sign in SIGNS:
         for match in sign.pattern.finditer(text):
             start = max(0, match.start() - _LOOK_BACK_CHARS)
@@ -78,7 +80,9 @@ def _place(dimension: Dimension) -> int:
 
 
 _OF_A_FAMILY = re.compile(
-    r"\b(?:inherit\w*|pass(?:ed|es)? .{0,60}\b(?:on|down|to)|handed down|parents? ha(?:s|ve)|runs? in (?:the |my )?famil\w*)\b", re.IGNORECASE
+    r"\b(?:inherit\w*|pass(?:ed|es)? .{0,60}\b(?:on|down|to)|handed down|parents? ha(?:s|ve)"
+    r"|runs? in (?:the |my )?famil\w*)\b",
+    re.IGNORECASE,
 )
 """“Can I pass it to my kids?” asks of inheritance; no child is the patient."""
 
@@ -114,7 +118,7 @@ def _filtration(text: str) -> Iterator[tuple[Dimension, str]]:
 
 def _allergies(text: str) -> Iterator[tuple[Dimension, str]]:
     for match in ALLERGY.finditer(text):
-        if not _denied(text, match.start()) and not (match["of"] or "").casefold() in {"no", "non", "any"}:
+        if not _denied(text, match.start()) and (match["of"] or "").casefold() not in {"no", "non", "any"}:
             yield _D.ALLERGY, match.group()
 
 
@@ -132,7 +136,9 @@ def _taken(text: str) -> Iterator[tuple[Dimension, str]]:
 def _is_taken(word: str) -> bool:
     if _CLASS.fullmatch(word) or is_drug(word):
         return True
-    return not (NO_DRUGS.fullmatch(word) or stem(word) in vocabulary().generic or word.endswith(("ing", "ly")))
+    return not (
+        NO_DRUGS.fullmatch(word) or stem(word) in vocabulary().generic or word.endswith(("ing", "ly"))
+    )
 
 
 def _denied(text: str, start: int) -> bool:

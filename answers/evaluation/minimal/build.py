@@ -38,7 +38,8 @@ _TURNS_ON: Mapping[str, re.Pattern[str]] = {
         r"|congenital|inherited|toddler|boys|girls",
         "pregnancy": r"pregnan|breast-?f|nursing|lactat|prostat|testic|penile|penis|males?\b|menopaus"
         r"|childhood|infantile|juvenile|neonatal|congenital|fatal",
-        "relapse": r"relaps|recur|refractor|resistan|come back|comes back|return|second-line|respond|congenital",
+        "relapse": r"relaps|recur|refractor|resistan|come back|comes back|return|second-line|respond"
+        r"|congenital",
         "metastatic": r"metasta|spread|stage iv|advanced",
         "with_condition": r"kidney|renal|dialysis|liver|hepat|cirrho|allerg|immun|transplant|hiv|warfarin"
         r"|anticoag|blood thinner",
@@ -71,9 +72,7 @@ _ONE_CHILD = re.compile(r"neonat|newborn|weeks ago|preemie|infant|baby|\bmo\b|te
 """Of an age of its own: what is right for children may be wrong for it."""
 _OF_AN_AGE = re.compile(r"\b(?:adult|childhood|infantile|juvenile|neonatal|senile)\b", re.IGNORECASE)
 _BENIGN = re.compile(r"benign|leukemia|lymphoma|cyst", re.IGNORECASE)
-_COUNTED = re.compile(
-    r"\b(?:type )?(?:\d{1,2}[a-z]?|i{1,3}|iv|vi{0,3}|ix)\b|\btype [a-h]\b", re.IGNORECASE
-)
+_COUNTED = re.compile(r"\b(?:type )?(?:\d{1,2}[a-z]?|i{1,3}|iv|vi{0,3}|ix)\b|\btype [a-h]\b", re.IGNORECASE)
 _TOGETHER = ({"precautions", "side_effects"}, {"precautions", "indication"}, {"overdose", "missed_dose"})
 """Relations that an answer to one may well answer in passing."""
 
@@ -118,7 +117,9 @@ class Builder:
             pool.append(subject)
             self._like.setdefault(_likeness(subject), []).append(subject)
             if _COUNTED.search(subject.name):
-                self._numbers.setdefault((subject.relation, _without_number(subject.name)), []).append(subject)
+                self._numbers.setdefault((subject.relation, _without_number(subject.name)), []).append(
+                    subject
+                )
         self._numbered = [s for group in self._numbers.values() if len(group) > 1 for s in group]
 
     def pairs(self, change: Change, part: Part, *, by_hand: bool, count: int) -> list[Pair]:
@@ -167,7 +168,9 @@ class Builder:
         asked = choose.choice([q for q in asking[subject.relation] if "{p}" in q])
         texts = tuple(said.said(asked, words).replace("{x}", name) for words in (said.original, said.twin))
         plain = choose.choice(SCRIPTED_QUESTIONS[subject.relation])
-        titled = plain.replace("{x}", subject.name).replace("{p}", " in children") if group == "child" else None
+        titled = (
+            plain.replace("{x}", subject.name).replace("{p}", " in children") if group == "child" else None
+        )
         return self._pair(change, part, by_hand, subject, (texts[0], texts[1]), twin_title=titled)
 
     # Another relation of the same subject.
@@ -186,9 +189,7 @@ class Builder:
         if not subject.is_drug and _SPEAKS_OF[relation].search(subject.text):
             return None
         name = _spoken(subject.name, choose)
-        original, twin = (
-            _ask(part, by_hand, choose, r, name) for r in (subject.relation, relation)
-        )
+        original, twin = (_ask(part, by_hand, choose, r, name) for r in (subject.relation, relation))
         same = [s for s in self._called(subject) if s.relation == relation]
         return self._pair(
             Change.RELATION,
@@ -197,7 +198,9 @@ class Builder:
             subject,
             (original, twin),
             answers=frozenset(s.external_id for s in same),
-            twin_title=same[0].title if same else SCRIPTED_QUESTIONS[relation][0].format(x=subject.name, p=""),
+            twin_title=same[0].title
+            if same
+            else SCRIPTED_QUESTIONS[relation][0].format(x=subject.name, p=""),
         )
 
     # The same relation of another subject.
@@ -317,11 +320,9 @@ class Builder:
 
     def _near(self, subject: Subject) -> list[str]:
         """Names that look like this one and are of something else."""
-        found = []
-        for other in self._like.get(_likeness(subject), ()):
-            if _alike(subject.name, other.name) and not subject.also_called(other):
-                found.append(other.name)
-        return sorted(set(found))
+        like = self._like.get(_likeness(subject), ())
+        near = (s for s in like if _alike(subject.name, s.name) and not subject.also_called(s))
+        return sorted({other.name for other in near})
 
 
 @cache
@@ -348,9 +349,7 @@ def _authored(part: Part) -> Iterator[Pair]:
             continue
         for original, twin in made.pairs:
             identity = authored_id(made.title)
-            yield Pair(
-                Change.NUMBER, part, True, identity, made.title, original, twin, frozenset([identity])
-            )
+            yield Pair(Change.NUMBER, part, True, identity, made.title, original, twin, frozenset([identity]))
 
 
 def authored_id(title: str) -> str:

@@ -42,7 +42,8 @@ _IN_BRACKETS = re.compile(r"\s*\([^)]*\)")
 _NO_NAME = re.compile(
     r"\b(?:what|your|my|you|am|is|how|prevent|and|of diabetes|problems with|steps|guide|information"
     r"|living|facing|creating|surviving|overview|nutrition|unspecified|other|treatment|methods|children)\b"
-    r"|\b(?:health|screening|errors|safety|parenting|diseases|disorders|syndromes|malformations|toxins|adults)\b| - ",
+    r"|\b(?:health|screening|errors|safety|parenting|diseases|disorders|syndromes|malformations|toxins"
+    r"|adults)\b| - ",
     re.IGNORECASE,
 )
 """Foci that are headlines of a page, and those of two diseases."""
@@ -119,7 +120,9 @@ def _of_starter(articles: Iterable[Article], pages: dict[str, list[str]]) -> Ite
         if name is None or relation not in known:
             continue
         said = [s.text for text in article.texts.values() for s in text.statements()]
-        spoken = "\n".join([*said, article.applies_to or "", *map(str, article.population.includes)]).casefold()
+        spoken = "\n".join(
+            [*said, article.applies_to or "", *map(str, article.population.includes)]
+        ).casefold()
         yield Subject(
             article.external_id,
             article.question,
