@@ -269,7 +269,7 @@ def _subjects(entries: Sequence[Entry], relations: Iterable[str]) -> list[_Subje
     for document, titles in documents.items():
         if len(titles) > 1:
             found.setdefault(focus[document].casefold(), _Subject(focus[document], titles))
-    return list(found.values())
+    return sorted(found.values(), key=lambda subject: subject.focus)
 
 
 def _untyped(subject: _Subject) -> str:

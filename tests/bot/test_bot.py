@@ -18,7 +18,7 @@ from bot.bot import Bot
 from bot.context.memory import MemoryContext
 from bot.errors import ContextUnavailable
 from bot.guard import Alarm
-from bot.types import Alert, Banner, Choices, Context, Gesture, Notice, Question, Turn
+from bot.types import Alert, Badge, Banner, Choices, Context, Disclaimer, Gesture, Notice, Question, Turn
 from tests.making import approvals, article, text
 
 HERE = "console:1"
@@ -270,3 +270,42 @@ async def test_a_patient_is_not_shown_the_text_for_clinicians(
         await bot.reply(question("How is lupus treated?", audience=Audience.PATIENT)),
     ):
         assert "Steroids." not in str(reply.blocks)
+
+
+async def test_several_questions_are_answered_one_by_one_the_first_in_front(
+    bot: Bot, context: MemoryContext
+) -> None:
+    reply = await bot.reply(question("What is the treatment of gout, and how is measles treated?"))
+    assert [each.question for each in reply.each] == [
+        "What is the treatment of gout?",
+        "How is measles treated?",
+    ]
+    for each in reply.each:
+        assert any(isinstance(block, Badge) for block in each.blocks)
+        assert any(isinstance(block, Disclaimer) for block in each.blocks)
+    remembered = await context.load(HERE)
+    assert remembered.questions == ["What is the treatment of gout?", "How is measles treated?"]
+
+
+async def test_what_the_message_says_of_the_patient_holds_each_answer_back(bot: Bot) -> None:
+    said = "I am 30 weeks pregnant. What are the treatment options for gout? How is measles treated?"
+    reply = await bot.reply(question(said))
+    assert len(reply.each) == 2
+    for each in reply.each:
+        assert each.answer
+        assert each.answer.origin is not Origin.APPROVED
+
+
+async def test_none_of_these_is_not_offered_where_it_could_mean_either(bot: Bot) -> None:
+    said = "My baby is sick. What are the treatment options for gout? How is measles treated?"
+    reply = await bot.reply(question(said))
+    choices = [block for each in reply.each for block in each.blocks if isinstance(block, Choices)]
+    assert all(choice.decline is None for choice in choices)
+
+
+async def test_questions_beyond_the_bound_are_named(bot: Bot) -> None:
+    said = "What is gout? What causes it? How is it treated? How common is measles?"
+    reply = await bot.reply(question(said))
+    assert len(reply.each) == 3
+    notes = [block.text for block in reply.each[-1].blocks if isinstance(block, Notice)]
+    assert notes == [wording.ONE_AT_A_TIME.format(questions="“How common is measles?”")]

@@ -326,3 +326,12 @@ async def test_a_sign_of_life_that_fails_or_hangs_holds_up_nothing(
     await desk.work()
     assert await desk.states(letter) == [Sent.DELIVERED]
     assert await desk.inbox.waiting() == 0
+
+
+async def test_each_answer_of_one_message_is_a_message_of_its_own(desk: Desk) -> None:
+    letter = await desk.receive("What causes gout and how is measles treated?")
+    await desk.work()
+    assert len(desk.platform.sent) == 2
+    assert desk.platform.sent[0].endswith("What causes gout?")
+    assert desk.platform.sent[1].endswith("How is measles treated?")
+    assert await desk.states(letter) == [Sent.DELIVERED, Sent.DELIVERED]
