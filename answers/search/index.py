@@ -35,9 +35,10 @@ DEPTH = 60
 RANK_CONSTANT = 60.0
 """Of reciprocal rank fusion (Cormack et al. 2009)."""
 SNAPSHOT_AFTER = 500
-SNAPSHOT_SHARE = 0.02
+SNAPSHOT_SHARE = 0.05
 """Changes after which the vectors are written again, at least, and as a share of the articles: what a start
-after a crash has to repeat (about 1 ms each), against what a snapshot writes (2 GB at 10⁶ articles)."""
+after a crash has to repeat (about 1 ms each), against what all snapshots of a growing library write (twenty
+times its size, at this share)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +119,7 @@ class ArticleIndex:
             self._load(self._slot)
             self._journal = Journal(self._slot / "journal")
             self._opened.callback(self._journal.close)
-            self._repeat(list(self._journal.read()))
+            self._repeat(self._journal)
 
     def _load(self, slot: Path) -> None:
         """Read the last snapshot, if there is one."""
@@ -134,16 +135,19 @@ class ArticleIndex:
             raise SearchError("a part of the index is missing")
         self.sequence = sequence
 
-    def _repeat(self, journal: Sequence[Changes]) -> None:
+    def _repeat(self, journal: Journal) -> None:
         """Bring in again what came after the snapshot; words only where they were not yet on disk."""
-        # A crash after the snapshot and before the journal was emptied leaves what the snapshot has.
-        later = [changes for changes in journal if changes.sequence > self.sequence]
-        words_from = max((n for n, c in enumerate(later, start=1) if c.words_on_disk), default=0)
-        for number, changes in enumerate(later):
+        words_until = max(
+            (changes.sequence for changes in journal.read() if changes.words_on_disk), default=0
+        )
+        for changes in journal.read():
+            if changes.sequence <= self.sequence:
+                # A crash after the snapshot and before the journal was emptied.
+                continue
             if changes.after != self.sequence:
                 raise SearchError("the index's journal belongs to another snapshot")
             self._change_vectors(changes.entries, changes.removed)
-            if number >= words_from:
+            if changes.sequence > words_until:
                 self._lexical.update([entry.document for entry in changes.entries], changes.removed)
             self.sequence = changes.sequence
             self._unsaved += len(changes)

@@ -1,10 +1,13 @@
 """The index follows what is approved, on disk and through crashes."""
 
 import asyncio
+import json
 import shutil
 import signal
+import struct
 import subprocess
 import sys
+import zlib
 from pathlib import Path
 
 import pytest
@@ -188,6 +191,33 @@ async def test_a_damaged_part_is_made_again(
         await assert_it_is_what_the_store_says(index, sqlite_store)
 
 
+async def test_a_journal_that_is_torn_ends_there_and_one_of_another_snapshot_is_not_believed(
+    sqlite_store: SqlStore, encoder: MiniLm, tmp_path: Path
+) -> None:
+    await filled(sqlite_store)
+    with ArticleIndex(tmp_path, encoder) as index:
+        await IndexFollower(sqlite_store, index, encoder).catch_up()
+        slot = index._slot
+        assert slot is not None
+        journal = (slot / "journal").read_bytes()
+    for kept, changes in ((journal[:-1], 0), (journal[: len(journal) // 2], 0), (b"", 0)):
+        (slot / "journal").write_bytes(kept)
+        with ArticleIndex(tmp_path, encoder) as index:
+            assert await IndexFollower(sqlite_store, index, encoder).catch_up() == changes
+            await assert_it_is_what_the_store_says(index, sqlite_store)
+    (slot / "journal").write_bytes(_record(after=999))
+    with ArticleIndex(tmp_path, encoder) as index:
+        assert index.sequence == 0
+        assert await IndexFollower(sqlite_store, index, encoder).catch_up() == len(DISEASES)
+        await assert_it_is_what_the_store_says(index, sqlite_store)
+
+
+def _record(after: int) -> bytes:
+    plain = {"after": after, "sequence": after + 1, "removed": [1], "words_on_disk": False, "entries": []}
+    payload = json.dumps(plain).encode()
+    return struct.pack("<II", len(payload), zlib.crc32(payload)) + payload
+
+
 @pytest.mark.parametrize("missing", ["state.json", "vectors", "lexical"])
 async def test_a_missing_part_is_made_again(
     sqlite_store: SqlStore, encoder: MiniLm, tmp_path: Path, missing: str
@@ -213,9 +243,12 @@ async def test_what_cannot_be_written_is_an_error_of_ours_and_the_slot_is_given_
     (broken._slot / "vectors").write_text("a file where a folder should be")
     with pytest.raises(SearchError, match="cannot be written"):
         broken.__exit__()
+    (broken._slot / "vectors").unlink()
     with ArticleIndex(tmp_path, encoder) as index:
         assert index._slot is not None
         assert index._slot.name == "0"
+        # The journal has what the snapshot was to hold.
+        assert len(index) == len(DISEASES)
 
 
 async def test_an_earlier_state_of_the_database_is_followed_from_its_beginning(
