@@ -327,6 +327,7 @@ def _all_said(title: Iterable[Quantity], said: Sequence[Quantity]) -> bool:
 
 
 _FORBIDS = re.compile(
+    r"\b(?:should|must|can|could|may) (?:i|we|one|he|she|they|you|people|patients) not\b|"
     r"\b(?:should|must|can|could|may|do|to|better)(?:n['’]?t| not)(?= (?:i |we |one |he |she |they "
     r"|you )?(?:be )?"
     r"(?:eat|tak|us|do|get|hav|drink|giv|avoid|start|stop|mix|combin|be given|exercis))"

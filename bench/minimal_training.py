@@ -52,11 +52,11 @@ def main() -> None:
                 for asked, candidate, same in lines(pair, choose):
                     written.setdefault((asked, candidate), (same, pair.change))
     with out.open("w", encoding="utf-8") as file:
-        for (asked, candidate), (same, change) in written.items():
-            record = {"asked": asked, "candidate": candidate, "same": same, "class": change}
+        for (asked, candidate), (same, kind) in written.items():
+            record = {"asked": asked, "candidate": candidate, "same": same, "class": kind}
             file.write(json.dumps(record, ensure_ascii=False) + "\n")
-    for (change, same), count in sorted(Counter((c, s) for s, c in written.values()).items()):
-        print(f"{change:16} same={same} {count:6,}")
+    for (kind, same), count in sorted(Counter((c, s) for s, c in written.values()).items()):
+        print(f"{kind:16} same={same} {count:6,}")
 
 
 if __name__ == "__main__":

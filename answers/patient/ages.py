@@ -183,7 +183,7 @@ def ranges(text: str) -> list[Age]:
     for match in _UNTIL.finditer(text):
         high = _number(match["b"] or match["b2"]) * _months(match["bu"] or match["bu2"])
         found.append(Age(0, high, match.group(), match.start()))
-    return found
+    return list({(one.low, one.high): one for one in reversed(found)}.values())[::-1]
 
 
 def _number(word: str) -> int:

@@ -166,12 +166,15 @@ class Builder:
         asking = questions(part) if by_hand else SCRIPTED_QUESTIONS
         said = choose.choice((sayings(part) if by_hand else SCRIPTED_SAYINGS)[group])
         asked = choose.choice([q for q in asking[subject.relation] if "{p}" in q])
-        texts = tuple(said.said(asked, words).replace("{x}", name) for words in (said.original, said.twin))
+        texts = (
+            said.said(asked, said.original).replace("{x}", name),
+            said.said(asked, said.twin).replace("{x}", name),
+        )
         plain = choose.choice(SCRIPTED_QUESTIONS[subject.relation])
         titled = (
             plain.replace("{x}", subject.name).replace("{p}", " in children") if group == "child" else None
         )
-        return self._pair(change, part, by_hand, subject, (texts[0], texts[1]), twin_title=titled)
+        return self._pair(change, part, by_hand, subject, texts, twin_title=titled)
 
     # Another relation of the same subject.
 
@@ -229,6 +232,8 @@ class Builder:
         return self._named(change, part, by_hand, choose, subject, other)
 
     def _other_number(self, part: Part, by_hand: bool, choose: random.Random) -> Pair | None:
+        if not self._numbered:
+            return None
         drawn = choose.choice(self._numbered)
         near = self._numbers.get((drawn.relation, _without_number(drawn.name)), [])
         number = _number_of(drawn.name)

@@ -1,0 +1,44 @@
+"""The match model over a library: the chance of each article, its vectors taken from the store."""
+
+import asyncio
+from collections.abc import Sequence
+
+import numpy as np
+
+from answers.pair_model import PairModel
+from answers.search.semantic import PER_ARTICLE_MAX
+from answers.search.vectors import VectorCache
+from answers.store.base import VectorStore
+from answers.types import Article
+
+
+class Matcher:
+    """Asks the model about articles. What a process has once encoded, all processes find in the store."""
+
+    def __init__(self, store: VectorStore, model: PairModel) -> None:
+        self._model = model
+        self._vectors = VectorCache(store, model)
+
+    async def chances(self, asked: str, articles: Sequence[Article]) -> list[float]:
+        """For each article, the probability that it answers `asked`: that of its nearest phrasing.
+
+        Raises `StoreUnavailable`.
+        """
+        if not articles:
+            return []
+        phrasings = [_phrasings(article) for article in articles]
+        texts = list(dict.fromkeys(text for each in phrasings for text in each))
+        encoded, known = await asyncio.gather(
+            asyncio.to_thread(self._model.encode, [asked]), self._vectors.vectors(texts)
+        )
+        told = self._model.probabilities(encoded[0], np.stack([known[text] for text in texts]))
+        chances = dict(zip(texts, told.tolist(), strict=True))
+        return [max(chances[text] for text in each) for each in phrasings]
+
+    async def prepare(self, articles: Sequence[Article]) -> None:
+        """Encode what the store lacks of these, so that no question waits for it."""
+        await self._vectors.vectors([text for article in articles for text in _phrasings(article)])
+
+
+def _phrasings(article: Article) -> list[str]:
+    return [article.question, *article.aliases][:PER_ARTICLE_MAX]

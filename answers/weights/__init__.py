@@ -1,0 +1,1 @@
+"""What training made: the match model (docs/match-model.md)."""

@@ -1,0 +1,1 @@
+"""Trains the match model: `make train`, which installs what it needs."""
