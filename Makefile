@@ -5,7 +5,9 @@ BIN := .venv/bin
 UV_VERSION := 0.13.9
 MEDQUAD ?= ../shared/data/medquad.tar.xz
 
-.PHONY: setup chat serve test verify bench eval format lock clean
+DATA ?= $(dir $(MEDQUAD))
+
+.PHONY: setup chat serve test verify bench eval train format lock clean
 
 setup: .venv/.runtime
 
@@ -49,6 +51,16 @@ bench: .venv/.dev
 eval: .venv/.dev
 	@$(BIN)/curbside eval liveqa --archive $(MEDQUAD) --labels ../shared/data/liveqa-dev.jsonl
 
+# In an environment of its own: PyTorch is needed for nothing else. Takes about half an hour on two cores.
+.venv-train/.done: pyproject.toml
+	@echo "[train] installing PyTorch into .venv-train"
+	@$(PYTHON) -m venv .venv-train
+	@.venv-train/bin/python -m pip install --quiet --disable-pip-version-check --editable '.[train]'
+	@touch $@
+
+train: .venv-train/.done
+	@.venv-train/bin/python -m bench.training $(DATA)
+
 format: .venv/.dev
 	@$(BIN)/ruff format . && $(BIN)/ruff check --fix .
 
@@ -59,4 +71,4 @@ lock: .venv/.uv
 	  --extra dev -c requirements.lock pyproject.toml -o requirements-dev.lock
 
 clean:
-	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf .venv .venv-train .mypy_cache .ruff_cache .pytest_cache .hypothesis

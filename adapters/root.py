@@ -15,6 +15,8 @@ from answers.engines.approved import ApprovedEngine
 from answers.engines.quoting import QuotingEngine
 from answers.evidence.library import LibraryEvidence
 from answers.match import shipped_thresholds
+from answers.matcher import Matcher
+from answers.pair_model import shipped
 from answers.search.encoder import MiniLm
 from answers.search.follow import IndexFollower, Progress
 from answers.search.index import ArticleIndex
@@ -42,6 +44,7 @@ class Library:
     store: SqlStore
     index: ArticleIndex
     encoder: MiniLm
+    matcher: Matcher
     approved: ApprovedEngine
     answerer: Answerer
     follower: IndexFollower
@@ -65,13 +68,14 @@ async def open_library(settings: Settings, progress: Progress | None = None) -> 
             await load_sample_library(store, settings.data_dir)
         encoder = await asyncio.to_thread(MiniLm)
         index = stack.enter_context(ArticleIndex(_index_home(settings, store), encoder))
-        follower = IndexFollower(store, index, encoder)
+        matcher = Matcher(store, await asyncio.to_thread(shipped))
+        follower = IndexFollower(store, index, encoder, matcher.prepare)
         await follower.catch_up(progress)
         thresholds = InForce(store, shipped_thresholds())
-        approved = ApprovedEngine(store, index, thresholds=thresholds)
+        approved = ApprovedEngine(store, index, matcher, thresholds=thresholds)
         quoting = QuotingEngine(LibraryEvidence(store, index), encoder)
         answerer = Answerer(approved, [quoting])
-        yield Library(store, index, encoder, approved, answerer, follower, thresholds)
+        yield Library(store, index, encoder, matcher, approved, answerer, follower, thresholds)
 
 
 @asynccontextmanager

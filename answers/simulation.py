@@ -13,6 +13,7 @@ import numpy as np
 
 from answers.engines.approved import ApprovedEngine, Findings, Judged, judge
 from answers.errors import NotFound
+from answers.matcher import Matcher
 from answers.question import analyse
 from answers.search.encoder import Encoder, Vectors
 from answers.search.follow import Progress, Store, spoken_phrasings
@@ -76,11 +77,17 @@ class Simulator:
     """Tries articles; nothing of it is stored or served."""
 
     def __init__(
-        self, store: Store, approved: ApprovedEngine, encoder: Encoder, thresholds: Thresholds
+        self,
+        store: Store,
+        approved: ApprovedEngine,
+        encoder: Encoder,
+        matcher: Matcher,
+        thresholds: Thresholds,
     ) -> None:
         self._store = store
         self._approved = approved
         self._encoder = encoder
+        self._matcher = matcher
         self._vectors = VectorCache(store, encoder)
         self._thresholds = thresholds
 
@@ -88,11 +95,10 @@ class Simulator:
         self, trial: ArticleVersion, asked: Sequence[Query], progress: Progress | None = None
     ) -> list[QuestionEffect]:
         """Of these questions, those that would be answered otherwise, in their order."""
-        phrasings = await self._phrasings(trial.article)
         effects = []
         for number, query in enumerate(asked, start=1):
             findings = await self._approved.find(query, analyse(query.question))
-            then = await asyncio.to_thread(self._with, trial, phrasings, query, findings)
+            then = await self._with(trial, query, findings)
             if (before := _standing(findings)) != (after := _standing(then)):
                 effects.append(QuestionEffect(query.question, before, after))
             if progress:
@@ -107,7 +113,9 @@ class Simulator:
         async for versions in self._approved_versions(progress):
             today = versions.pop(trial.id, today)
             near = await self._nearest(phrasings, list(versions.values()), near)
-        effects = await asyncio.to_thread(self._title_effects, trial, today, near)
+        effects = [
+            await self._title_effect(trial, today, title, external_id) for _, title, external_id in near
+        ]
         return [effect for effect in effects if _RANK[effect.then] > _RANK[effect.today]]
 
     async def _nearest(
@@ -121,20 +129,14 @@ class Simulator:
             near.append((cosine, version.article.question, version.article.external_id))
         return sorted(near, reverse=True)[:NEAREST_TITLES]
 
-    def _title_effects(
-        self, trial: ArticleVersion, today: ArticleVersion | None, near: Sequence[tuple[float, str, str]]
-    ) -> list[TitleEffect]:
-        before = self._encode(spoken_phrasings(today.article)) if today else None
-        effects = []
-        for cosine, title, external_id in near:
-            then = _alone(self._judged(title, trial, cosine))
-            if then is Outcome.NONE:
-                continue
-            now = Outcome.NONE
-            if today and before is not None:
-                now = _alone(self._judged(title, today, self._cosine(title, before)))
-            effects.append(TitleEffect(external_id, title, now, then))
-        return effects
+    async def _title_effect(
+        self, trial: ArticleVersion, today: ArticleVersion | None, title: str, external_id: str
+    ) -> TitleEffect:
+        then = _alone(await self._judged(title, trial))
+        now = Outcome.NONE
+        if today and then is not Outcome.NONE:
+            now = _alone(await self._judged(title, today))
+        return TitleEffect(external_id, title, now, then)
 
     async def _approved_versions(self, progress: Progress | None) -> AsyncIterator[dict[int, ArticleVersion]]:
         """All that is approved and not expired, by article id, each once."""
@@ -152,21 +154,17 @@ class Simulator:
             if progress:
                 progress(sequence, head)
 
-    def _with(self, trial: ArticleVersion, phrasings: Vectors, query: Query, findings: Findings) -> Findings:
+    async def _with(self, trial: ArticleVersion, query: Query, findings: Findings) -> Findings:
         """The findings with the tried article among them, in the place of its present version."""
         others = [j for j in findings.judged if j.version.id != trial.id]
         if trial.article.text_for(query.audience):
-            cosine = self._cosine(query.question, phrasings)
-            others.append(self._judged(query.question, trial, cosine))
+            others.append(await self._judged(query.question, trial))
         judged = sorted(others, key=lambda j: -j.decision.probability)
         return replace(findings, judged=tuple(judged))
 
-    def _judged(self, question: str, version: ArticleVersion, cosine: float) -> Judged:
-        return judge(analyse(question), version, cosine, self._thresholds)
-
-    def _cosine(self, question: str, phrasings: Vectors) -> float:
-        vector = self._encode([vocabulary().spelled_out(question)])[0]
-        return float((phrasings @ vector).max())
+    async def _judged(self, question: str, version: ArticleVersion) -> Judged:
+        (chance,) = await self._matcher.chances(question, [version.article])
+        return judge(analyse(question), version, chance, self._thresholds)
 
     async def _phrasings(self, article: Article) -> Vectors:
         return await asyncio.to_thread(self._encode, spoken_phrasings(article))

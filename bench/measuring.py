@@ -53,11 +53,14 @@ def timed(call: Callable[[], object]) -> float:
     return time.perf_counter() - started
 
 
-def run(*arguments: str, data_dir: Path, text: str | None = None) -> subprocess.CompletedProcess[str]:
-    """Run `curbside` as a process of its own."""
+def run(
+    *arguments: str, data_dir: Path, text: str | None = None, sample: bool = True
+) -> subprocess.CompletedProcess[str]:
+    """Run `curbside` as a process of its own; `sample`: with the starter library."""
+    given = {"CURBSIDE_DATA_DIR": str(data_dir), "CURBSIDE_SAMPLE_LIBRARY": str(int(sample))}
     return subprocess.run(
         [*CURBSIDE, *arguments],
-        env={**os.environ, "CURBSIDE_DATA_DIR": str(data_dir)},
+        env={**os.environ, **given},
         input=text,
         text=True,
         capture_output=True,

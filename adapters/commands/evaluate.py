@@ -23,6 +23,7 @@ from answers.library.files import SourceFiles
 from answers.library.formats import FORMATS
 from answers.library.load import Release, load
 from answers.library.medquad import Entry, entries
+from answers.pair_model import shipped
 from answers.search.encoder import MiniLm
 from answers.search.index import ArticleIndex
 from answers.store.sql import SqlStore
@@ -64,9 +65,9 @@ async def run_pairs(labels: Path, kind: str, *, as_json: bool, plots: Path | Non
     labelled = {"mqp": pairs.mqp, "rqe": pairs.rqe}[kind](labels)
     if not labelled:
         raise InvalidRecord("no pairs", str(labels))
-    model = await asyncio.to_thread(pairs.PairModel)
+    model = await asyncio.to_thread(shipped)
     asked = [(pair.asked, pair.candidate) for pair in labelled]
-    chances = await asyncio.to_thread(model.probabilities, asked)
+    chances = await asyncio.to_thread(model.of_pairs, asked)
     result = pairs.evaluate(labelled, chances)
     if plots:
         write_plots(plots, kind, result.curves)

@@ -3,7 +3,7 @@
 import asyncio
 
 from adapters.commands.lines import Line, Record, Text, answer_lines
-from answers.evaluation.pairs import PairModel
+from answers.pair_model import shipped
 
 
 class Pair(Line):
@@ -15,10 +15,10 @@ class Pair(Line):
 
 async def run(source: str) -> bool:
     """Judge JSON lines in order; False where a line was bad."""
-    model = await asyncio.to_thread(PairModel)
+    model = await asyncio.to_thread(shipped)
 
     async def judged(line: Pair) -> Record:
-        (chance,) = await asyncio.to_thread(model.probabilities, [(line.asked, line.candidate)])
+        (chance,) = await asyncio.to_thread(model.of_pairs, [(line.asked, line.candidate)])
         return {"id": line.id, "probability": round(chance, 6)}
 
     return await answer_lines(source, Pair, judged)

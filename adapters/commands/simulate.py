@@ -56,7 +56,13 @@ async def run(
     async with AsyncExitStack() as stack:
         with indexing() as progress:
             library = await stack.enter_async_context(open_library(settings, progress))
-        simulator = Simulator(library.store, library.approved, library.encoder, await library.thresholds())
+        simulator = Simulator(
+            library.store,
+            library.approved,
+            library.encoder,
+            library.matcher,
+            await library.thresholds(),
+        )
         for article in await _articles(library.store, what, aliases):
             trial = await trial_of(library.store, article)
             with bar("asking") as step:

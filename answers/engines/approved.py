@@ -6,14 +6,15 @@ approved, unexpired and visible to the workspace does not come back (invariants 
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from answers.condense import searched
 from answers.match import decide, plain, related, shipped_thresholds
+from answers.matcher import Matcher
 from answers.question import Analysis
-from answers.search.index import ArticleIndex, Hit, fused
+from answers.search.index import ArticleIndex, Hit
 from answers.search.ordering import ordered, topic_of
+from answers.search.retrieval import retrieve
 from answers.store.base import ArticleStore
 from answers.thresholds import Thresholds
 from answers.types import (
@@ -100,6 +101,7 @@ class ApprovedEngine:
         self,
         store: ArticleStore,
         index: ArticleIndex,
+        matcher: Matcher,
         *,
         thresholds: Callable[[], Awaitable[Thresholds]] = shipped,
         clock: Callable[[], datetime] = utc_now,
@@ -107,28 +109,21 @@ class ApprovedEngine:
         """`thresholds` gives those that hold in the moment."""
         self._store = store
         self._index = index
+        self._matcher = matcher
         self._thresholds = thresholds
         self._clock = clock
 
     async def find(self, query: Query, asked: Analysis) -> Findings:
         """The ten best candidates, and the verdicts on the first of them."""
-        hits = await asyncio.to_thread(self._hits, query)
+        hits = await asyncio.to_thread(retrieve, self._index, query.question, query.workspace, SEARCHED)
         usable = await self._usable(query, hits[:CANDIDATES])
         if len(usable) < CANDIDATES:
             usable += await self._usable(query, hits[CANDIDATES:])
         usable = _in_order(asked, usable[:CANDIDATES])
-        judged = await asyncio.to_thread(_judge, asked, usable[:DECIDED], await self._thresholds())
+        versions = [version for _, version in usable[:DECIDED]]
+        chances = await self._matcher.chances(query.question, [version.article for version in versions])
+        judged = await asyncio.to_thread(_judge, asked, versions, chances, await self._thresholds())
         return Findings(tuple(_candidate(hit, v) for hit, v in usable), judged)
-
-    def _hits(self, query: Query) -> list[Hit]:
-        """What the index finds for the question, and for what a long message asks of it; both count."""
-        texts = dict.fromkeys((query.question, searched(query.question)))
-        found = [self._index.search(text, query.workspace, SEARCHED) for text in texts]
-        if len(found) == 1:
-            return found[0]
-        hits = {hit.article_id: hit for each in reversed(found) for hit in each}
-        ranked = fused(*([(hit.article_id, hit.score) for hit in each] for each in found))
-        return [replace(hits[key], score=score) for key, score in ranked[:SEARCHED]]
 
     async def _usable(self, query: Query, hits: Sequence[Hit]) -> list[tuple[Hit, ArticleVersion]]:
         """The hits that may be served now and have a text for the audience."""
@@ -159,7 +154,7 @@ class ApprovedEngine:
         version = served.get(article_id)
         if version is None or version.article.text_for(query.audience) is None:
             return None
-        verdict = decide(asked, version.article, cosine=0.0)
+        verdict = decide(asked, version.article, chance=0.0)
         return self._answer(query, version, opened=True, not_accounted_for=verdict.not_accounted_for)
 
     def _answer(
@@ -191,19 +186,22 @@ class ApprovedEngine:
 
 
 def _in_order(asked: Analysis, usable: list[tuple[Hit, ArticleVersion]]) -> list[tuple[Hit, ArticleVersion]]:
-    return ordered(asked, [(pair, pair[0].score, topic_of(pair[1].article)) for pair in usable])
+    return ordered(
+        asked, [(each, each[0].score, each[0].cosine, topic_of(each[1].article)) for each in usable]
+    )
 
 
-def judge(asked: Analysis, version: ArticleVersion, cosine: float, thresholds: Thresholds) -> Judged:
-    """The verdict on one article; `cosine` is that of its nearest phrasing to the question."""
+def judge(asked: Analysis, version: ArticleVersion, chance: float, thresholds: Thresholds) -> Judged:
+    """The verdict on one article; `chance` is what the match model says of it."""
     article = version.article
-    return Judged(version, decide(asked, article, cosine, thresholds), related(asked, article))
+    return Judged(version, decide(asked, article, chance, thresholds), related(asked, article))
 
 
 def _judge(
-    asked: Analysis, usable: Sequence[tuple[Hit, ArticleVersion]], thresholds: Thresholds
+    asked: Analysis, versions: Sequence[ArticleVersion], chances: Sequence[float], thresholds: Thresholds
 ) -> tuple[Judged, ...]:
-    judged = [judge(asked, version, hit.cosine, thresholds) for hit, version in usable]
+    pairs = zip(versions, chances, strict=True)
+    judged = [judge(asked, version, chance, thresholds) for version, chance in pairs]
     return tuple(sorted(judged, key=lambda j: -j.decision.probability))
 
 

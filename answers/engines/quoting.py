@@ -9,8 +9,8 @@ import asyncio
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from answers.differences import BLOCKING
 from answers.evidence.base import EvidenceSource, Found
-from answers.match import BLOCKING
 from answers.question import Analysis, analyse, subject_terms
 from answers.search.encoder import Encoder
 from answers.types import (

@@ -12,20 +12,25 @@ from pathlib import Path
 
 from answers.errors import InvalidRecord
 from answers.evaluation.intervals import Measured, mean_with_interval
-from answers.library.medquad import Entry
+from answers.library.medquad import QUESTION_TYPES, Entry
+from answers.question import analyse
 from answers.search.encoder import Encoder
 from answers.search.follow import Progress
 from answers.search.index import ArticleIndex
 from answers.search.journal import Entry as IndexEntry
+from answers.search.ordering import Topic, ordered, topic
 from answers.search.part import Document
+from answers.search.retrieval import retrieve
 from answers.search.vectors import VectorCache
 from answers.search.vocabulary import vocabulary
 from answers.store.base import VectorStore
 from answers.text import one_line
+from answers.types import QuestionType
 
 RIGHT = 2
 DEPTH = 10
 BATCH = 1_000
+SEARCHED = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +40,14 @@ class Judged:
     id: str
     text: str
     grades: dict[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """An entry that is in the index."""
+
+    external_id: str
+    topic: Topic
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +85,10 @@ async def build_index(
     encoder: Encoder,
     store: VectorStore,
     progress: Progress | None = None,
-) -> list[str]:
-    """Fill an empty index with all entries; returns external ids, the id of number n being n - 1 here."""
+) -> list[Known]:
+    """Fill an empty index with all entries; returns them, the article id n being the place n - 1 here."""
     vectors = VectorCache(store, encoder)
-    ids: list[str] = []
+    ids: list[Known] = []
     batch: list[Entry] = []
     for entry in entries:
         batch.append(entry)
@@ -88,7 +101,7 @@ async def build_index(
     return ids
 
 
-async def _add(batch: Sequence[Entry], ids: list[str], index: ArticleIndex, vectors: VectorCache) -> None:
+async def _add(batch: Sequence[Entry], ids: list[Known], index: ArticleIndex, vectors: VectorCache) -> None:
     if not batch:
         return
     names = vocabulary()
@@ -98,8 +111,13 @@ async def _add(batch: Sequence[Entry], ids: list[str], index: ArticleIndex, vect
         IndexEntry(_document(len(ids) + n, entry), known[text][None, :])
         for n, (entry, text) in enumerate(zip(batch, texts, strict=True), start=1)
     ]
-    ids.extend(entry.external_id for entry in batch)
+    ids.extend(Known(entry.external_id, _topic(entry)) for entry in batch)
     index.apply(made, [], len(ids))
+
+
+def _topic(entry: Entry) -> Topic:
+    relation = QUESTION_TYPES.get(entry.qtype, QuestionType.OTHER)
+    return topic((entry.question,), tuple(filter(None, (entry.focus, *entry.synonyms))), relation)
 
 
 def _document(number: int, entry: Entry) -> Document:
@@ -107,13 +125,20 @@ def _document(number: int, entry: Entry) -> Document:
     return Document(number, None, entry.question, (), focus, entry.answer)
 
 
-def evaluate(judged: Sequence[Judged], index: ArticleIndex, ids: Sequence[str]) -> Result:
-    """Rank all entries for each question and grade the ranking."""
-    ranked = [[ids[hit.article_id - 1] for hit in index.search(q.text, None, DEPTH)] for q in judged]
+def evaluate(judged: Sequence[Judged], index: ArticleIndex, known: Sequence[Known]) -> Result:
+    """Rank all entries for each question, as the approved ones are ranked, and grade the ranking."""
+    ranked = [_ranked(question.text, index, known) for question in judged]
     grades = [q.grades.get(r[0], 0) if r else 0 for q, r in zip(judged, ranked, strict=True)]
     precision = [average_precision(r, q.grades) for q, r in zip(judged, ranked, strict=True)]
     first = tuple((q.id, r[0] if r else "-", g) for q, r, g in zip(judged, ranked, grades, strict=True))
     return Result(mean_with_interval(grades), mean_with_interval(precision), first)
+
+
+def _ranked(text: str, index: ArticleIndex, known: Sequence[Known]) -> list[str]:
+    asked = analyse(text)
+    hits = [(known[hit.article_id - 1], hit) for hit in retrieve(index, text, None, SEARCHED)]
+    found = ordered(asked, [(each, hit.score, hit.cosine, each.topic) for each, hit in hits])
+    return [each.external_id for each in found[:DEPTH]]
 
 
 def average_precision(ranking: Sequence[str], grades: dict[str, int]) -> float:

@@ -14,9 +14,6 @@ import numpy as np
 from answers.errors import InvalidRecord
 from answers.evaluation.curves import Curves, Judgement, curves
 from answers.evaluation.intervals import Measured, mean_with_interval
-from answers.match import pair_probability
-from answers.search.encoder import MiniLm
-from answers.search.vocabulary import vocabulary
 
 PRECISION = 0.98
 """At which the coverage of what would be served is stated."""
@@ -40,23 +37,6 @@ class PairResult:
     area_under_curve: float
     coverage: float
     curves: Curves
-
-
-class PairModel:
-    """The shipped match model over two questions."""
-
-    def __init__(self) -> None:
-        self._encoder = MiniLm()
-        self._names = vocabulary()
-
-    def probabilities(self, pairs: Sequence[tuple[str, str]]) -> list[float]:
-        """For each (asked, candidate): that what answers the candidate answers what is asked."""
-        if not pairs:
-            return []
-        texts = [self._names.spelled_out(text) for pair in pairs for text in pair]
-        vectors = self._encoder.encode(texts)
-        cosines = np.einsum("ij,ij->i", vectors[::2], vectors[1::2])
-        return [pair_probability(*pair, float(c)) for pair, c in zip(pairs, cosines, strict=True)]
 
 
 def mqp(path: Path) -> list[LabelledPair]:

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from typing import Protocol
 
 import numpy as np
@@ -22,6 +22,7 @@ FOLLOW_EVERY_S = 1.0
 """A withdrawn article leaves every process's index within 5 s (design §5.1); this is a fifth of it."""
 BATCH = 500
 
+Prepare = Callable[[Sequence[Article]], Awaitable[None]]
 Progress = Callable[[int, int], None]
 """Called with how many changes are in, and of how many."""
 
@@ -35,7 +36,11 @@ class Store(ArticleStore, VectorStore, Protocol):
 class IndexFollower:
     """Applies the change feed to one process's index."""
 
-    def __init__(self, store: Store, index: ArticleIndex, encoder: Encoder) -> None:
+    def __init__(
+        self, store: Store, index: ArticleIndex, encoder: Encoder, prepare: Prepare | None = None
+    ) -> None:
+        """`prepare` is told of what is approved, before it can be found."""
+        self._prepare = prepare
         self._store = store
         self._index = index
         self._vectors = VectorCache(store, encoder)
@@ -73,6 +78,8 @@ class IndexFollower:
 
     async def _apply(self, ids: list[int], sequence: int) -> None:
         approved = await self._store.approved_versions(ids)
+        if self._prepare:
+            await self._prepare([version.article for version in approved.values()])
         phrasings = {key: spoken_phrasings(version.article) for key, version in approved.items()}
         vectors = await self._vectors.vectors([t for texts in phrasings.values() for t in texts])
         entries = [

@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
+from statistics import fmean
 from typing import Self
 
 from filelock import FileLock, Timeout
@@ -41,13 +42,18 @@ after a crash has to repeat (about 1 ms each), against what all snapshots of a g
 times its size, at this share)."""
 
 
+Found = list[tuple[int, float]]
+"""Article ids with a score, best first."""
+
+
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """An article found: `score` orders; `cosine` is that of its nearest phrasing to the question."""
+    """An article found: `score` orders; `cosine` is that of its nearest phrasing to the question,
+    None where it is not among the nearest by meaning."""
 
     article_id: int
     score: float
-    cosine: float
+    cosine: float | None
 
 
 class ArticleIndex:
@@ -192,17 +198,29 @@ class ArticleIndex:
             self._journal.clear()
         self._unsaved = 0
 
-    def search(self, question: str, workspace: str | None, limit: int) -> list[Hit]:
-        """The articles nearest to the question by words and by meaning, best first."""
+    def search(
+        self, question: str, workspace: str | None, limit: int, *, also: str | None = None
+    ) -> list[Hit]:
+        """The articles nearest to the question by words and by meaning, best first.
+
+        `also` is another wording of it, such as what a long message asks: what is near to it counts as much.
+        """
+        texts = dict.fromkeys(text[:QUESTION_MAX_CHARS] for text in (question, also) if text)
+        lists, near = [], dict[int, list[float]]()
+        for text in texts:
+            by_words, by_meaning = self._nearest(text, workspace)
+            lists += [by_words, by_meaning]
+            for key, cosine in by_meaning:
+                near.setdefault(key, []).append(cosine)
+        return [
+            Hit(key, score, fmean(near[key]) if key in near else None) for key, score in fused(*lists)[:limit]
+        ]
+
+    def _nearest(self, text: str, workspace: str | None) -> tuple[Found, Found]:
         names = vocabulary()
-        question = question[:QUESTION_MAX_CHARS]
-        vector = self._encoder.encode([names.spelled_out(question)])[0]
-        lexical, semantic = self._lexical, self._semantic
-        by_words = lexical.search(question, names.other_names(question), workspace, DEPTH)
-        by_meaning = semantic.search(vector, workspace, DEPTH)
-        ranked = fused(by_words, by_meaning)[:limit]
-        cosines = semantic.cosines([key for key, _ in ranked], vector)
-        return [Hit(key, score, cosine) for (key, score), cosine in zip(ranked, cosines, strict=True)]
+        vector = self._encoder.encode([names.spelled_out(text)])[0]
+        by_words = self._lexical.search(text, names.other_names(text), workspace, DEPTH)
+        return by_words, self._semantic.search(vector, workspace, DEPTH)
 
 
 def _write(path: Path, text: str) -> None:

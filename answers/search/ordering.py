@@ -14,12 +14,10 @@ from typing import TypeVar
 from answers.question import Analysis, question_type, subject_terms
 from answers.types import Article, QuestionType
 
-SUBJECT = 0.6
-"""What the best agreement on the subject is worth; the index's first hit has 1."""
-RELATION = 0.6
-"""What the relation adds to it, as far as the subjects agree."""
+WEIGHTS = {"score": 1.0, "cosine": 2.7, "agreement": 0.2, "coverage": 0.6, "relation": 0.3}
+"""What each feature is worth (`bench/training/ordering.py`, on 600 consumers' messages written for it)."""
 PATIENT_WORDS = 0.03
-"""What it takes from that agreement to leave one phrase about the patient out."""
+"""What it takes from an agreement to leave one phrase about the patient out."""
 
 _Hit = TypeVar("_Hit")
 
@@ -49,18 +47,35 @@ def topic(questions: tuple[str, ...], names: tuple[str, ...], relation: Question
     return Topic(frozenset(filter(None, terms)), frozenset({relation}) if relation else told)
 
 
-def ordered(asked: Analysis, found: Sequence[tuple[_Hit, float, Topic]]) -> list[_Hit]:
-    """The hits in their new order; each comes with the index's score and its article's topic."""
-    best = max((score for _, score, _ in found), default=1.0) or 1.0
+def ordered(asked: Analysis, found: Sequence[tuple[_Hit, float, float | None, Topic]]) -> list[_Hit]:
+    """The hits in their new order; each comes with the index's score, its cosine and its article's topic."""
+    given = features(asked, [(score, cosine, about) for _, score, cosine, about in found])
+    worth = [sum(WEIGHTS[name] * value for name, value in each.items()) for each in given]
+    places = sorted(range(len(found)), key=lambda place: -worth[place])
+    return [found[place][0] for place in places]
+
+
+def features(asked: Analysis, found: Sequence[tuple[float, float | None, Topic]]) -> list[dict[str, float]]:
+    """What the order follows from, for each hit, all between 0 and 1 (a cosine from -1; 0 for a hit that is
+    not near by meaning).
+
+    `score`: the index's, the best of these being 1. `agreement`: terms shared with the article's best name
+    among all terms of both (Jaccard). `coverage`: the share of a name's terms that is said. `relation`: 1
+    where the article answers the relation asked for.
+    """
+    best = max((score for score, _, _ in found), default=1.0) or 1.0
     subjects = _readings(asked)
-
-    def worth(hit: tuple[_Hit, float, Topic]) -> float:
-        _, score, about = hit
-        agree = _agreement(subjects, about.names)
-        relation = RELATION if asked.kind in about.relations else 0.0
-        return score / best + (SUBJECT + relation) * agree
-
-    return [hit for hit, _, _ in sorted(found, key=worth, reverse=True)]
+    said = frozenset(asked.terms)
+    return [
+        {
+            "score": score / best,
+            "cosine": cosine or 0.0,
+            "agreement": _agreement(subjects, about.names),
+            "coverage": max((len(name & said) / len(name) for name in about.names), default=0.0),
+            "relation": float(asked.kind in about.relations),
+        }
+        for score, cosine, about in found
+    ]
 
 
 def _readings(asked: Analysis) -> dict[frozenset[str], float]:

@@ -4,6 +4,8 @@ from answers.answerer import Answerer
 from answers.engines.approved import ApprovedEngine, Findings
 from answers.engines.quoting import QuotingEngine
 from answers.evidence.library import LibraryEvidence
+from answers.matcher import Matcher
+from answers.pair_model import shipped
 from answers.question import analyse
 from answers.search.encoder import MiniLm
 from answers.search.follow import IndexFollower
@@ -23,7 +25,8 @@ class Library:
         self.store = store
         self.index = index
         self.follower = IndexFollower(store, index, encoder)
-        self.approved = ApprovedEngine(store, index)
+        self.matcher = Matcher(store, shipped())
+        self.approved = ApprovedEngine(store, index, self.matcher)
         self.evidence = LibraryEvidence(store, index)
         self.quoting = QuotingEngine(self.evidence, encoder)
         self.answerer = Answerer(self.approved, [self.quoting])

@@ -212,7 +212,10 @@ async def test_the_thresholds_that_hold_decide_and_change_without_a_restart(libr
     shipped = shipped_thresholds()
     clock = [0.0]
     approved = ApprovedEngine(
-        library.store, library.index, thresholds=InForce(library.store, shipped, lambda: clock[0])
+        library.store,
+        library.index,
+        library.matcher,
+        thresholds=InForce(library.store, shipped, lambda: clock[0]),
     )
     answerer = Answerer(approved, [])
     asked = Query(question="How is gout treated?")
@@ -230,7 +233,7 @@ async def test_word_for_word_is_served_at_any_threshold(library: Library) -> Non
     async def strictest() -> Thresholds:
         return shipped_thresholds().model_copy(update={"serve_at": 1.0})
 
-    approved = ApprovedEngine(library.store, library.index, thresholds=strictest)
+    approved = ApprovedEngine(library.store, library.index, library.matcher, thresholds=strictest)
     answer = await Answerer(approved, []).answer(Query(question="What are the treatment options for gout?"))
     assert (answer.origin, answer.probability) == (Origin.APPROVED, 1.0)
 

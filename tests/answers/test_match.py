@@ -1,11 +1,15 @@
 """Clinical rule 2 and the other reasons for which an article must not be served."""
 
+from datetime import UTC, datetime
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from answers.match import BLOCKING, MatchModel, decide, model, related
+from answers.differences import BLOCKING
+from answers.match import decide, related, shipped_thresholds
+from answers.pair_model import Card
 from answers.question import analyse
 from answers.types import Dimension, Outcome, Population, QuestionType
 from tests.making import article
@@ -13,7 +17,7 @@ from tests.making import article
 repeatable = settings(derandomize=True, deadline=None)
 
 CLOSE = 0.95
-"""A cosine at which only the rules can stand against serving."""
+"""A probability at which only the rules can stand against serving."""
 
 SAID = {
     Dimension.CHILDREN: "How is gout treated in children?",
@@ -234,19 +238,27 @@ def test_a_differing_candidate_says_in_the_readers_words_what_differs() -> None:
 
 
 @repeatable
-@given(st.text(max_size=200), st.floats(min_value=-1, max_value=1))
-def test_anything_can_be_judged(asked: str, cosine: float) -> None:
-    decision = decide(analyse(asked), article(), cosine)
+@given(st.text(max_size=200), st.floats(min_value=0, max_value=1))
+def test_anything_can_be_judged(asked: str, chance: float) -> None:
+    decision = decide(analyse(asked), article(), chance)
     assert 0 <= decision.probability <= 1
-    assert decision.outcome is not Outcome.SERVE or decision.probability >= model().serve_at
+    assert decision.outcome is not Outcome.SERVE or decision.probability >= shipped_thresholds().serve_at
 
 
 @pytest.mark.parametrize("field", ["serve_at", "suggest_at"])
 @pytest.mark.parametrize("value", [0, None, -1, 1.5])
 def test_no_threshold_means_serve_anything(field: str, value: object) -> None:
-    record = {**model().model_dump(), field: value}
+    card = Card(
+        calibration={"slope": 1.0, "offset": 0.0},
+        serve_at=0.9,
+        suggest_at=0.5,
+        trained_on="nothing",
+        set_by="a test",
+        set_at=datetime(2026, 11, 24, tzinfo=UTC),
+    )
+    record = {**card.model_dump(), field: value}
     with pytest.raises(ValidationError):
-        MatchModel.model_validate(record)
+        Card.model_validate(record)
     del record[field]
     with pytest.raises(ValidationError):
-        MatchModel.model_validate(record)
+        Card.model_validate(record)

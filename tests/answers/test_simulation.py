@@ -15,7 +15,7 @@ ASKED = "What is the treatment of measles?"
 
 @pytest.fixture
 def simulator(library: Library, encoder: MiniLm) -> Simulator:
-    return Simulator(library.store, library.approved, encoder, shipped_thresholds())
+    return Simulator(library.store, library.approved, encoder, library.matcher, shipped_thresholds())
 
 
 async def test_a_new_article_shows_which_questions_it_would_answer(

@@ -8,6 +8,8 @@ import pytest
 
 from answers.answerer import Answerer
 from answers.engines.approved import ApprovedEngine
+from answers.matcher import Matcher
+from answers.pair_model import shipped
 from answers.search.encoder import MiniLm
 from answers.search.follow import IndexFollower
 from answers.search.index import ArticleIndex
@@ -32,7 +34,10 @@ async def library(
     await sqlite_store.put([gout, measles], actor="t", approvals=approvals(gout, measles))
     with ArticleIndex(tmp_path / "index", encoder) as index:
         await IndexFollower(sqlite_store, index, encoder).catch_up()
-        yield sqlite_store, Answerer(ApprovedEngine(sqlite_store, index), [])
+        yield (
+            sqlite_store,
+            Answerer(ApprovedEngine(sqlite_store, index, Matcher(sqlite_store, shipped())), []),
+        )
 
 
 @pytest.fixture

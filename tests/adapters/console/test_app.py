@@ -10,6 +10,8 @@ from rich.console import Console
 from adapters.console.app import Terminal
 from answers.answerer import Answerer
 from answers.engines.approved import ApprovedEngine
+from answers.matcher import Matcher
+from answers.pair_model import shipped
 from answers.search.encoder import MiniLm
 from answers.search.follow import IndexFollower
 from answers.search.index import ArticleIndex
@@ -29,7 +31,10 @@ async def bot(sqlite_store: SqlStore, encoder: MiniLm, tmp_path: Path) -> AsyncI
     await sqlite_store.put(kept, actor="t", approvals=approvals(*kept))
     with ArticleIndex(tmp_path / "index", encoder) as index:
         await IndexFollower(sqlite_store, index, encoder).catch_up()
-        yield Bot(Answerer(ApprovedEngine(sqlite_store, index), []), MemoryContext())
+        yield Bot(
+            Answerer(ApprovedEngine(sqlite_store, index, Matcher(sqlite_store, shipped())), []),
+            MemoryContext(),
+        )
 
 
 async def heard(bot: Bot, *said: str, audience: Audience = Audience.CLINICIAN) -> list[str]:

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from answers.errors import InvalidRecord
-from answers.evaluation.pairs import LabelledPair, PairModel, evaluate, mqp, rqe
+from answers.evaluation.pairs import LabelledPair, evaluate, mqp, rqe
+from answers.pair_model import shipped
 
 
 def test_mqp_asks_the_second_question_and_has_an_answer_to_the_first(tmp_path: Path) -> None:
@@ -59,8 +60,8 @@ def test_ties_count_half_and_one_kind_of_label_has_no_area() -> None:
 
 
 def test_the_model_tells_the_same_question_from_another() -> None:
-    model = PairModel()
-    same, other, disease = model.probabilities(
+    model = shipped()
+    same, other, disease = model.of_pairs(
         [
             ("How do you treat gout?", "What are the treatments for gout?"),
             ("What causes gout?", "What are the treatments for gout?"),
@@ -69,4 +70,4 @@ def test_the_model_tells_the_same_question_from_another() -> None:
     )
     assert same > 0.8 > other
     assert same > 0.8 > disease
-    assert model.probabilities([]) == []
+    assert model.of_pairs([]) == []

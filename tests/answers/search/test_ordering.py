@@ -12,7 +12,7 @@ def about(name: str, relation: QuestionType) -> Topic:
 
 
 def order(asked: str, **found: tuple[float, Topic]) -> list[str]:
-    return ordered(analyse(asked), [(name, score, each) for name, (score, each) in found.items()])
+    return ordered(analyse(asked), [(name, score, 0.5, each) for name, (score, each) in found.items()])
 
 
 def test_the_relation_that_is_asked_for_comes_before_others_of_the_subject() -> None:
