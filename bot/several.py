@@ -38,7 +38,8 @@ def several(text: str, earlier: Sequence[str]) -> Several | None:
     before = [f"What is {heard.subject}?"] if heard.subject else list(earlier)
     questions: list[str] = []
     for ask in heard.several:
-        questions.append(stand_alone(ask, before).question)
+        question = stand_alone(ask, before).question
+        questions.append(question[:1].upper() + question[1:])
         before = questions
     whole = list(dict.fromkeys(questions))
     if len(whole) < 2:

@@ -166,19 +166,24 @@ _MISSING_NOUN = re.compile(
 
 _LAB_TEST = re.compile(r"\b(?:blood|urine) tests?\b", re.IGNORECASE)
 _OPTIONS = re.compile(r"(?:what (?:are|about) )?(?:the |my |our |other )*options?\b", re.IGNORECASE)
-_OF = re.compile(r"\b(?:for|of) (?:(?!with|in|on|who|and)[\w-]+ ){0,4}$", re.IGNORECASE)
+_OF = re.compile(
+    r"\b(?:(?:for|of) (?:(?!(?:with|in|on|who|and)\b)[\w-]+ ){0,8}"
+    r"|(?:causes?|diagnose|prevent|treat|cure|manage|avoid) (?:what i need to know about )?)$",
+    re.IGNORECASE,
+)
 _NAMED = re.compile(
     r"(?:^what (?:is|are)(?: \(are\))?|\binformation (?:on|about)|^tell me about) (?:an? |the )?$",
     re.IGNORECASE,
 )
-_FOR = re.compile(r"\bfor (?P<what>(?:(?!with|in|on|who)[\w'-]+ ){1,5})$", re.IGNORECASE)
+_FOR = re.compile(r"\bfor (?P<what>(?:(?!(?:with|in|on|who)\b)[\w'-]+ ){1,5})$", re.IGNORECASE)
 _STORY = re.compile(
     r"[.!?] \w|\b(?:wonder\w*|want(?:ed)? to know|would like to|advice|help me|i think|not sure)\b",
     re.IGNORECASE,
 )
 """Somebody who begins to tell of themselves asks something new."""
 _NOUN_FOLLOWS = re.compile(
-    r" (?!(?:who|whose|that|which|with|without|on|in|at|of|from|to|under|over|below|above|than|aged|and|or"
+    r"(?:['’]s|-\w+)? (?!(?:who|whose|that|which|with|without|on|in|at|of|from|to|under|over|below|above"
+    r"|than|aged|and|or"
     r"|is|are|during|after|before|while|when|if|for|taking|having|receiving|older|younger|already|years?"
     r"|patients?"
     r"|people|women|men|disease|only)\b)\w",

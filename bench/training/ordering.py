@@ -4,8 +4,8 @@
 
 `messages.jsonl` holds 600 messages as consumers would send them, each written for one entry of MedQuAD by a
 language model to our instructions, LiveQA's questions unseen. Right is an entry on the same relation of the
-same disease by the data's own annotation. The weights are those under which a right one is first most often; a
-third of the messages is held back to measure with.
+same disease by the data's own annotation. The weights are those under which a right one is first most often;
+a third of the messages is held back to measure with.
 """
 
 import asyncio

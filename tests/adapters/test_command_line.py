@@ -359,3 +359,23 @@ def test_an_alias_is_tried_before_it_is_approved(home: Path) -> None:
     (recent,) = record["questions"]
     assert "fewer than 5 conversations" in recent["source"]
     assert curbside(home, "articles", "try", "nothing-here", "--no-recent").returncode == 2
+
+
+def test_follow_ups_are_measured_over_a_library_of_their_own(home: Path, tmp_path: Path) -> None:
+    asked_of = {"symptoms": "What are the symptoms of {}?", "treatment": "What are the treatments for {}?"}
+    folder = tmp_path / "1_Pages"
+    folder.mkdir()
+    for number, name in enumerate(("gout", "measles", "scabies", "lupus", "croup", "mumps"), start=1):
+        pairs = "".join(
+            f'<QAPair pid="{pid}"><Question qtype="{kind}">{title.format(name)}</Question>'
+            f"<Answer>Something is known of {name}.</Answer></QAPair>"
+            for pid, (kind, title) in enumerate(asked_of.items(), start=1)
+        )
+        page = f'<Document id="{number}" source="S" url="https://example.org/{number}"><Focus>{name}</Focus>'
+        (folder / f"{number}.xml").write_text(f"{page}<QAPairs>{pairs}</QAPairs></Document>")
+    done = curbside(home, "eval", "followups", "--archive", str(folder), "--json")
+    assert done.returncode == 0, done.stderr
+    measured = json.loads(done.stdout)
+    assert measured["part"] == "test"
+    assert measured["relation alone"]["n"] > 0
+    assert measured["follow-ups"]["mean"] > 0.5
