@@ -175,7 +175,7 @@ def scope(article: Article) -> Scope:
     """What an article's question, aliases, focus, synonyms, applies-to and population say."""
     return _scope(
         (article.question, *article.aliases),
-        tuple(filter(None, (article.focus, *article.synonyms))),
+        (article.focus or "", *article.synonyms),
         EXCEPTED.sub(" ", article.applies_to or ""),
         article.question_type,
         article_dimensions(article),
@@ -202,9 +202,17 @@ def _scope(
         titles=titles,
         named=frozenset().union(*map(_terms, texts)),
         spoken=" . ".join((questions[0], *names, applies_to)),
-        numbers=frozenset().union(*map(quantities, texts)),
+        numbers=frozenset().union(
+            _of_names(names[1:]), *map(quantities, (*questions, *names[:1], applies_to))
+        ),
         ages=tuple(span for text in (questions[0], applies_to) for span in ages.ranges(text)),
     )
+
+
+def _of_names(synonyms: Iterable[str]) -> frozenset[Quantity]:
+    """The number in the other names: only where they all have the same, else they are kinds of the thing."""
+    found = frozenset().union(*map(quantities, synonyms))
+    return found if len({number.value for number in found}) == 1 else frozenset()
 
 
 @lru_cache(maxsize=8_192)

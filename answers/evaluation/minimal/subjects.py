@@ -43,7 +43,7 @@ _IN_BRACKETS = re.compile(r"\s*\([^)]*\)")
 _NO_NAME = re.compile(
     r"\b(?:what|your|my|you|am|is|how|prevent|and|of diabetes|problems with|steps|guide|information"
     r"|living|facing|creating|surviving|overview|nutrition|unspecified|other|treatment|methods|children)\b"
-    r"|\b(?:health|screening|errors|safety|parenting|diseases|disorders|syndromes|malformations|toxins"
+    r"|\b(?:health|healthcare|caregiving|vaccination|problems|screening|errors|safety|parenting|diseases|disorders|syndromes|malformations|toxins"
     r"|adults)\b| - ",
     re.IGNORECASE,
 )
