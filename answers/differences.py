@@ -173,22 +173,46 @@ class Scope:
 
 def scope(article: Article) -> Scope:
     """What an article's question, aliases, focus, synonyms, applies-to and population say."""
-    titles = tuple(_analysed(text) for text in (article.question, *article.aliases))
-    applies_to = EXCEPTED.sub(" ", article.applies_to or "")
-    names = (article.focus or "", *article.synonyms)
-    texts = (article.question, *article.aliases, *names, applies_to)
-    declared = {article.question_type} if article.question_type else set()
-    ranges = [r for text in (article.question, applies_to) for r in ages.ranges(text)]
+    return _scope(
+        (article.question, *article.aliases),
+        (article.focus or "", *article.synonyms),
+        EXCEPTED.sub(" ", article.applies_to or ""),
+        article.question_type,
+        article_dimensions(article),
+        article.population.excludes,
+    )
+
+
+@lru_cache(maxsize=8_192)
+def _scope(
+    questions: tuple[str, ...],
+    names: tuple[str, ...],
+    applies_to: str,
+    declared: QuestionType | None,
+    dimensions: frozenset[Dimension],
+    excluded: frozenset[Dimension],
+) -> Scope:
+    titles = tuple(map(_analysed, questions))
+    texts = (*questions, *names, applies_to)
+    kinds = {declared} if declared else {title.kind for title in titles if title.kind}
     return Scope(
-        kinds=frozenset(declared or {title.kind for title in titles if title.kind}),
-        dimensions=article_dimensions(article),
-        excluded=article.population.excludes,
+        kinds=frozenset(kinds),
+        dimensions=dimensions,
+        excluded=excluded,
         titles=titles,
         named=frozenset().union(*map(_terms, texts)),
-        spoken=" . ".join(filter(None, (article.question, *names, applies_to))),
-        numbers=frozenset().union(*map(quantities, texts)),
-        ages=tuple(ranges),
+        spoken=" . ".join((questions[0], *names, applies_to)),
+        numbers=frozenset().union(
+            _of_names(names[1:]), *map(quantities, (*questions, *names[:1], applies_to))
+        ),
+        ages=tuple(span for text in (questions[0], applies_to) for span in ages.ranges(text)),
     )
+
+
+def _of_names(synonyms: Iterable[str]) -> frozenset[Quantity]:
+    """The number in the other names: only where they all have the same, else they are kinds of the thing."""
+    found = frozenset().union(*map(quantities, synonyms))
+    return found if len({number.value for number in found}) == 1 else frozenset()
 
 
 @lru_cache(maxsize=8_192)
@@ -405,7 +429,7 @@ def _before(said: Analysis) -> dict[str, tuple[str, str]]:
     found = {}
     spoken = [(stem(word), word) for word in _WORD.findall(said.text)]
     for (before, word), (head, _) in pairwise(spoken):
-        if before in stems and head in stems:
+        if before in stems and head in stems and not word[0].isdigit():
             found[stems[head]] = (stems[before], word)
     return found
 

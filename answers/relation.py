@@ -223,7 +223,9 @@ _WORDS = {
         " order panel check checked consists",
         _T.PREVENTION: "avoid stop developing develop first place prophylaxis ways way keep getting"
         " happening",
-        _T.TREATMENT: "start first line begin work works exist therapeutic usual step initial standard",
+        _T.TREATMENT: "start first line begin work works exist therapeutic usual step initial standard"
+        " care rx tx deal"
+        " dealt handle handled operate operation rid relief help helps meds med second third salvage helping",
         _T.SYMPTOMS: "feel features feature presenting presentation present notice complaints recognise"
         " recognize point show"
         " shows typical clinical look signs",

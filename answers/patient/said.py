@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from answers.patient import ages
 from answers.patient.drugs import CLASS, is_drug
@@ -18,7 +19,7 @@ from answers.patient.patterns import (
 )
 from answers.search.vocabulary import vocabulary
 from answers.text import stem
-from answers.types import Article, Constraint, Dimension
+from answers.types import Article, Constraint, Dimension, Population
 
 CONSTRAINTS_MAX = 12
 """More than these in one message is a case history; the first ones are kept."""
@@ -147,7 +148,13 @@ def _denied(text: str, start: int) -> bool:
 
 def article_dimensions(article: Article) -> frozenset[Dimension]:
     """What an article covers by its own words or by its stated population."""
-    applies_to = EXCEPTED.sub(" ", article.applies_to or "")
-    spoken = " . ".join(filter(None, (article.question, article.focus, applies_to)))
+    return _covered(article.question, article.focus, article.applies_to, article.population)
+
+
+@lru_cache(maxsize=8_192)
+def _covered(
+    question: str, focus: str | None, applies_to: str | None, population: Population
+) -> frozenset[Dimension]:
+    spoken = " . ".join(filter(None, (question, focus, EXCEPTED.sub(" ", applies_to or ""))))
     named = {constraint.dimension for constraint in constraints(spoken)}
-    return frozenset(named | article.population.includes) - article.population.excludes
+    return frozenset(named | population.includes) - population.excludes

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from answers.evaluation.minimal.phrasings import Part, part_of
 from answers.library.medquad import Entry
+from answers.question import analyse
 from answers.types import Article
 
 RELATIONS = {
@@ -42,7 +43,7 @@ _IN_BRACKETS = re.compile(r"\s*\([^)]*\)")
 _NO_NAME = re.compile(
     r"\b(?:what|your|my|you|am|is|how|prevent|and|of diabetes|problems with|steps|guide|information"
     r"|living|facing|creating|surviving|overview|nutrition|unspecified|other|treatment|methods|children)\b"
-    r"|\b(?:health|screening|errors|safety|parenting|diseases|disorders|syndromes|malformations|toxins"
+    r"|\b(?:health|healthcare|caregiving|vaccination|problems|screening|errors|safety|parenting|diseases|disorders|syndromes|malformations|toxins"
     r"|adults)\b| - ",
     re.IGNORECASE,
 )
@@ -117,7 +118,8 @@ def _of_starter(articles: Iterable[Article], pages: dict[str, list[str]]) -> Ite
     for article in articles:
         name = plain_name(article.focus or "")
         relation = str(article.question_type)
-        if name is None or relation not in known:
+        if name is None or relation not in known or analyse(article.question).dimensions:
+            # One that is for somebody by its title answers no plain question.
             continue
         said = [s.text for text in article.texts.values() for s in text.statements()]
         spoken = "\n".join(
