@@ -1,12 +1,13 @@
 """`make bench`: the budgets of design §8, each beside the limit that it is measured against.
 
-Then Slack and Telegram: their speed beside a bare SDK's, and real questions through each way of receiving.
+Then the index at 10⁴ and 10⁵ articles (`python -m bench.scale` goes on to 10⁶), and Slack and Telegram: their
+speed beside a bare SDK's, and real questions through each way of receiving.
 """
 
 import sys
 from pathlib import Path
 
-from bench import library, messengers
+from bench import library, messengers, scale
 from bench.library import ARCHIVE
 
 
@@ -15,6 +16,7 @@ def main() -> None:
     if not archive.exists():
         sys.exit(f"no library to measure with: {archive} is not there (python -m bench ARCHIVE)")
     library.main(archive)
+    scale.main(archive, scale.SMALL, keep=None)
     if messengers.main(archive):
         sys.exit(1)
 

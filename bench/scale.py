@@ -160,8 +160,8 @@ def _build(task: Task) -> None:
         begun, first = index.sequence, time.perf_counter()
         for block in range(index.sequence, task.size // BLOCK):
             index.apply(list(growth.block(block)), [], block + 1)
-            if sys.stderr.isatty() or block % 50 == 0:
-                print(f"\r  {len(index):,}", end="", file=sys.stderr, flush=True)
+            if block % 50 == 49:
+                print(f"  {len(index):,} built", file=sys.stderr, flush=True)
         took = time.perf_counter() - first
         grown = (task.size // BLOCK - begun) * BLOCK
     spent = time.process_time()

@@ -86,7 +86,7 @@ class Journal:
         try:
             # At our own end and not the file's: after a failed append that would be behind a torn record.
             _write_all(self._file, record, self._end)
-            os.fdatasync(self._file)
+            os.fsync(self._file)
         except OSError as error:
             raise SearchError(f"the index's journal cannot be written: {error}") from error
         self._end += len(record)

@@ -19,8 +19,9 @@ from answers.search.part import FIELDS, Document, Part, Reader, Term, analyser
 OTHER_NAMES_BOOST = 0.6
 """A synonym of what was said counts less than what was said."""
 
-RECENT_MAX = 500
-"""Changes kept in memory; a search there takes a fraction of a millisecond."""
+RECENT_MAX = 400
+"""Changes kept in memory; a search there takes a fraction of a millisecond. Less than the follower's batch,
+which goes to disk at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +51,13 @@ class LexicalIndex:
         self._shared = Part(directory / "shared" if directory else None)
         self._owned = Part(directory / "owned" if directory else None)
         self._begin()
+        self._show()
 
     def _begin(self) -> None:
         """Start over with an empty part in memory."""
         self._recent = Part(None)
         self._documents: dict[int, Document] = {}
         self._outdated: frozenset[int] = frozenset()
-        self._show()
 
     def _show(self) -> None:
         self._view = _View(self._shared.reader, self._owned.reader, self._recent.reader, self._outdated)
@@ -99,7 +100,9 @@ class LexicalIndex:
             gone = [key for key in touched if part.reader.holds(key)]
             if mine or gone:
                 part.replace(mine, gone)
-        self._begin()
+        if self._documents or self._outdated:
+            self._begin()
+        self._show()
 
     def __len__(self) -> int:
         view = self._view
