@@ -31,6 +31,8 @@ from answers.store.sql import SqlStore
 DEPTH = 40
 GRID = (0.0, 0.1, 0.2, 0.3, 0.45, 0.6, 0.8, 1.0, 1.5, 2.0, 2.7, 3.5)
 ROUNDS = 3
+FITTED = ("cosine", "coverage", "relation")
+"""The others are set for short questions, and these messages do not tell (answers/search/ordering.py)."""
 HELD_BACK = 3
 """Every third message."""
 
@@ -85,9 +87,10 @@ def _same(one: Entry, other: Entry) -> bool:
 
 def _fitted(examples: Sequence[tuple[np.ndarray, np.ndarray]]) -> np.ndarray:
     """Weights under which the right one comes first most often, one weight after the other over `GRID`."""
-    weights = _only("score")
+    names = list(WEIGHTS)
+    weights = _shipped()
     for _ in range(ROUNDS):
-        for place in range(1, len(weights)):
+        for place in map(names.index, FITTED):
             tries = [np.array([*weights[:place], value, *weights[place + 1 :]]) for value in GRID]
             weights = max(tries, key=lambda each: _first_right(examples, each))
     return weights

@@ -215,8 +215,22 @@ def test_an_alias_for_word_does_not_overrule_the_patient() -> None:
 
 
 def test_far_away_is_neither_served_nor_suggested() -> None:
-    decision = decide(analyse("How is gout treated?"), article(), 0.05)
+    decision = decide(analyse("How is gout treated?"), article(), 0.01)
     assert decision.outcome is Outcome.NONE
+
+
+def test_an_article_that_is_only_a_question_is_served_where_the_model_is_sure() -> None:
+    bare = article(question="How is gout treated?", focus=None)
+    asked = analyse("How is gout treated by my neighbour in the evening?")
+    sure, unsure = (decide(asked, bare, chance) for chance in (0.999, 0.6))
+    assert (sure.outcome, unsure.outcome) == (Outcome.SERVE, Outcome.SUGGEST)
+
+
+def test_an_article_that_is_only_a_question_is_none_for_another_drug() -> None:
+    bare = article(question="What is the dose of apixaban?", focus=None)
+    decision = decide(analyse("What is the dose of rivaroxaban?"), bare, 0.999)
+    assert decision.outcome is Outcome.SUGGEST
+    assert decision.not_accounted_for == ("rivaroxaban",)
 
 
 def test_a_story_before_the_question_does_not_name_the_relation() -> None:

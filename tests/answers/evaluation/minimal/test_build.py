@@ -104,7 +104,7 @@ def test_the_table_counts_what_was_served_to_whom() -> None:
     pairs = builder().pairs(Change.CHILD, Part.TEST, by_hand=True, count=2)
     asked = [Asked(pairs[0], pairs[0].article, None), Asked(pairs[1], None, pairs[1].article)]
     both, by_hand = rows(asked)
-    assert (both.twins_served.hits, both.originals_served.hits, both.twins_served.n) == (1, 1, 2)
+    assert (both.twins_served.mean, both.originals_served.mean, both.twins_served.n) == (0.5, 0.5, 2)
     assert by_hand.by_hand is True
 
 
