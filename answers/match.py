@@ -142,10 +142,11 @@ def decide(
         found = [difference for difference in found if difference.ground is Ground.PATIENT]
     elif not blocks(found):
         open_ = _of_the_subject(asked, goal, uncovered, blocks=article.focus is not None)
-        chance = chance if open_ else _with_odds(chance, CERTIFIED_ODDS)
         found += open_
         if article.focus is None:
             uncovered = list(filter(is_name, uncovered))
+        elif not open_:
+            chance = _with_odds(chance, CERTIFIED_ODDS)
     servable = not blocks(found)
     return Decision(
         outcome=_outcome(chance, limits, servable=servable),

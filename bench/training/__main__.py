@@ -25,7 +25,8 @@ FIRST_RATE = 5e-5
 RATE = 4e-5
 EPOCHS = 4
 SEED = 1
-SERVE_AT = 0.9
+SERVE_AT = 0.945
+"""Of the held-back pairs that the rules let through, 98.0% of those above were right (docs/measurements.md)."""
 SUGGEST_AT = 0.5
 
 
