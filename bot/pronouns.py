@@ -101,7 +101,7 @@ def _points_back(text: str, match: re.Match[str]) -> bool:
         return False  # “The treatment?”, “what is the treatment?” ask for it.
     if match["it"] and match["it"].lower() == "it" and _stands_for_nothing(text, match):
         return False
-    if _named(before) and not _ASKING.match(before):
+    if len(_names(before)) > 1 and not _ASKING.match(before):
         return False  # “In the middle of my chest it feels odd”
     if match["alone"] and _named(before + text[match.end() :]):
         return False  # Only where nothing else is named: “is the disease dominant or recessive?”
@@ -113,7 +113,11 @@ def _points_back(text: str, match: re.Match[str]) -> bool:
 
 def _named(text: str) -> bool:
     """Whether something is named besides relations and patients."""
-    return bool(frozenset(analyse(text).terms) - RELATION_WORDS)
+    return bool(_names(text))
+
+
+def _names(text: str) -> frozenset[str]:
+    return frozenset(analyse(text).terms) - RELATION_WORDS
 
 
 def _stands_for_nothing(text: str, it: re.Match[str]) -> bool:

@@ -140,7 +140,7 @@ _NOUN_OPENINGS = tuple(
         rf"|with) ",
         r"(?:please |(?:can|could) you |i['’]d like |i would like |give me )?(?:tell me (?:more )?about"
         r"|explain|define"
-        r"|describe|(?:some |an )?(?:information|overview) (?:on|about|of)) ",
+        r"|describe|(?:some |an |more )?(?:information|overview|background|details) (?:on|about|of)) ",
         r"why (?:is|are) (?:this|these) (?:the )?(?:[\w'’-]+ ){1,4}?(?:of|for) ",
     )
 )
