@@ -131,7 +131,8 @@ _LABS = {
     "ldl": "ldl", "cd4": "cd4", "cd4 count": "cd4", "calcium": "calcium", "qtc": "qtc", "lactate": "lactate",
 }  # fmt: skip
 _VALUE = re.compile(
-    rf"\b(?P<lab>{'|'.join(sorted(map(re.escape, _LABS), key=len, reverse=True))})(?![\w+])(?P<how> ?(?:count |level )?(?:of |is |was |at |=|:|<|>|≤|≥|below |under |above |over )?) ?{_RANGE}%?"
+    rf"\b(?P<lab>{'|'.join(sorted(map(re.escape, _LABS), key=len, reverse=True))})(?![\w+])"
+    rf"(?P<how> ?(?:count |level )?(?:of |is |was |at |=|:|<|>|≤|≥|below |under |above |over )?) ?{_RANGE}%?"
     r"(?P<more> ?(?:mmol/l|meq/l|mg/dl|g/dl|%)? (?:or|and) (?:more|above|higher|over))?",
     _C,
 )
