@@ -5,7 +5,8 @@ The stems are those of the WHO's list for international nonproprietary names.
 
 import re
 
-_STEMS = r"pril|prilat|sartan|statin|olol|dipine|azepam|azolam|zepam|cillin|cycline|floxacin|mycin|micin"
+_STEMS = (
+    r"pril|prilat|sartan|statin|olol|dipine|azepam|azolam|zepam|cillin|cycline|floxacin|mycin|micin"
     r"|bactam|penem|oxacin|conazole|nazole|prazole|tidine|setron|triptan|gliptin|gliflozin|glutide"
     r"|glitazone|formin|glinide|parin|xaban|gatran|grel|grelor|mab|nib|ciclib|lisib|rafenib|parib|zomib"
     r"|platin|taxel|rubicin|bicin|abine|fovir|vir|vudine|ciclovir|tegravir|navir|buvir|asvir|oxetine"
@@ -17,6 +18,7 @@ _STEMS = r"pril|prilat|sartan|statin|olol|dipine|azepam|azolam|zepam|cillin|cycl
     r"|phenidate|amfetamine|amphetamine|zosin|dopa|giline|quine|quinine|oquine|bendazole|nidazole|ectin"
     r"|thiouracil|imazole|iodarone|arone|cainide|dilol|tadine|lizine|rizine|ramine|cromil|cromone|stigmine"
     r"|azosin|tiapine|zapine|ridazine|promazine|perazine|phrine|drine|sulfan|amide"
+)
 _SUFFIX = re.compile(rf"[a-z]{{2,}}(?:{_STEMS})s?")
 _NO_DRUGS = frozenset(
     [
