@@ -351,11 +351,10 @@ def _all_said(title: Iterable[Quantity], said: Sequence[Quantity]) -> bool:
 
 
 _FORBIDS = re.compile(
-    r"\b(?:should|must|can|could|may) (?:i|we|one|he|she|they|you|people|patients) not\b|"
-    r"\b(?:should|must|can|could|may|do|to|better)(?:n['’]?t| not)(?= (?:i |we |one |he |she |they "
-    r"|you )?(?:be )?"
-    r"(?:eat|tak|us|do|get|hav|drink|giv|avoid|start|stop|mix|combin|be given|exercis))"
-    r"|\bcan['’]?t i\b|\bavoid(?:ed|ing)?\b|\bstay away from\b|\boff[ -]limits\b|\bnever (?:eat|take|use"
+    r"\b(?:should|must|can|could|may) (?:i|we|one|he|she|they|you|people|patients) not\b|\b(?:should|must"
+    r"|can|could|may|do|to|better)(?:n['’]?t| not)(?= (?:i |we |one |he |she |they |you )?(?:be )?(?:eat"
+    r"|tak|us|do|get|hav|drink|giv|avoid|start|stop|mix|combin|be given|exercis))|\bcan['’]?t i\b"
+    r"|\bavoid(?:ed|ing)?\b|\bstay away from\b|\boff[ -]limits\b|\bnever (?:eat|take|use"
     r"|drink|give)\b",
     re.IGNORECASE,
 )

@@ -143,9 +143,8 @@ _CKD_STAGES = {
 _KIDNEY = re.compile(r"\bckd\b|\bkidney\b|\brenal\b|\bckd\d", _C)
 _NO_NAME = re.compile(
     r"\b\d{1,4}(?:[.,]\d+)?(?:\s?[-–]\s?\d+(?:[.,]\d+)?)?[ -]?(?:%|years?|yrs?|months?|mos?|weeks?|wks?"
-    r"|days?|hours?|hrs?|h|minutes?|min|times|"
-    r"x\b|kg|lbs?|pounds|cm|mm|inch\w*|feet|ft|people|percent|pills|tablets|puffs|cups?|am|pm|st|nd|rd"
-    r"|th)(?!\w)"
+    r"|days?|hours?|hrs?|h|minutes?|min|times|x\b|kg|lbs?|pounds|cm|mm|inch\w*|feet|ft|people|percent|pills"
+    r"|tablets|puffs|cups?|am|pm|st|nd|rd|th)(?!\w)"
     r"|\b(?:19|20)\d\d\b|\b\d{1,2}(?:\+\d)?/40\b|\b\d{2,3}/\d{2,3}\b|\bg\d ?p\d\b|\bg\d\b|\b\d{1,2}\+\d\b",
     _C,
 )
@@ -156,16 +155,15 @@ _BARE = re.compile(
     # Case counts for the Roman ones only: “iv” is a way to give a drug.
 )
 _PERIOD = re.compile(
-    r"\b(?P<when>(?:the )?first|within(?: the first)?|after|beyond|during the first)(?: the)?"
-    r" (?P<n>\d{1,2}|one|two|three|four|five|six|nine|twelve) (?P<u>days|weeks|months|years)\b(?! (?:old"
-    r"|ago|of age))"
+    r"\b(?P<when>(?:the )?first|within(?: the first)?|after|beyond|during the first)(?: the)? (?P<n>\d{1,2}"
+    r"|one|two|three|four|five|six|nine|twelve) (?P<u>days|weeks|months|years)\b(?! (?:old|ago|of age))"
     r"|\bthe (?P<th>second|third|fourth) (?P<unit>week|month|year)\b(?! of life)",
     _C,
 )
 _GESTATION = re.compile(
-    r"\b(?P<weeks>\d{1,2})(?:\+\d)?(?: ?(?:weeks?|wks?)['’]?s? ?(?:pregnant|along|gestation"
-    r"|of (?:gestation|pregnancy)|into)|/40)\b"
-    r"|\bgestation(?:al age)?(?: is| of)? (?P<age>\d{1,2})\b|\b(?P<months>\d) months? (?:pregnant|gone"
+    r"\b(?P<weeks>\d{1,2})(?:\+\d)?(?: ?(?:weeks?|wks?)['’]?s? ?(?:pregnant|along|gestation|of (?:gestation"
+    r"|pregnancy)|into)|/40)\b|\bgestation(?:al age)?(?: is| of)? (?P<age>\d{1,2})\b"
+    r"|\b(?P<months>\d) months? (?:pregnant|gone"
     r"|along)\b",
     _C,
 )

@@ -14,8 +14,8 @@ TYPES: tuple[tuple[QuestionType, re.Pattern[str]], ...] = tuple(
     for kind, pattern in (
         (
             _T.MISSED_DOSE,
-            r"\b(?:miss(?:ed)?|forg[eo]t(?:ten)?|skip(?:ped)?)\b.{0,30}\b(?:doses?|pills?|tablets?|to take)\b"
-            r"|\b(?:i|have|she|he) (?:forgot|skipped|missed) (?:my|his|her|taking)\b"
+            r"\b(?:miss(?:ed)?|forg[eo]t(?:ten)?|skip(?:ped)?)\b.{0,30}\b(?:doses?|pills?|tablets?"
+            r"|to take)\b|\b(?:i|have|she|he) (?:forgot|skipped|missed) (?:my|his|her|taking)\b"
             r"|^skipped\b.{1,60}\bby mistake\b",
         ),
         (
@@ -25,8 +25,7 @@ TYPES: tuple[tuple[QuestionType, re.Pattern[str]], ...] = tuple(
         (
             _T.STORAGE,
             r"\bstor(?:e|ed|ing)\b|\bstorage\b(?! (?:dis|pool))|\bdispos(?:e|al|ing)\b|\bfridge\b"
-            r"|\brefrigerat"
-            r"|\bget rid of (?:leftover|old|unused|expired)|\bshould .{1,60} be kept\b"
+            r"|\brefrigerat|\bget rid of (?:leftover|old|unused|expired)|\bshould .{1,60} be kept\b"
             r"|\bkeep .{1,60} at home\b"
             r"|\bmedicine cabinet\b|\bbathroom cabinet\b",
         ),
@@ -38,9 +37,8 @@ TYPES: tuple[tuple[QuestionType, re.Pattern[str]], ...] = tuple(
         (
             _T.CONTRAINDICATIONS,
             r"\bcontra-?indicat|\bwho (?:should(?: not|n.?t)|must(?: not|n.?t)|can(?:not"
-            r"|.?t)) (?:be )?(?:tak|get|hav|us)"
-            r"|\bprecautions?\b|\btell my (?:doctor|pharmacist) before\b|\bbefore (?:i )?(?:start|us"
-            r"|tak)(?:e|ing)\b"
+            r"|.?t)) (?:be )?(?:tak|get|hav|us)|\bprecautions?\b|\btell my (?:doctor|pharmacist) before\b"
+            r"|\bbefore (?:i )?(?:start|us|tak)(?:e|ing)\b"
             r"|\bimportant warnings?\b|\bsafety concerns?\b",
         ),
         (
@@ -57,11 +55,9 @@ TYPES: tuple[tuple[QuestionType, re.Pattern[str]], ...] = tuple(
         (
             _T.DOSE,
             r"\bdos(?:e|es|age|ages|ed|ing)\b|\bhow (?:much|many) .{1,40}\b(?:take|give)\b|\bhow (?:much"
-            r"|many) (?:of|times)\b"
-            r"|\bhow should (?:i (?:take|use)|.{1,60} be (?:taken|used))\b|\bhow often (?:is|should"
-            r"|do) .{1,60}\btake"
-            r"|\bhow (?:do|am) i (?:supposed to )?(?:take|use)\b|\bhow to (?:take|use)\b|\b(?:right"
-            r"|proper) way to (?:use|take)\b"
+            r"|many) (?:of|times)\b|\bhow should (?:i (?:take|use)|.{1,60} be (?:taken|used))\b"
+            r"|\bhow often (?:is|should|do) .{1,60}\btake|\bhow (?:do|am) i (?:supposed to )?(?:take|use)\b"
+            r"|\bhow to (?:take|use)\b|\b(?:right|proper) way to (?:use|take)\b"
             r"|\bhow is .{1,60}\btaken\b",
         ),
         (_T.WHEN_TO_SEEK_CARE, r"\bwhen (?:should|to|do) .{0,30}\b(?:see|call|contact|seek)\b"),
@@ -81,8 +77,8 @@ TYPES: tuple[tuple[QuestionType, re.Pattern[str]], ...] = tuple(
         (
             _T.PREVENTION,
             r"\bprevent|\bprophyla|\bvaccinat|\bvaccines? (?:for|against)\b|\blower.{1,30}\brisk\b|\bavoid"
-            r"|\bkeep from getting\b"
-            r"|\bstop .{1,60} from (?:develop|happen|start)|\bso that i don.?t get\b|\bprotect (?:my|your"
+            r"|\bkeep from getting\b|\bstop .{1,60} from (?:develop|happen|start)|\bso that i don.?t get\b"
+            r"|\bprotect (?:my|your"
             r"|one)",
         ),
         (
@@ -94,9 +90,8 @@ TYPES: tuple[tuple[QuestionType, re.Pattern[str]], ...] = tuple(
         (
             _T.PROGNOSIS,
             r"\bprognos|\boutlook\b|\bsurviv|\blife expectancy\b|\bmortality\b|\bchances?\b"
-            r"|\bin the long (?:run|term)\b"
-            r"|\bover the years\b|\bwill .{1,60}\bget (?:better|worse)\b|\bfares?\b|\bfuture hold\b"
-            r"|\bexpected over time\b"
+            r"|\bin the long (?:run|term)\b|\bover the years\b|\bwill .{1,60}\bget (?:better|worse)\b"
+            r"|\bfares?\b|\bfuture hold\b|\bexpected over time\b"
             r"|\bhow long (?:do|does|can|will) .{1,40}\b(?:live|have)\b|\bcourse of\b",
         ),
         (_T.STAGES, r"\bstages? of\b|\bstaging\b|\bhow is .{1,60} staged\b"),
@@ -104,34 +99,29 @@ TYPES: tuple[tuple[QuestionType, re.Pattern[str]], ...] = tuple(
         (
             _T.TREATMENT,
             r"\btreat|\btherap|\bmanag(?:e|ed|ement|ing)\b|\bmgmt\b|\b[rt]x\b|\bcur(?:e|ed|able)\b"
-            r"|\bremed(?:y|ies)\b"
-            r"|\bmedicat|\bmedicine|\bmeds\b|\bdrugs?\b|\brole of\b|\bget rid of\b|\bstandard of care\b"
-            r"|\bhow to (?:stop|heal|fix)\b|(?<!financial )\bhelps? (?:with|for|against)\b|\bsurgery\b"
-            r"|\bradiotherapy\b"
-            r"|\bchemotherapy\b|\brelie[fv]|\b(?:what|anything|something) (?:helps|works)\b"
-            r"|\bwould you (?:start|give)\b"
-            r"|\bwhat (?:can|could|will|should|is) (?:\w+ )?be done\b|\bwhat is done (?:for|about"
-            r"|against)\b|\boperat(?:e|ion)\b"
+            r"|\bremed(?:y|ies)\b|\bmedicat|\bmedicine|\bmeds\b|\bdrugs?\b|\brole of\b|\bget rid of\b"
+            r"|\bstandard of care\b|\bhow to (?:stop|heal|fix)\b|(?<!financial )\bhelps? (?:with|for"
+            r"|against)\b|\bsurgery\b|\bradiotherapy\b|\bchemotherapy\b|\brelie[fv]|\b(?:what|anything"
+            r"|something) (?:helps|works)\b|\bwould you (?:start|give)\b|\bwhat (?:can|could|will|should"
+            r"|is) (?:\w+ )?be done\b|\bwhat is done (?:for|about|against)\b|\boperat(?:e|ion)\b"
             r"|\bwhat (?:can|could|should|do|will) (?:i|we|you|they|one|doctors|oncologists"
-            r"|physicians) (?:usually |even )?"
-            r"(?:do|take|give)\b|\bwhat to give\b|\bis (?:given|used) (?:for|against)\b|\b(?:deal"
-            r"|dealt) with\b|\bhandled\b"
+            r"|physicians) (?:usually |even )?(?:do|take|give)\b|\bwhat to give\b|\bis (?:given"
+            r"|used) (?:for|against)\b|\b(?:deal|dealt) with\b|\bhandled\b"
             r"|\b(?:second|first|third)[ -]line\b|\bapproach to\b|\boptions? (?:for|in)\b",
         ),
         (
             _T.DIAGNOSIS,
             r"\bdiagnos|\btests?\b|\btested\b|\bscreen|\bdetect|\bwork-?up\b|\bworkup\b|\bhow (?:do|can"
-            r"|would) .{1,20}"
-            r"\b(?:know|tell) (?:if|whether)\b|\binvestigations?\b|\bconfirm|\bdx\b|\bexams?\b"
-            r"|\bfind out (?:if|whether)\b"
-            r"|\bhow (?:can|do) they (?:tell|check|know)\b|\bimaging\b|\bevaluation\b"
+            r"|would) .{1,20}\b(?:know|tell) (?:if|whether)\b|\binvestigations?\b|\bconfirm|\bdx\b"
+            r"|\bexams?\b|\bfind out (?:if|whether)\b|\bhow (?:can|do) they (?:tell|check|know)\b"
+            r"|\bimaging\b|\bevaluation\b"
             r"|\bwork(?:ed)? out (?:that|if|whether)\b",
         ),
         (
             _T.SYMPTOMS,
             r"\bsymptom|\bsigns?\b|\bwarning signs?\b|\bpresent(?:s|ation|ing)?\b|\bfeel (?:like|when)\b"
-            r"|\bcomplaints\b"
-            r"|\bfeatures\b|\bnotice\b|\brecogni[sz]e\b|\bshows? (?:itself|up|in)\b|\blook like\b"
+            r"|\bcomplaints\b|\bfeatures\b|\bnotice\b|\brecogni[sz]e\b|\bshows? (?:itself|up|in)\b"
+            r"|\blook like\b"
             r"|\bmake me think of\b",
         ),
         (
@@ -143,8 +133,7 @@ TYPES: tuple[tuple[QuestionType, re.Pattern[str]], ...] = tuple(
             _T.CAUSE,
             r"\bcaus(?:e|es|ed|ing)\b|\bdue to\b|\baetiolog|\betiolog|\bwhy (?:do|does) .{1,40}\bget\b"
             r"|\bwhat(?:.s| is) behind\b"
-            r"|\bcomes? from\b"
-            r"|\bbrings? (?:about|on)\b|\bleads? to\b|\breason for\b|\bend up with\b"
+            r"|\bcomes? from\b|\bbrings? (?:about|on)\b|\bleads? to\b|\breason for\b|\bend up with\b"
             r"|\bmakes? .{1,40}\bhappen\b",
         ),
         (
@@ -156,9 +145,9 @@ TYPES: tuple[tuple[QuestionType, re.Pattern[str]], ...] = tuple(
         (_T.REASON, r"^(?:and |but )?why\b"),
         (
             _T.DEFINITION,
-            r"^what (?:is|are|does)\b(?! the\b| best\b)|\bdefin|\binformation (?:on|about)\b"
-            r"|^(?:can|could)? ?(?:you )?(?:please )?(?:tell me about|explain)\b|\bmean(?:s|ing)?\b"
-            r"|\bwhat is (?:it|that) exactly\b"
+            r"^what (?:is|are|does)\b(?! the\b| best\b)|\bdefin|\binformation (?:on|about)\b|^(?:can"
+            r"|could)? ?(?:you )?(?:please )?(?:tell me about|explain)\b|\bmean(?:s|ing)?\b|\bwhat is (?:it"
+            r"|that) exactly\b"
             r"|- what is that\b|\bwhat exactly is\b",
         ),
         (_T.PREVENTION, r"\bvaccin|\bimmuni[sz]"),

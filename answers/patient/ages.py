@@ -71,10 +71,10 @@ _SAID = tuple(
         (rf"\bage[ds]?:? (?:of |is )?(?P<n>{NUMBER})\b(?: ?(?P<u>{_UNIT})\b)?", re.IGNORECASE),
         (r"\b(?P<n>\d{1,3}) ?(?:[MF]|yr ?[MF])(?=[\s,.;:!?)]|$)(?! ?\d)", 0),
         (
-            rf"\b(?:i'?m|i am|he'?s|he is|she'?s|she is|(?:turn|turned|turning|just)"
-            rf"|(?:my|our|the|this) {_RELATION} is)"
-            rf"(?: only| now| just| almost| already)? (?P<n>{NUMBER})\b"
-            rf"(?: ?(?P<u>{_UNIT})\b(?! (?:pregnant|along|into|post|after|out|gone|and|\+)))?"
+            rf"\b(?:i'?m|i am|he'?s|he is|she'?s|she is|(?:turn|turned|turning|just)|(?:my|our|the"
+            rf"|this) {_RELATION} is)(?: only| now| just| almost"
+            rf"| already)? (?P<n>{NUMBER})\b(?: ?(?P<u>{_UNIT})\b(?! (?:pregnant|along|into|post|after|out"
+            rf"|gone|and|\+)))?"
             r"(?=\s*(?:[.,;!?)]|$|and (?!a half)|with|now|so|but))",
             re.IGNORECASE,
         ),

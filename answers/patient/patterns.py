@@ -58,8 +58,8 @@ SIGNS: tuple[Sign, ...] = (
         r"|\bminors?\b",
         r"\b(?:school|little |small |young |baby )?(?:boys?|girls?)\b(?!friend)|\bschool(?:boy|girl)s?\b",
         r"\bpre-?school\w*|\bkindergart\w*|\belementary school\b|\bday-?care\b|\bnursery\b"
-        r"|\bunder[- ]?fives?\b"
-        r"|\b(?:first|second|third|fourth|fifth|sixth|seventh|eighth|1st|2nd|3rd|[4-8]th) grade(?:r)?\b"
+        r"|\bunder[- ]?fives?\b|\b(?:first|second|third|fourth|fifth|sixth|seventh|eighth|1st|2nd|3rd"
+        r"|[4-8]th) grade(?:r)?\b"
         r"|\bhigh school\b|\bmiddle school\b|\btween\b|\bjuveniles?\b|\bgrade school\b|\blittle ones?\b",
         r"\bmy (?:little |small |young |infant |baby |grand)(?:son|daughter)\b|\bstepchild\w*",
         rf"\b{_KIN} grand(?:sons?|daughters?|child(?:ren)?|kids?|bab(?:y|ies))\b",
@@ -67,8 +67,8 @@ SIGNS: tuple[Sign, ...] = (
     *_signs(
         _D.OLDER_PEOPLE,
         r"\belderly\b|\bolder (?:people|adults?|patients?|persons?|wom[ae]n|m[ae]n)\b|\bgeriatric\w*"
-        r"|\bfrail(?:ty)?\b"
-        r"|\bseniors?\b|\bold age\b|\bnursing home\b|\bpensioners?\b|\bold (?:people|folks|man|woman|lady)\b"
+        r"|\bfrail(?:ty)?\b|\bseniors?\b|\bold age\b|\bnursing home\b|\bpensioners?\b|\bold (?:people|folks"
+        r"|man|woman|lady)\b"
         r"|\b(?:great-?)?grand(?:mother|father|ma|pa|parents?|mum|dad)\b",
     ),
     *_signs(
@@ -93,11 +93,10 @@ SIGNS: tuple[Sign, ...] = (
         r"|\bobstetric\w*",
         r"\bgestation(?:al)?\b(?! (?:diabetes|trophoblastic))|\bgestational (?:diabetes|trophoblastic)\b",
         r"\bexpecting (?:a|our|my|her|their|twins|mothers?|mums?|moms?)\b|\b(?:i'?m|is|you'?re|are|she'?s"
-        r"|when) expecting\b"
-        r"|\bexpectant\b|\bmothers?[- ]to[- ]be\b|\b(?:mom|mum)[- ]to[- ]be\b|\bwith child\b"
-        r"|\bcarrying (?:twins|a)\b"
-        r"|\bbaby on the way\b|\bbun in the oven\b|\bbaby bump\b|\bknocked up\b|\bin the family way\b"
-        r"|\b(?:f(?:o)?etus|f(?:o)?etal safety|unborn)\b|\bmonths? gone\b|\bsafe for the (?:baby"
+        r"|when) expecting\b|\bexpectant\b|\bmothers?[- ]to[- ]be\b|\b(?:mom|mum)[- ]to[- ]be\b"
+        r"|\bwith child\b|\bcarrying (?:twins|a)\b|\bbaby on the way\b|\bbun in the oven\b|\bbaby bump\b"
+        r"|\bknocked up\b|\bin the family way\b|\b(?:f(?:o)?etus|f(?:o)?etal safety|unborn)\b"
+        r"|\bmonths? gone\b|\bsafe for the (?:baby"
         r"|f(?:o)?etus)\b",
         r"\bg\d ?p\d\b|\b\d{1,2}(?:\+\d)?/40\b|\bdue (?:date|in (?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct"
         r"|nov|dec)\w*)\b",
@@ -108,99 +107,84 @@ SIGNS: tuple[Sign, ...] = (
     *_signs(
         _D.BREASTFEEDING,
         r"\bbreast-? ?fe(?:ed(?:s|ing)?|d)\b|\blactat\w*|\bnursing (?:mother|mom|mum|wom[ae]n|(?:a|my|her"
-        r"|our) "
-        r"(?:baby|newborn|child|infant|son|daughter))\w*|\b(?:i'?m|am|still|is|while|she'?s) nursing\b"
+        r"|our) (?:baby|newborn|child|infant|son|daughter))\w*|\b(?:i'?m|am|still|is|while"
+        r"|she'?s) nursing\b"
         r"|\bpumping (?:breast ?)?milk\b|\bbreast ?milk\b|\bsuckling\b",
     ),
     *_signs(
         _D.KIDNEY_IMPAIRMENT,
         (
             r"\bdialy[sz](?:is|ed)\b|\bh(?:a)?emodialysis\b|\bon (?:hd|pd|crrt)\b|\bes[rk][df]\b"
-            r"|\bh(?:a)?emodialy[sz]ed\b"
-            r"|\bend-?stage (?:renal|kidney)\b[^,.;?!]{0,10}|\bckd ?(?:stage )?(?:5d?|v)\b"
+            r"|\bh(?:a)?emodialy[sz]ed\b|\bend-?stage (?:renal|kidney)\b[^,.;?!]{0,10}"
+            r"|\bckd ?(?:stage )?(?:5d?|v)\b"
             r"|\bfistula for dialysis\b",
             r"dialys|end-?stage|es[rk][df]|kidney failure|renal failure|any (?:stage|severity|degree)"
             r"|stage 5",
         ),
         r"\bckd\b(?: ?(?:stage )?(?:[1-5][ab]?|i{1,3}v?|iv|v))?\b|\bckd[1-5][ab]?\b"
-        r"|\bstage [1-5][ab]? (?:ckd|chronic kidney disease|kidney disease)\b"
-        r"|\b(?:chronic |acute )?(?:kidney|renal) (?:disease|failure|impairment|insufficiency|dysfunction"
-        r"|injury"
+        r"|\bstage [1-5][ab]? (?:ckd|chronic kidney disease|kidney disease)\b|\b(?:chronic "
+        r"|acute )?(?:kidney|renal) (?:disease|failure|impairment|insufficiency|dysfunction|injury"
         r"|problems?|trouble|disorders?)\b|\baki\b|\b(?:diabetic )?nephropath(?:y|ic)\b|\bnephrotic\b"
-        r"|\b(?:bad|weak|failing|poor|damaged|diseased|one) kidneys?\b|\bkidneys? (?:are |is |have |has )?"
-        r"(?:fail\w*|don'?t work|not working|damaged|bad|weak|poor\w*|shut\w*|stopped"
-        r"|function(?:ing)? poorly)"
-        r"|\b(?:poor|reduced|low|impaired|decreased|declining) (?:kidney|renal) function\b|\b(?:uraemi"
-        r"|uremi)[ac]\b"
+        r"|\b(?:bad|weak|failing|poor|damaged|diseased|one) kidneys?\b|\bkidneys? (?:are |is |have "
+        r"|has )?(?:fail\w*|don'?t work|not working|damaged|bad|weak|poor\w*|shut\w*|stopped"
+        r"|function(?:ing)? poorly)|\b(?:poor|reduced|low|impaired|decreased|declining) (?:kidney"
+        r"|renal) function\b|\b(?:uraemi|uremi)[ac]\b"
         r"|\bimpaired kidneys?\b|\brenally impaired\b|\bsolitary kidney\b|\bsingle kidney\b|\brenal pt\b",
     ),
     *_signs(
         _D.LIVER_IMPAIRMENT,
         r"\bcirrho\w+|\bchild[- ]?pugh\b(?: (?:class )?[abc]\b)?|\bchild(?:'s)? (?:class )?[bc]\b"
-        r"|\bmeld\b[^,.;?!]{0,6}"
-        r"|\b(?:liver|hepatic) (?:disease|failure|impairment|insufficiency|dysfunction|damage|problems?"
-        r"|trouble)\b"
-        r"|\b(?:bad|weak|failing|poor|damaged|diseased) liver\b|\bliver (?:is |has |doesn'?t )?(?:fail\w*"
-        r"|bad|damaged"
-        r"|work|not working|shut\w*)|\bhepatic encephalopathy\b|\besld\b|\bhepatically impaired\b|\bascites\b"
+        r"|\bmeld\b[^,.;?!]{0,6}|\b(?:liver|hepatic) (?:disease|failure|impairment|insufficiency"
+        r"|dysfunction|damage|problems?|trouble)\b|\b(?:bad|weak|failing|poor|damaged|diseased) liver\b"
+        r"|\bliver (?:is |has |doesn'?t )?(?:fail\w*|bad|damaged|work|not working|shut\w*)"
+        r"|\bhepatic encephalopathy\b|\besld\b|\bhepatically impaired\b|\bascites\b"
         r"|\b(?:poor|reduced|impaired) (?:liver|hepatic) function\b",
     ),
     *_signs(
         _D.IMMUNOSUPPRESSION,
         r"\bimmun[oe][ -]?(?:suppress|compromi[sz]|deficien)\w*|\bneutropeni\w+|\blow neutrophils\b"
         r"|\b(?:(?:kidney|renal|liver|heart|lung|stem[ -]cell|marrow|organ|bone marrow|solid organ|cardiac"
-        r"|pancreas)"
-        r"[ -]?)+ ?transplant\w*(?: (?:recipients?|patients?))?|\btransplant(?:ed)? (?:recipients?"
-        r"|patients?|kidney|liver"
-        r"|heart)\b|\bpost-?transplant\b|\bhiv\b(?:[ -]?(?:\+|positive|infect\w+))?|\baids\b|\bplhiv\b"
-        r"|\b(?:weak(?:ened)?|suppressed|low|compromised|poor) immune system\b|\bimmune system (?:is "
-        r"|has been )?"
-        r"(?:weak\w*|suppress\w*|down|compromi\w*|low|poor)|\basplen\w+|\bno spleen\b|\bsplenectom\w+"
+        r"|pancreas)[ -]?)+ ?transplant\w*(?: (?:recipients?|patients?))?"
+        r"|\btransplant(?:ed)? (?:recipients?|patients?|kidney|liver|heart)\b|\bpost-?transplant\b"
+        r"|\bhiv\b(?:[ -]?(?:\+|positive|infect\w+))?|\baids\b|\bplhiv\b|\b(?:weak(?:ened)?|suppressed|low"
+        r"|compromised|poor) immune system\b|\bimmune system (?:is |has been )?(?:weak\w*|suppress\w*|down"
+        r"|compromi\w*|low|poor)|\basplen\w+|\bno spleen\b|\bsplenectom\w+"
         r"|\b(?:under|on|during|having|getting|receiving) chemo(?:therapy)?\b",
     ),
     *_signs(
         _D.RELAPSE,
         r"\brelaps\w*|\brecur(?:r\w*|s)?\b|\brefractory\b|\bsecond[- ]?line\b|\bthird[- ]?line\b"
-        r"|\b[23](?:nd|rd)?-?l(?:ine)?\b"
-        r"|\br/r\b|\bsalvage\b|\bresistant (?:to|disease)\b|\b(?:treatment|drug|therapy)[- ]?resistant\b"
-        r"|\bpersistent disease\b"
-        r"|\b(?:has |have |had |is |it'?s |that'?s |that |it )?(?:come|came|comes|coming|is|it'?s"
-        r"|once it'?s|now|keeps? coming)"
-        r" back\b(?! (?:pain|ache))|\b(?:is|'s|are) back(?= |[.,;?!]|$)(?! (?:pain|surgery|problem|ache))"
-        r"|\b(?:has|have|had|now|it|when it|again|that) return(?:ed|s|ing)\b|\breturn(?:ed|s) (?:after"
-        r"|again|last|this)\b"
+        r"|\b[23](?:nd|rd)?-?l(?:ine)?\b|\br/r\b|\bsalvage\b|\bresistant (?:to|disease)\b|\b(?:treatment"
+        r"|drug|therapy)[- ]?resistant\b|\bpersistent disease\b|\b(?:has |have |had |is |it'?s |that'?s "
+        r"|that |it )?(?:come|came|comes|coming|is|it'?s|once it'?s|now|keeps? coming) back\b(?! (?:pain"
+        r"|ache))|\b(?:is|'s|are) back(?= |[.,;?!]|$)(?! (?:pain|surgery|problem|ache))|\b(?:has|have|had"
+        r"|now|it|when it|again|that) return(?:ed|s|ing)\b|\breturn(?:ed|s) (?:after|again|last|this)\b"
         r"|\b(?:flare[sd]?|flaring)(?: up)? again\b|\bsecond (?:time|relapse|episode|recurrence)\b"
-        r"|\bthird (?:time|episode)\b"
-        r"|\b(?:did|does|do|has|have|is|are|was)(?:n.?t| not) (?:respond\w*|go(?:ne)? away|work\w*|help\w*)\b"
-        r"|\bno(?:t| longer)? respond\w*|\bnon-?respon\w+|\bunresponsive\b"
-        r"|\bfail(?:ed|ure|ing|s)?(?: of| on| the| all| two| three| several| prior| previous| first"
-        r"| standard| initial| with)*"
-        r"[ -](?:treatment|therap\w+|line|first|standard|initial|drugs?|medic\w+|regimens?|lines|chemo\w*)"
-        r"|\b(?:treatment|therapy|drugs?|chemo|line|medic\w+|regimens?)s? (?:has |have |had )?fail(?:ed|s"
-        r"|ure)\b"
-        r"|\b(?:two|three|several|multiple|\d) failed\b|\bprogress(?:ed|ion|ing) (?:on|after|despite|under"
-        r"|through)\b"
-        r"|\bnothing (?:has |is )?(?:work\w*|help\w*)|\bdid nothing\b|\b(?:usual|standard"
-        r"|first) \w+ (?:have |has )?stopped"
+        r"|\bthird (?:time|episode)\b|\b(?:did|does|do|has|have|is|are|was)(?:n.?t| not) (?:respond\w*"
+        r"|go(?:ne)? away|work\w*|help\w*)\b|\bno(?:t| longer)? respond\w*|\bnon-?respon\w+"
+        r"|\bunresponsive\b|\bfail(?:ed|ure|ing|s)?(?: of| on| the| all| two| three| several| prior"
+        r"| previous| first| standard| initial| with)*[ -](?:treatment|therap\w+|line|first|standard"
+        r"|initial|drugs?|medic\w+|regimens?|lines|chemo\w*)|\b(?:treatment|therapy|drugs?|chemo|line"
+        r"|medic\w+|regimens?)s? (?:has |have |had )?fail(?:ed|s|ure)\b|\b(?:two|three|several|multiple"
+        r"|\d) failed\b|\bprogress(?:ed|ion|ing) (?:on|after|despite|under|through)\b|\bnothing (?:has "
+        r"|is )?(?:work\w*|help\w*)|\bdid nothing\b|\b(?:usual|standard|first) \w+ (?:have |has )?stopped"
         r"|\bstopped working\b|\balready tried\b|\b(?:previously|heavily|pre-?)[ -]?treated\b"
         r"|\bsecond time around\b"
         r"|\b(?:had|have had) (?:it|this) before\b|\balways recurring\b|\bprior lines?\b",
     ),
     *_signs(
         _D.FIRST_OCCURRENCE,
-        r"\bnewly[- ]diagnosed\b|\bfirst[- ]?line\b|\bfirst (?:episode|presentation|time|occurrence|attack)\b"
-        r"|\btreatment[- ]naive\b|\bde novo\b|\bjust (?:been )?diagnosed\b|\binitial (?:therapy|treatment"
-        r"|presentation)\b"
+        r"\bnewly[- ]diagnosed\b|\bfirst[- ]?line\b|\bfirst (?:episode|presentation|time|occurrence"
+        r"|attack)\b|\btreatment[- ]naive\b|\bde novo\b|\bjust (?:been )?diagnosed\b|\binitial (?:therapy"
+        r"|treatment|presentation)\b"
         r"|\bnew[- ]onset\b|\bpreviously untreated\b|\bjust found out (?:i|he|she) ha(?:ve|s)\b",
     ),
     *_signs(
         _D.METASTATIC,
         r"(?<!non-)(?<!non)\bmetasta\w*|\bmets\b|\bstage[ -]?(?:iv[abc]?|4[abc]?|four)\b"
-        r"|\bspread(?:ing)?\b(?! of)|\bm1\b"
-        r"|\badvanced (?=\w+ ?(?:cancer|disease|stage))|\badvanced[- ]stage\b|\bsecondaries\b"
-        r"|\bspots on the (?:liver|lungs?|bones?)"
-        r"|\b(?:gone|moved|travel\w+) to (?:the |her |his |my )?(?:lymph nodes|liver|lungs?|bones?|brain"
-        r"|spine|other)"
+        r"|\bspread(?:ing)?\b(?! of)|\bm1\b|\badvanced (?=\w+ ?(?:cancer|disease|stage))"
+        r"|\badvanced[- ]stage\b|\bsecondaries\b|\bspots on the (?:liver|lungs?|bones?)|\b(?:gone|moved"
+        r"|travel\w+) to (?:the |her |his |my )?(?:lymph nodes|liver|lungs?|bones?|brain|spine|other)"
         r"|\bin (?:her|his|my|the) (?:lungs?|liver|bones?|brain|spine) (?:as well|too|now)"
         r"|\bend-?stage cancer\b"
         r"|\b(?:now|also) in (?:her|his|my) (?:lungs?|liver|bones?|brain)",
@@ -232,9 +216,9 @@ SIGNS: tuple[Sign, ...] = (
     ),
     *_signs(
         _D.VALUE,
-        r"\b(?:potassium|k\+?|sodium|inr|hba1c|a1c|hb|h(?:a)?emoglobin|creatinine|platelets?|bp|ef|lvef"
-        r"|bmi|tsh|ldl|crp"
-        r"|lactate|ferritin|calcium|glucose|cd4|anc|wbc|troponin|bnp|qtc|alt|ast|bilirubin|albumin)"
+        r"\b(?:potassium|k\+?|sodium|inr|hba1c|a1c|hb|h(?:a)?emoglobin|creatinine|platelets?|bp|ef|lvef|bmi"
+        r"|tsh|ldl|crp|lactate|ferritin|calcium|glucose|cd4|anc|wbc|troponin|bnp|qtc|alt|ast|bilirubin"
+        r"|albumin)"
         r" ?(?:count |level )?(?:of |is |was |at |=|<|>|≤|≥|:|above |below |over |under )? ?\d[\d./]*%?",
     ),
 )
@@ -244,12 +228,10 @@ ALLERGY = re.compile(
     r"\b(?:(?:is|are|am|was) )?allerg(?:y|ic|ies) (?:to|against) (?P<to>[\w-]{2,40})"
     r"|\b(?P<of>[\w-]{2,40})[ -](?:allerg(?:y|ic|ies)|anaphylaxis)\b(?! rhinitis)(?! reaction)"
     r"|\b(?:anaphyla\w{2,10}|hives|rash|(?:allergic )?reactions?|reacts?|intoleran(?:t|ce)"
-    r"|hypersensitiv\w{1,5}"
-    r"|angio-?edema) (?:to|of|from|after)(?: the| a| an)? (?P<by>(?!the\b|treatment\b|therapy\b|it\b"
-    r"|this\b)[\w-]{2,40})"
-    r"|\breacts? to (?P<reacts>[\w-]{2,40}) with (?:hives|a rash|rash|anaphylaxis|swelling)"
-    r"|\bcan'?t (?:take|have|tolerate) (?P<cannot>[\w-]{2,40})(?=[^.?!]{0,30}(?:anaphyla|allerg|hives|rash"
-    r"|intoleran))"
+    r"|hypersensitiv\w{1,5}|angio-?edema) (?:to|of|from|after)(?: the| a| an)? (?P<by>(?!the\b|treatment\b"
+    r"|therapy\b|it\b|this\b)[\w-]{2,40})|\breacts? to (?P<reacts>[\w-]{2,40}) with (?:hives|a rash|rash"
+    r"|anaphylaxis|swelling)|\bcan'?t (?:take|have"
+    r"|tolerate) (?P<cannot>[\w-]{2,40})(?=[^.?!]{0,30}(?:anaphyla|allerg|hives|rash|intoleran))"
     r"|\ballerg(?:y|ic|ies)\b(?! rhinitis)",
     re.IGNORECASE,
 )
@@ -265,9 +247,9 @@ _BETWEEN = (
 )
 TAKEN = re.compile(
     rf"\b(?P<sure>{_PERSON} {_BETWEEN}(?:on|taking|takes?|uses|using|receiving|receives|treated with"
-    rf"|started on|given)"
-    rf"|taking|takes|started on|maintained on) {_BETWEEN}(?P<drug>{CLASS}\b|[a-z][\w-]{{3,40}})"
-    rf"|\b(?:on|under|because of|using|receiving) {_BETWEEN}(?P<perhaps>{CLASS}\b|[a-z][\w-]{{3,40}})"
+    rf"|started on|given)|taking|takes|started on|maintained on) {_BETWEEN}(?P<drug>{CLASS}\b"
+    rf"|[a-z][\w-]{{3,40}})|\b(?:on|under|because of|using|receiving) {_BETWEEN}(?P<perhaps>{CLASS}\b"
+    rf"|[a-z][\w-]{{3,40}})"
     r"|\b(?:with|plus|and) (?P<risky>warfarin|apixaban|rivaroxaban|lithium|methotrexate|amiodarone|digoxin"
     r"|maois?)\b"
     rf"|\b(?P<users>{CLASS}|[a-z][\w-]{{3,40}}) users?\b|\b(?P<state>anti-?coagulated)\b",
@@ -277,16 +259,12 @@ TAKEN = re.compile(
 
 NO_DRUGS = re.compile(
     r"(?:dialysis|h(?:a)?emodialysis|treat\w*|therap\w*|medic\w*|drugs?|oxygen|\w+thing|their|these|those"
-    r"|other|this"
-    r"|that|care|pills?|tablets?|holiday|vacation|\w+days?|diets?|top|time|average|board|line|both|left"
-    r"|right|call"
-    r"|leave|track|place|part|steps?|action|risks?|advantage|longer|long|what|which|your|them|more|less"
-    r"|much|many"
-    r"|years?|months?|weeks?|days?|hours?|prior|standard|usual|first|second|third|examination|exam|imaging"
-    r"|labs?"
-    r"|ct|mri|how|when|patients?|people|behalf|purpose|earth|their|it|to|of|up|into|over|from|after|before"
-    r"|into"
-    r"|presentation|admission|ward|surgery|trial|list|account|notes?|ecg|x-ray|blood|skin|face|chest|arms?"
+    r"|other|this|that|care|pills?|tablets?|holiday|vacation|\w+days?|diets?|top|time|average|board|line"
+    r"|both|left|right|call|leave|track|place|part|steps?|action|risks?|advantage|longer|long|what|which"
+    r"|your|them|more|less|much|many|years?|months?|weeks?|days?|hours?|prior|standard|usual|first|second"
+    r"|third|examination|exam|imaging|labs?|ct|mri|how|when|patients?|people|behalf|purpose|earth|their|it"
+    r"|to|of|up|into|over|from|after|before|into|presentation|admission|ward|surgery|trial|list|account"
+    r"|notes?|ecg|x-ray|blood|skin|face|chest|arms?"
     r"|legs?)",
     re.IGNORECASE,
 )
@@ -301,12 +279,10 @@ KIDNEY_BELOW = 60
 """mL/min/1.73 m²: from here up a filtration rate alone is no kidney impairment (KDIGO 2012)."""
 
 NEGATED = re.compile(
-    r"(?:\b(?:not|no|non|never|neither|nor|isn.?t|aren.?t|wasn.?t|without|rather than|instead of"
-    r"|other than|denies"
-    r"|free of|absence of|negative for|rule[sd]? out)|\bnon)[ -]"
-    r"(?:(?:a|an|any|the|known|history|of|prior|previous|current|currently|evidence|signs?|yet|had|has"
-    r"|have|been"
-    r"|being|ever|my|her|his|kidney|liver|renal|hepatic|or|longer|significant|severe|chronic|active|in|to"
+    r"(?:\b(?:not|no|non|never|neither|nor|isn.?t|aren.?t|wasn.?t|without|rather than|instead of|other than"
+    r"|denies|free of|absence of|negative for|rule[sd]? out)|\bnon)[ -](?:(?:a|an|any|the|known|history|of"
+    r"|prior|previous|current|currently|evidence|signs?|yet|had|has|have|been|being|ever|my|her|his|kidney"
+    r"|liver|renal|hepatic|or|longer|significant|severe|chronic|active|in|to"
     r"|for)[ -]){0,4}$",
     re.IGNORECASE,
 )
