@@ -23,6 +23,7 @@ from answers.errors import SearchError
 from answers.search.encoder import Encoder
 from answers.search.journal import Changes, Entry, Journal
 from answers.search.lexical import LexicalIndex
+from answers.search.part import Document
 from answers.search.semantic import SemanticIndex
 from answers.search.vocabulary import vocabulary
 from answers.types import QUESTION_MAX_CHARS
@@ -143,6 +144,7 @@ class ArticleIndex:
 
     def _repeat(self, journal: Journal) -> None:
         """Bring in again what came after the snapshot; words only where they were not yet on disk."""
+        words: dict[int, Document | None] = {}
         words_until = max(
             (changes.sequence for changes in journal.read() if changes.words_on_disk), default=0
         )
@@ -154,9 +156,14 @@ class ArticleIndex:
                 raise SearchError("the index's journal belongs to another snapshot")
             self._change_vectors(changes.entries, changes.removed)
             if changes.sequence > words_until:
-                self._lexical.update([entry.document for entry in changes.entries], changes.removed)
+                words |= dict.fromkeys(changes.removed)
+                words |= {entry.document.article_id: entry.document for entry in changes.entries}
             self.sequence = changes.sequence
             self._unsaved += len(changes)
+        # At once: each change has a commit of its own only where somebody waits to find it.
+        if words:
+            documents = [document for document in words.values() if document]
+            self._lexical.update(documents, [key for key, document in words.items() if not document])
 
     def __len__(self) -> int:
         return len(self._semantic)
