@@ -205,7 +205,8 @@ def _scope(
         numbers=frozenset().union(
             _of_names(names[1:]), *map(quantities, (*questions, *names[:1], applies_to))
         ),
-        ages=tuple(span for text in (questions[0], applies_to) for span in ages.ranges(text)),
+        ages=tuple(span for text in (questions[0], applies_to) for span in ages.ranges(text))
+        or _titled(questions[0]),
     )
 
 
@@ -313,6 +314,12 @@ def _covers(article: Scope, said: Constraint) -> bool:
         s.needs for s in SIGNS if s.dimension is said.dimension and s.needs and s.pattern.search(said.words)
     ]
     return all(need.search(article.spoken) for need in needed)
+
+
+def _titled(question: str) -> tuple[ages.Age, ...]:
+    """The group that an article is titled for: one on toddlers is none for teenagers."""
+    named = ages.group(question)
+    return (named,) if named else ()
 
 
 def _span(said: Constraint) -> ages.Age | None:

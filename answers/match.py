@@ -53,6 +53,11 @@ nothing more asked: how much more often that is so of an article that answers th
 Counted on MedQuAD it is over a thousand (`bench/false_serves.py`); this is what is taken of it."""
 
 
+LEFT_OPEN_ODDS = 0.3
+"""What it takes where something of the patient is left open that does not forbid serving (“in women”): the
+model knows nothing of patients, so it must be surer."""
+
+
 def shipped_thresholds() -> Thresholds:
     """The shipped model's own."""
     return shipped().thresholds
@@ -141,11 +146,14 @@ def decide(
         chance = 1.0
         found = [difference for difference in found if difference.ground is Ground.PATIENT]
     elif not blocks(found):
-        open_ = _of_the_subject(asked, goal, uncovered, blocks=article.focus is not None)
-        found += open_
+        left_open = bool(found)
+        unclear = _of_the_subject(asked, goal, uncovered, blocks=article.focus is not None)
+        found += unclear
         if article.focus is None:
             uncovered = list(filter(is_name, uncovered))
-        elif not open_:
+        if left_open:
+            chance = _with_odds(chance, LEFT_OPEN_ODDS)
+        elif article.focus and not unclear:
             chance = _with_odds(chance, CERTIFIED_ODDS)
     servable = not blocks(found)
     return Decision(
