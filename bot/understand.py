@@ -37,6 +37,14 @@ _NEW_TOPIC = re.compile(
     re.IGNORECASE,
 )
 _BARE = re.compile(r"^(?:why|why not|how come|how so)(?: is (?:that|this|it))?\W*$", re.IGNORECASE)
+_IF_IT_IS = re.compile(
+    r"if it(?:['’]s| is| was) (?:not [\w-]+ but )?(?P<other>(?:[\w'’,-]+ ){0,8}?[\w'’-]*(?:itis|osis|oma"
+    r"|omas|emia|pathy|trophy"
+    r"|plasia|plegia|penia|ism|cancer|disease|syndrome|disorder|deficiency|fever|dysplasia"
+    r"|ataxia)s?(?: type \w+)?)",
+    re.IGNORECASE,
+)
+"""“What if it's pseudogout disease?” asks the same of that; “if it's severe” is a condition."""
 _WHETHER = re.compile(r"(?:whether|if)\b", re.IGNORECASE)
 _IF = re.compile(
     r"(?:if|unless|in case|when (?!is|are|do|does|can|should|will|would|to"
@@ -359,6 +367,8 @@ def _of_another_type(said: _Said, last: _Last) -> str | None:
 
 def _condition(said: _Said, last: _Last) -> str | None:
     """“If it has spread?”: the last question, in that case."""
+    if match := _IF_IT_IS.fullmatch(said.bare):
+        return last.parts.of(_decapitalised(match["other"]))
     if _IF.match(said.text) and not _asks_later(said.text) and not _STORY.search(said.text):
         return last.parts.for_patient(_lower_first(said.bare))
     return None
