@@ -19,7 +19,7 @@ from answers.evaluation.minimal.phrasings import (
     sayings,
     stories,
 )
-from answers.evaluation.minimal.subjects import COMMON, Subject
+from answers.evaluation.minimal.subjects import COMMON, Subject, key
 
 SEED = 20_261_124
 _OF_A_PATIENT: Mapping[str, frozenset[str]] = {
@@ -219,7 +219,7 @@ class Builder:
     ) -> Pair | None:
         if by_hand and choose.random() < 0.5:
             one, other = choose.sample(choose.choice(look_alikes()), 2)
-            found = [s for s in self._by_name.get(one.casefold(), []) if s.is_drug is drugs]
+            found = [s for s in self._by_name.get(key(one), []) if s.is_drug is drugs]
             if not found:
                 return None
             subject = choose.choice(found)
@@ -254,8 +254,8 @@ class Builder:
         parts = {part_of(subject.name), part_of(other)}
         if (Part.TEST if Part.TEST in parts else Part.DEVELOPMENT) is not part:
             return None
-        twins = self._by_name.get(other.casefold(), [])
-        if other.casefold() in subject.names or any(t.also_called(subject) for t in twins):
+        twins = self._by_name.get(key(other), [])
+        if key(other) in subject.names or any(t.also_called(subject) for t in twins):
             return None
         asking = questions(part) if by_hand else SCRIPTED_QUESTIONS
         if subject.relation not in asking:

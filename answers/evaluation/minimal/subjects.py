@@ -4,10 +4,12 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from answers.evaluation.minimal.phrasings import Part, part_of
 from answers.library.medquad import Entry
 from answers.question import analyse
+from answers.search.vocabulary import vocabulary
 from answers.types import Article
 
 RELATIONS = {
@@ -27,6 +29,7 @@ RELATIONS = {
     "storage and disposal": "storage",
     "forget a dose": "missed_dose",
     "precautions": "precautions",
+    "important warning": "precautions",
     "indication": "indication",
     "emergency or overdose": "overdose",
 }
@@ -39,6 +42,8 @@ COMMON = frozenset(
 """Sources on diseases that people ask about; the others are on rare ones."""
 
 _NAME = re.compile(r"[A-Za-z][\w'-]*(?: [\w'-]+){0,4}")
+_NUMERALS = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X")
+_ROMAN = re.compile(rf"(?<= )(?:{'|'.join(_NUMERALS)})\b")
 _IN_BRACKETS = re.compile(r"\s*\([^)]*\)")
 _NO_NAME = re.compile(
     r"\b(?:what|your|my|you|am|is|how|prevent|and|of diabetes|problems with|steps|guide|information"
@@ -52,7 +57,8 @@ _NO_NAME = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """An article as what a pair is built on: what it says and what its page says, in small letters."""
+    """An article as what a pair is built on. `names` are keys; `text` is what it says, and `page` what its
+    whole page says, in small letters."""
 
     external_id: str
     title: str
@@ -104,7 +110,7 @@ def _of_entries(entries: Iterable[Entry], pages: dict[str, list[str]]) -> Iterat
             entry.external_id,
             entry.question,
             name,
-            frozenset(n.casefold() for n in (name, entry.focus, *entry.synonyms)),
+            frozenset(map(key, (name, entry.focus, *entry.synonyms))),
             frozenset(entry.concepts),
             relation,
             entry.source,
@@ -129,13 +135,22 @@ def _of_starter(articles: Iterable[Article], pages: dict[str, list[str]]) -> Ite
             article.external_id,
             article.question,
             name,
-            frozenset(n.casefold() for n in (name, *article.synonyms)),
+            frozenset(map(key, (name, *article.synonyms))),
             frozenset(),
             relation,
             "starter",
             spoken,
             "\n".join([spoken, *pages.get(name.casefold(), [])]),
         )
+
+
+@lru_cache(maxsize=65_536)
+def key(name: str) -> str:
+    """What is equal for the same name in another spelling: Coffin-Lowry and Coffin Lowry, II and 2."""
+    arabic = _ROMAN.sub(lambda match: str(_NUMERALS.index(match.group()) + 1), name)
+    known = vocabulary()
+    said = [stem_ for term in known.terms(arabic) for stem_ in term.stems]
+    return " ".join(said) or name.casefold()
 
 
 def plain_name(focus: str) -> str | None:
