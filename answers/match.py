@@ -53,6 +53,8 @@ nothing more asked: how much more often that is so of an article that answers th
 Counted on MedQuAD it is over a thousand (`bench/false_serves.py`); this is what is taken of it."""
 
 
+USUAL = frozenset({Dimension.ADULTS, Dimension.FIRST_OCCURRENCE, Dimension.OUTPATIENT})
+"""For whom an article is that says nothing else."""
 LEFT_OPEN_ODDS = 0.3
 """What it takes where something of the patient is left open that does not forbid serving (“in women”): the
 model knows nothing of patients, so it must be surer."""
@@ -146,7 +148,7 @@ def decide(
         chance = 1.0
         found = [difference for difference in found if difference.ground is Ground.PATIENT]
     elif not blocks(found):
-        left_open = bool(found)
+        left_open = any(each.dimension not in USUAL for each in found)
         unclear = _of_the_subject(asked, goal, uncovered, blocks=article.focus is not None)
         found += unclear
         if article.focus is None:
@@ -155,6 +157,9 @@ def decide(
             chance = _with_odds(chance, LEFT_OPEN_ODDS)
         elif article.focus and not unclear:
             chance = _with_odds(chance, CERTIFIED_ODDS)
+    if not (_in_the_articles_words(asked, goal) & goal.covered):
+        # “What are the side effects?” names nothing, and is near to everybody's.
+        found.append(Difference(Ground.NAME, None, "another subject"))
     servable = not blocks(found)
     return Decision(
         outcome=_outcome(chance, limits, servable=servable),

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from answers.patient.said import CONSTRAINTS_MAX, WORDS_MAX_CHARS, article_dimensions, constraints, denied
-from answers.relation import TYPES, question_type, relation_words
+from answers.relation import TYPES, asking_words, question_type, relation_words
 from answers.search.vocabulary import vocabulary
 from answers.text import one_line, stem, words
 from answers.types import Constraint, Dimension, QuestionType
@@ -208,7 +208,7 @@ def analyse(text: str) -> Analysis:
     """Take a question apart. Linear in its length."""
     text = one_line(text)
     found, without, kind = constraints(text), denied(text), question_type(text)
-    asks = relation_words(kind) | _CHATTER
+    asks = relation_words(kind) | asking_words(text, kind) | _CHATTER
     terms = subject_terms(text, (*found, *without))
     about = {term: said for term, said in terms.items() if term not in asks}
     return Analysis(text, kind, about or terms, found, without)

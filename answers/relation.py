@@ -3,7 +3,7 @@
 import re
 
 from answers.spoken_relations import spoken_relation
-from answers.text import sentences, stem
+from answers.text import sentences, stem, words
 from answers.types import QuestionType
 
 _T = QuestionType
@@ -181,6 +181,26 @@ def question_type(text: str) -> QuestionType | None:
     if kind in _UNTOLD:
         return spoken_relation(text) or kind
     return kind
+
+
+def asking_words(text: str, kind: QuestionType | None) -> frozenset[str]:
+    """Stems of the words by which the relation was known where it is one or two: the etiology, the mgmt."""
+    patterns = [pattern for each, pattern in TYPES if each is kind]
+    found = (match for pattern in patterns for match in pattern.finditer(text))
+    spans = (text[_word_start(text, m.start()) : _word_end(text, m.end())] for m in found)
+    return frozenset(stem(word) for said in spans if len(words(said)) <= 2 for word in words(said))
+
+
+def _word_start(text: str, at: int) -> int:
+    while at > 0 and text[at - 1].isalnum():
+        at -= 1
+    return at
+
+
+def _word_end(text: str, at: int) -> int:
+    while at < len(text) and text[at].isalnum():
+        at += 1
+    return at
 
 
 def relation_words(kind: QuestionType | None) -> frozenset[str]:

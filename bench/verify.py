@@ -23,6 +23,12 @@ FIRST_GRADE = 1.0
 """Measured 1.10 on the development half, 52 questions."""
 MAP_AT_10 = 0.24
 """Measured 0.281 there."""
+ENTAILMENT = 0.71
+"""Accuracy on RQE's validation half, on which nothing was trained; measured 0.765 (0.715–0.811)."""
+OF_A_PATIENT = ("child", "pregnancy", "relapse", "with_condition")
+"""Of whose minimal pairs no twin may be served (clinical rule 2)."""
+ORIGINALS = 0.5
+"""Of each class's originals served; a rule that forbids too much shows here."""
 SENT = 120
 """Of 1,212 questions; `make bench` sends them all."""
 WRONG_MAX = 2
@@ -35,7 +41,7 @@ def main() -> None:
         return
     home = Path(tempfile.mkdtemp(prefix="curbside-verify-"))
     try:
-        checks = [_import, _liveqa, _false_serves, _messengers]
+        checks = [_import, _entailment, _liveqa, _false_serves, _minimal_pairs, _messengers]
         failed = [fault for check in checks for fault in check(home)]
     finally:
         shutil.rmtree(home, ignore_errors=True)
@@ -66,6 +72,29 @@ def _liveqa(home: Path) -> list[str]:
     print(f"LiveQA: first grade {grade:.3f}, MAP@10 {precision:.3f}", flush=True)
     fine = grade >= FIRST_GRADE and precision >= MAP_AT_10
     return [] if fine else [f"LiveQA fell below {FIRST_GRADE} / {MAP_AT_10}"]
+
+
+def _entailment(home: Path) -> list[str]:
+    labels = ARCHIVE.parent / "rqe-validation.jsonl"
+    done = run("eval", "rqe", "--labels", str(labels), "--json", data_dir=home)
+    accuracy = json.loads(done.stdout)["accuracy"]["mean"]
+    print(f"RQE validation: accuracy {accuracy:.3f}", flush=True)
+    return [] if accuracy >= ENTAILMENT else [f"RQE fell below {ENTAILMENT}"]
+
+
+def _minimal_pairs(home: Path) -> list[str]:
+    """A question and its twin with one thing changed, through the whole pipeline."""
+    command = ("eval", "minimal-pairs", "--archive", str(ARCHIVE), "--part", "development", "--json")
+    classes = json.loads(run(*command, data_dir=home).stdout)["classes"]
+    failed = []
+    for row in (row for row in classes if row["phrased"] == "all"):
+        twins, originals = row["twins_served"]["mean"], row["originals_served"]["mean"]
+        print(f"minimal pairs, {row['class']}: twins {twins:.3f}, originals {originals:.3f}", flush=True)
+        if row["class"] in OF_A_PATIENT and twins:
+            failed.append(f"a twin of {row['class']} is served")
+        if originals < ORIGINALS:
+            failed.append(f"originals of {row['class']} fell below {ORIGINALS}")
+    return failed
 
 
 def _messengers(home: Path) -> list[str]:
