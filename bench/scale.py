@@ -277,7 +277,8 @@ def _nearest(task: Task, asked: Vectors, workspaces: Sequence[str | None]) -> li
             seen = (owners == "") | (owners == (workspace or ""))
             rows = np.column_stack([ids[seen], cosines[n, seen]])
             merged = np.concatenate([best[n], rows])
-            best[n] = merged[np.argsort(-merged[:, 1], kind="stable")[:DEPTH]]
+            # Entries with the same title have the same vector: as the index does, by id.
+            best[n] = merged[np.lexsort((merged[:, 0], -np.round(merged[:, 1], 5)))[:DEPTH]]
     return [[(int(key), float(cosine)) for key, cosine in rows] for rows in best]
 
 

@@ -81,6 +81,52 @@ def test_the_graph_finds_what_is_there_where_all_are_too_many_to_compare(
     assert EXACT_UP_TO > 0
 
 
+def test_an_article_with_many_vectors_takes_no_place_of_others() -> None:
+    rng = np.random.default_rng(7)
+    index, vector = SemanticIndex(DIMENSIONS), unit(rng)[0]
+    for key in range(1, 41):
+        near = vector + 0.1 * unit(rng, PER_ARTICLE_MAX)
+        index.put(key, None, near / np.linalg.norm(near, axis=1, keepdims=True))
+    for key in range(41, 81):
+        index.put(key, None, unit(rng))
+    found = [key for key, _ in index.search(vector, None, 60)]
+    assert len(set(found)) == len(found) == 60
+    assert set(found) > set(range(1, 41))
+
+
+def test_of_equals_the_lowest_id_comes_first() -> None:
+    index, vector = SemanticIndex(DIMENSIONS), unit(np.random.default_rng(8))
+    for key in (5, 3, 9, 1):
+        index.put(key, None, vector)
+    assert [key for key, _ in index.search(vector[0], None, 9)] == [1, 3, 5, 9]
+
+
+def test_the_graph_still_finds_after_much_was_replaced_and_removed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("answers.search.semantic.EXACT_UP_TO", 0)
+    rng = np.random.default_rng(9)
+    index, model = SemanticIndex(DIMENSIONS), Model()
+    for turn in range(3_000):
+        key = int(rng.integers(1, 1_500))
+        if turn > 1_000 and rng.random() < 0.3:
+            index.remove(key)
+            model.pop(key, None)
+        else:
+            model[key] = (None, unit(rng, int(rng.integers(1, 4))))
+            index.put(key, *model[key])
+    index.save(tmp_path)
+    index = SemanticIndex(DIMENSIONS)
+    index.load(tmp_path)
+    assert len(index) == len(model)
+    recalls = []
+    for vector in unit(rng, 50):
+        true = sorted(nearest(model, vector, None).items(), key=lambda hit: -hit[1])[:10]
+        found = {key for key, _ in index.search(vector, None, 10)}
+        recalls.append(len(found & {key for key, _ in true}) / 10)
+    assert np.mean(recalls) >= 0.98
+
+
 def test_the_cosine_is_that_of_the_nearest_vector_and_nought_for_a_stranger() -> None:
     rng = np.random.default_rng(3)
     index, own, vector = SemanticIndex(DIMENSIONS), unit(rng, 4), unit(rng)[0]
