@@ -8,7 +8,6 @@ import pytest
 
 from answers.errors import InvalidRecord
 from answers.evaluation.pairs import LabelledPair, evaluate, mqp, rqe
-from answers.pair_model import shipped
 
 
 def test_mqp_asks_the_second_question_and_has_an_answer_to_the_first(tmp_path: Path) -> None:
@@ -57,17 +56,3 @@ def test_ties_count_half_and_one_kind_of_label_has_no_area() -> None:
     assert evaluate(pairs(1, 0), [0.5, 0.5]).area_under_curve == 0.5
     assert math.isnan(evaluate(pairs(1, 1), [0.5, 0.6]).area_under_curve)
     assert evaluate(pairs(0, 1), [0.9, 0.1]).coverage == 0
-
-
-def test_the_model_tells_the_same_question_from_another() -> None:
-    model = shipped()
-    same, other, disease = model.of_pairs(
-        [
-            ("How do you treat gout?", "What are the treatments for gout?"),
-            ("What causes gout?", "What are the treatments for gout?"),
-            ("How do you treat measles?", "What are the treatments for gout?"),
-        ]
-    )
-    assert same > 0.8 > other
-    assert same > 0.8 > disease
-    assert model.of_pairs([]) == []

@@ -55,3 +55,8 @@ def test_without_anything_that_tells_them_apart_the_order_stays() -> None:
     same = about("gout", _T.CAUSE)
     assert order("lorem", one=(0.03, same), two=(0.02, same)) == ["one", "two"]
     assert ordered(analyse("What is gout?"), []) == []
+
+
+def test_a_hit_that_is_near_by_words_alone_has_no_cosine_to_count() -> None:
+    both = [("words", 0.03, None, about("gout", _T.CAUSE)), ("meaning", 0.03, 0.9, about("gout", _T.CAUSE))]
+    assert ordered(analyse("lorem"), both) == ["meaning", "words"]
