@@ -64,11 +64,11 @@ class Answerer:
 
 
 def _none(query: Query, findings: Findings) -> Answer:
-    best = findings.judged[0].decision.probability if findings.judged else None
+    best = findings.best()
     return Answer(
         origin=Origin.NONE,
         question=query.question,
-        probability=best,
+        probability=best.decision.probability if best else None,
         candidates=findings.candidates,
         not_accounted_for=tuple(constraint.words for constraint in query.constraints),
     )

@@ -159,8 +159,8 @@ class Simulator:
         others = [j for j in findings.judged if j.version.id != trial.id]
         if trial.article.text_for(query.audience):
             others.append(await self._judged(query.question, trial))
-        judged = sorted(others, key=lambda j: -j.decision.probability)
-        return replace(findings, judged=tuple(judged))
+        others.sort(key=lambda j: -j.decision.probability)
+        return replace(findings, judged=tuple(others))
 
     async def _judged(self, question: str, version: ArticleVersion) -> Judged:
         (chance,) = await self._matcher.chances(question, [version.article])

@@ -58,10 +58,18 @@ class Judged:
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """What the approved library has for a question, before it is an answer."""
+    """What the approved library has for a question, before it is an answer.
+
+    Both are in the order of the search, which is also that of what is offered: the match model decides well
+    and orders badly (docs/measurements.md).
+    """
 
     candidates: tuple[Candidate, ...]
     judged: tuple[Judged, ...]
+
+    def best(self) -> Judged | None:
+        """The most probable article of all that were looked at."""
+        return max(self.judged, key=lambda j: j.decision.probability, default=None)
 
     def servable(self) -> Judged | None:
         """The article that no rule stands against, whatever its probability: the best of them, unless
@@ -81,7 +89,7 @@ class Findings:
         return best if best and best.decision.outcome is Outcome.SERVE else None
 
     def offered(self) -> tuple[Judged, ...]:
-        """Near enough to be offered before the next rung is tried: at most `SUGGESTIONS`, the best first."""
+        """Near enough to be offered before the next rung is tried: at most `SUGGESTIONS`, nearest first."""
         near = [j for j in self.judged if j.related and j.decision.outcome is not Outcome.NONE]
         return tuple(near[:SUGGESTIONS])
 
@@ -201,8 +209,7 @@ def _judge(
     asked: Analysis, versions: Sequence[ArticleVersion], chances: Sequence[float], thresholds: Thresholds
 ) -> tuple[Judged, ...]:
     pairs = zip(versions, chances, strict=True)
-    judged = [judge(asked, version, chance, thresholds) for version, chance in pairs]
-    return tuple(sorted(judged, key=lambda j: -j.decision.probability))
+    return tuple(judge(asked, version, chance, thresholds) for version, chance in pairs)
 
 
 def _candidate(hit: Hit, version: ArticleVersion) -> Candidate:

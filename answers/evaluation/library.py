@@ -104,8 +104,7 @@ def labels(path: Path) -> list[Label]:
 
 def found(label: Label, asked: str, findings: Findings) -> Found:
     """What `findings` for `asked` (the label's question, standing alone) mean for the label."""
-    best = findings.judged[0] if findings.judged else None
-    servable, served = findings.servable(), findings.served()
+    best, servable, served = findings.best(), findings.servable(), findings.served()
     return Found(
         label=label,
         asked=asked,
