@@ -21,10 +21,15 @@ from pathlib import Path
 from typing import Any
 
 from adapters.serving import SLACK_PATH, TELEGRAM_PATH, Role
+from answers.text import one_line
+from answers.types import Audience
 from bench import echo
 from bench.library import ARCHIVE
 from bench.measuring import machine, quantile, run
 from bot import wording
+from bot.guard import Alarm, alarm
+from bot.masking import mask
+from bot.several import several
 from tests.adapters.messengers.product import Product, running
 from tests.fakes import FakeSlack, FakeTelegram
 
@@ -128,6 +133,10 @@ class Way:
     def is_slack(self) -> bool:
         return self.name.startswith("Slack")
 
+    @property
+    def audience(self) -> Audience:
+        return Audience.CLINICIAN if self.is_slack else Audience.PATIENT
+
     def line(self, product: Product) -> SlackLine | TelegramLine:
         product.telegram.http.secret = SECRET
         url = product.url + self.path if self.path else ""
@@ -218,14 +227,25 @@ async def _answered(way: Way, product: Product, texts: Sequence[str]) -> tuple[C
     fake: Fake = product.slack if way.is_slack else product.telegram
     faults += [f"refused: {call.method} {call.answer}" for call in fake.calls if not call.ok]
     replies = _replies(fake)
+    given: Counter[int] = Counter()
     for parts in replies.values():
-        firsts = [part for part in map(PART.search, parts) if part is None or part[1] == "1"]
+        given[sum(part is None or part[1] == "1" for part in map(PART.search, parts))] += 1
         origins[_origin(parts[0])] += 1
-        faults += ["more than one reply"] if len(firsts) > 1 else []
         faults += _unlabelled(parts)
+    if given != (wanted := Counter(_answers(text, way.audience) for text in texts)):
+        faults.append(f"answers a message: {dict(given)} in place of {dict(wanted)}")
     if len(replies) != len(texts):
         faults.append(f"{len(replies)} of {len(texts)} questions were answered")
     return origins, faults
+
+
+def _answers(text: str, audience: Audience) -> int:
+    """How many answers a message gets: one for each of up to three questions; help alone in an emergency."""
+    raised = alarm(text, audience)
+    if raised and (audience is Audience.PATIENT or raised is Alarm.SELF_HARM):
+        return 1
+    heard = several(one_line(mask(text).text), ())
+    return len(heard.answered) if heard else 1
 
 
 def _replies(fake: Fake) -> dict[object, list[str]]:
