@@ -10,6 +10,10 @@ AnswersError
 ├── SearchError          the index cannot be opened, read or written
 ├── CalibrationRefused   the labelled questions do not show the precision that was asked for
 └── EngineError          a rung of the ladder failed; the next one is tried
+    ├── EvidenceUnavailable  sources cannot be asked now
+    └── ModelError           the language model gave no answer
+        ├── ModelUnavailable out of time, broken off, refused, or resting after failures
+        └── BudgetSpent      a budget of tokens or money is used up
 """
 
 
@@ -56,3 +60,19 @@ class CalibrationRefused(AnswersError):
 
 class EngineError(AnswersError):
     """A rung of the ladder failed in a way that the next rung can make good."""
+
+
+class EvidenceUnavailable(EngineError):
+    """Sources cannot be asked now."""
+
+
+class ModelError(EngineError):
+    """The language model gave no answer that could be used."""
+
+
+class ModelUnavailable(ModelError):
+    """Out of time, broken off, refused, or resting after too many failures."""
+
+
+class BudgetSpent(ModelError):
+    """A budget of tokens or money is used up: for the question, the person or the day."""

@@ -117,6 +117,8 @@ class ReferenceKind(StrEnum):
     STUDY = "study"
     REFERENCE_WORK = "reference_work"
     LABEL = "label"
+    OPINION = "opinion"
+    """An editorial, a comment, a letter, one patient's case: shown as what it is."""
 
 
 class Retraction(StrEnum):
@@ -458,18 +460,38 @@ class ArticleVersion(Frozen):
         return self.status
 
 
+class PassagePart(StrEnum):
+    """What a passage does in its source, where the source says so."""
+
+    BACKGROUND = "background"
+    METHODS = "methods"
+    RESULTS = "results"
+    CONCLUSIONS = "conclusions"
+    RECOMMENDATION = "recommendation"
+    WARNING = "warning"
+    DOSAGE = "dosage"
+
+
 class Passage(Frozen):
-    """A piece of a reference's own text; `place` says where in it (section, page)."""
+    """A piece of a reference's own text; `place` says where in it (section, page).
+
+    `published` is the day the source gives, or the first of the month or year where it gives no more; None
+    where it gives none. `language` is an ISO 639-1 code.
+    """
 
     id: str
     text: Text
     reference: Reference
     place: Line | None = None
+    part: PassagePart | None = None
+    published: date | None = None
+    language: str = "en"
 
 
 class Query(Frozen):
     """What is asked, stand-alone and without a person or platform.
 
+    `account` is an opaque name of whose budget for the model pays; None pays from none but the day's.
     `declined` means that the asker has seen the suggestions and wants the next rung. `told` is the question
     with the story around it, where it is one of several in a message: what an article has to cover.
     """
@@ -481,6 +503,7 @@ class Query(Frozen):
     workspace: str | None = None
     language: str = "en"
     jurisdiction: str | None = None
+    account: str | None = None
     declined: bool = False
 
 
@@ -538,6 +561,61 @@ class Suggestion(Frozen):
     differs: str | None = None
 
 
+class Support(Frozen):
+    """The passage behind one citation of one statement.
+
+    `statement` counts the text's statements from 0 in reading order; `citation` is one of its numbers.
+    `marked` are the character ranges of the passage's text that bear the statement out.
+    """
+
+    statement: int = Field(ge=0)
+    citation: int = Field(ge=1)
+    passage: Passage
+    marked: tuple[tuple[int, int], ...] = ()
+
+
+class Position(Frozen):
+    """What one source says on a subject, verbatim."""
+
+    text: Text
+    reference: Reference
+    grade: Grade | None = None
+    published: date | None = None
+
+
+class Disagreement(Frozen):
+    """Sources that say different things on one subject, the reader's jurisdiction first."""
+
+    subject: Line
+    positions: tuple[Position, ...] = Field(min_length=2)
+
+
+class Caveat(StrEnum):
+    """What kind of evidence an answer rests on, where that must be said."""
+
+    INDIRECT = "indirect"
+    """Other patients than the asked ones, animals, or cells."""
+    OPINION = "opinion"
+    """Nothing better than an expert's opinion or single cases."""
+
+
+class OutOfScope(StrEnum):
+    """Why a question is none for this bot."""
+
+    NOT_MEDICAL = "not_medical"
+    VETERINARY = "veterinary"
+    LEGAL = "legal"
+    TASK = "task"
+    """To write code, a poem, a letter; to play a part."""
+
+
+class Writer(Frozen):
+    """What wrote a generated answer: the model by the name it was asked under, and the prompt's version."""
+
+    model: Line
+    prompt: Line
+
+
 class Answer(Frozen):
     """What the ladder gives back: the origin, cited statements, and what it leaves open.
 
@@ -546,6 +624,12 @@ class Answer(Frozen):
     of the text, which for a clinician may be the patient. `opened` means that the reader chose
     the article from suggestions: it may answer a different question than the asked one. `exhausted`
     means that every rung was tried and none answered; `degraded` names the rungs that broke.
+
+    `support` are the passages behind the citations, for an answer made of passages. `lacking` is what an
+    answer to such a question should cover and these sources do not. `newer` are newer sources on an approved
+    article's subject than its review knew. `premise` quotes what the question takes for granted and the
+    sources do not say; `personal` means that the asker wants a verdict on their own case. `out_of_scope` says
+    why a question was not searched for; `writer` is there exactly where the origin is generated.
     """
 
     origin: Origin
@@ -561,6 +645,15 @@ class Answer(Frozen):
     opened: bool = False
     exhausted: bool = False
     degraded: tuple[str, ...] = ()
+    support: tuple[Support, ...] = ()
+    lacking: tuple[Line, ...] = ()
+    disagreements: tuple[Disagreement, ...] = ()
+    newer: tuple[Position, ...] = ()
+    caveats: tuple[Caveat, ...] = ()
+    premise: Line | None = None
+    personal: bool = False
+    out_of_scope: OutOfScope | None = None
+    writer: Writer | None = None
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
@@ -568,6 +661,8 @@ class Answer(Frozen):
             raise ValueError("an approved answer, and no other, has an article version")
         if self.version is not None and self.version.status is not Status.APPROVED:
             raise ValueError("only an approved version can be an approved answer")
+        if (self.origin is Origin.GENERATED) != (self.writer is not None):
+            raise ValueError("a generated answer, and no other, names what wrote it")
         if (self.origin is Origin.NONE) != (self.text is None):
             raise ValueError("an answer has text unless its origin is none")
         if self.text is not None:
@@ -575,6 +670,10 @@ class Answer(Frozen):
             for statement in self.text.statements():
                 if any(n not in known for n in statement.citations):
                     raise ValueError("an answer cites a reference that it does not have")
+            said = [statement.citations for statement in self.text.statements()]
+            for support in self.support:
+                if support.statement >= len(said) or support.citation not in said[support.statement]:
+                    raise ValueError("support for a citation that is not in the text")
         return self
 
 

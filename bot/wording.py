@@ -83,6 +83,7 @@ _KINDS = {
     ReferenceKind.STUDY: "study",
     ReferenceKind.REFERENCE_WORK: "reference work",
     ReferenceKind.LABEL: "drug label",
+    ReferenceKind.OPINION: "opinion or single case",
 }
 _RETRACTIONS = {
     Retraction.NONE: "no retraction found",

@@ -21,6 +21,7 @@ from answers.types import (
     Statement,
     Status,
     Suggestion,
+    Writer,
 )
 from bot import wording
 from bot.compose import compose
@@ -280,7 +281,8 @@ def answers(draw: st.DrawFn) -> Answer:
         basis = draw(st.sampled_from(ApprovalBasis))
         whole = answer(basis, texts={Audience.CLINICIAN: said}, references=REFERENCES)
         return whole.model_copy(update=further | {"opened": draw(st.booleans())})
-    return Answer(origin=origin, text=said, references=REFERENCES, **further)
+    writer = Writer(model="a model", prompt="1") if origin is Origin.GENERATED else None
+    return Answer(origin=origin, text=said, references=REFERENCES, writer=writer, **further)
 
 
 @for_any(answers(), st.sampled_from(Audience), st.booleans())

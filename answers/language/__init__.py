@@ -1,0 +1,1 @@
+"""Language models: what they are asked, and that they may be slow, wrong or away."""

@@ -1,0 +1,1 @@
+"""The sources that answers are made of: guidelines, labels, abstracts, with their passages."""

@@ -1,0 +1,39 @@
+"""A source as it is imported: what it is, from whom, of when, and its text in passages."""
+
+from datetime import date
+
+from pydantic import Field
+
+from answers.types import Frozen, Line, PassagePart, Reference, Text
+
+PASSAGES_MAX = 5_000
+"""Of one source: a guideline of a thousand pages has about as many paragraphs."""
+
+
+class SourcePassage(Frozen):
+    """One paragraph, table row or section of an abstract, verbatim; `place` is its page or section."""
+
+    text: Text
+    place: Line | None = None
+    part: PassagePart | None = None
+
+
+class Source(Frozen):
+    """One document.
+
+    `external_id` names it for the next import: `pmid:…`, or its path in what was imported. `subjects` are
+    what its indexers say it is about. `published` is the day it gives, or the first of the month or year
+    where it gives no more. `licence` is as printed; where not `quotable`, its words serve the search and the
+    check but are not shown. `withdrawn_by_issuer`: the issuer itself took it back, other than by retraction.
+    """
+
+    external_id: Line
+    reference: Reference
+    passages: tuple[SourcePassage, ...] = Field(min_length=1, max_length=PASSAGES_MAX)
+    subjects: tuple[Line, ...] = ()
+    published: date | None = None
+    edition: Line | None = None
+    language: str = Field(default="en", pattern=r"^[a-z]{2}$")
+    licence: Line | None = None
+    quotable: bool = True
+    withdrawn_by_issuer: bool = False
