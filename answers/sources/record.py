@@ -37,3 +37,9 @@ class Source(Frozen):
     licence: Line | None = None
     quotable: bool = True
     withdrawn_by_issuer: bool = False
+
+    @property
+    def animals_only(self) -> bool:
+        """Whether its indexers say that it is of animals and not of people, so that it is indirect evidence.
+        Those of PubMed (MeSH) mark both."""
+        return "Animals" in self.subjects and "Humans" not in self.subjects

@@ -1,0 +1,1 @@
+"""Importers of sources: one file for each format."""
