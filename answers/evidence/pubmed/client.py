@@ -1,7 +1,7 @@
 """NCBI's E-utilities over HTTP: esearch (JSON) and efetch (XML) of PubMed.
 
 Facts from NCBI's "A General Introduction to the E-utilities" (NBK25497) and "The E-utilities In-Depth"
-(NBK25499): three calls a second, ten with a key; `tool` and `email` name who calls; long requests go by POST.
+(NBK25499): three calls a second, ten with a key; `tool` and `email` name who calls; POST is as good as GET.
 Being over the rate is said by 429, or with 200 by a body `{"error": "API rate limit exceeded", …}`; a wrong
 key by 400 with a body that repeats the key, which is why no body of an error is shown or logged.
 """
@@ -44,10 +44,8 @@ RETRY_WAITS_S = (0.5, 1.5)
 """Before the second and the third try, each plus up to a half at random; longer where `Retry-After` says."""
 
 BODY_MAX_BYTES = 10 * 1024**2
-URL_MAX_CHARS = 1_500
-"""Longer ones are posted: NCBI advises it from "several hundred characters"."""
 IDS_MAX = 200
-"""In one efetch; NCBI asks for more of them to be posted in batches."""
+"""In one efetch; NCBI asks for no more than about 200 in an address, and for batches."""
 
 _RETRIED = frozenset({429, 500, 502, 503, 504})
 
@@ -67,6 +65,14 @@ class Account:
     def parameters(self) -> dict[str, str]:
         named = {"tool": TOOL, "email": self.email, "api_key": self.key}
         return {name: value for name, value in named.items() if value}
+
+
+@dataclass(frozen=True, slots=True)
+class Hits:
+    """PubMed ids, the best first, and the words of the search that PubMed does not know, in lower case."""
+
+    pmids: tuple[str, ...]
+    unknown: frozenset[str] = frozenset()
 
 
 T = TypeVar("T")
@@ -96,6 +102,7 @@ class Eutilities:
         *,
         base_url: str = BASE_URL,
         call_timeout: timedelta = CALL_TIMEOUT,
+        retry_waits_s: Sequence[float] = RETRY_WAITS_S,
         day: Callable[[], date] = today,
     ) -> None:
         """`http` is closed by who opened it; see `open_http`."""
@@ -104,17 +111,13 @@ class Eutilities:
         self._account = account
         self._base_url = base_url.rstrip("/") + "/"
         self._call_timeout = call_timeout
+        self._retry_waits_s = retry_waits_s
         self._day = day
 
-    async def search(self, term: str, limit: int) -> list[str]:
-        """PubMed ids, the most relevant first. Empty also where PubMed does not know one of the words: it
-        then searches for the others alone, which would be another question."""
-        body = await self._call(
-            "esearch.fcgi",
-            {"db": "pubmed", "term": term, "retmode": "json", "retmax": str(limit), "sort": "relevance"},
-            _search_result,
-        )
-        return body[:limit]
+    async def search(self, term: str, limit: int) -> Hits:
+        """The most relevant records for a term in PubMed's search language."""
+        parameters = {"db": "pubmed", "term": term, "retmode": "json", "retmax": str(limit)}
+        return await self._call("esearch.fcgi", {**parameters, "sort": "relevance"}, _search_result)
 
     async def fetch(self, pmids: Sequence[str]) -> list[Source | Skipped]:
         """The records of at most `IDS_MAX` ids, in PubMed's order, as of today; those that it does not have
@@ -139,7 +142,7 @@ class Eutilities:
             raise EvidenceUnavailable(f"PubMed: {error}") from error
 
     async def _tries(self, utility: str, parameters: Mapping[str, str], read: Callable[[bytes], T]) -> T:
-        for wait_s in (*RETRY_WAITS_S, None):
+        for wait_s in (*self._retry_waits_s, None):
             try:
                 wait = await self._pace.turn(at_most=WAIT_MAX)
                 await asyncio.sleep(wait.total_seconds())
@@ -154,13 +157,8 @@ class Eutilities:
         raise AssertionError("the last try returns or raises")
 
     async def _body(self, utility: str, parameters: Mapping[str, str]) -> bytes:
-        url = httpx.URL(self._base_url + utility)
-        is_long = len(str(url.copy_with(params=dict(parameters)))) > URL_MAX_CHARS
-        request = (
-            self._http.build_request("POST", url, data=dict(parameters))
-            if is_long
-            else self._http.build_request("GET", url, params=dict(parameters))
-        )
+        # Always posted: an address may be long, and it gets into logs, httpx's own included; a body does not.
+        request = self._http.build_request("POST", self._base_url + utility, data=dict(parameters))
         try:
             response = await self._http.send(request, stream=True)
             try:
@@ -168,7 +166,6 @@ class Eutilities:
             finally:
                 await response.aclose()
         except (httpx.HTTPError, httpx.StreamError, httpx.InvalidURL) as error:
-            # Its text may hold the address, and that the key.
             raise _Failed(type(error).__name__) from error
 
 
@@ -215,20 +212,19 @@ def _retry_after(text: str) -> timedelta | None:
     return None
 
 
-def _search_result(body: bytes) -> list[str]:
+def _search_result(body: bytes) -> Hits:
     try:
         # NCBI's JSON can hold bare control characters.
         result: Any = json.loads(body, strict=False)["esearchresult"]
         if "ERROR" in result:
             raise _Failed("the search failed there")
-        if (result.get("errorlist") or {}).get("phrasesnotfound"):
-            return []
-        ids = [str(each) for each in result["idlist"]]
+        unknown = (result.get("errorlist") or {}).get("phrasesnotfound") or []
+        hits = Hits(tuple(map(str, result["idlist"])), frozenset(str(each).casefold() for each in unknown))
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise _Failed("an answer that is no search result") from error
-    if not all(each.isascii() and each.isdigit() for each in ids):
+    if not all(each.isascii() and each.isdigit() for each in hits.pmids):
         raise _Failed("an answer that is no search result")
-    return ids
+    return hits
 
 
 def _records(body: bytes, day: date) -> list[Source | Skipped]:

@@ -10,7 +10,6 @@ import logging
 import zlib
 from collections import OrderedDict
 from datetime import timedelta
-from itertools import chain
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -74,14 +73,20 @@ class PubMedEvidence:
         return sources
 
     async def _fetched(self, wanted: Searches) -> list[Source]:
-        found = [await self._eutilities.search(term, SEARCHED) for term in wanted.together]
-        pmids = list(dict.fromkeys(chain(*found)))
+        pmids = list(
+            dict.fromkeys([pmid for term in wanted.together for pmid in await self._hits(wanted, term)])
+        )
         if not pmids and wanted.otherwise:
-            pmids = await self._eutilities.search(wanted.otherwise, SEARCHED)
+            pmids = list(await self._hits(wanted, wanted.otherwise))
         records = await self._eutilities.fetch(pmids)
         sources = {each.reference.pmid: each for each in records if isinstance(each, Source)}
         in_order = (sources[pmid] for pmid in pmids if pmid in sources)
         return [source for source in in_order if _is_usable(source)]
+
+    async def _hits(self, wanted: Searches, term: str) -> tuple[str, ...]:
+        """None where PubMed left out a part of the subject: that would be another question."""
+        hits = await self._eutilities.search(term, SEARCHED)
+        return () if wanted.is_lost(hits.unknown) else hits.pmids[:SEARCHED]
 
     def _remember(self, source: Source) -> None:
         if source.reference.pmid is None:

@@ -5,7 +5,7 @@ no operator or field tag of PubMed comes in with them, no value and no age. For 
 The filters by relation are shortened from the Clinical Queries that PubMed documents (Haynes and others).
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 
 from answers.question import Analysis, subject_terms
@@ -19,8 +19,7 @@ NAMES_MAX = 4
 """Of one term."""
 
 USABLE = (
-    "hasabstract NOT (animals[mh] NOT humans[mh])"
-    " NOT (retracted publication[pt] OR retraction notice[pt] OR published erratum[pt])"
+    "hasabstract NOT (animals[mh] NOT humans[mh]) NOT (retracted publication[pt] OR published erratum[pt])"
 )
 STRONG = "(guideline[pt] OR practice guideline[pt] OR systematic review[pt] OR meta-analysis[pt])"
 """From the Guidelines, and the strongest research."""
@@ -86,22 +85,30 @@ NAMED = frozenset({_D.ALLERGY, _D.COMORBIDITY, _D.INTERACTION})
 
 @dataclass(frozen=True, slots=True)
 class Searches:
-    """What to ask: all of `together`, the strongest first, and `otherwise` where these find nothing."""
+    """What to ask: all of `together`, the strongest first, and `otherwise` where these find nothing.
 
+    `subject` has the names of each term, any of which is looked for.
+    """
+
+    subject: tuple[tuple[str, ...], ...]
     together: tuple[str, ...]
     otherwise: str | None = None
+
+    def is_lost(self, unknown: Set[str]) -> bool:
+        """Whether PubMed searched for less than was asked: it leaves out the words that it does not know."""
+        return any(unknown >= set(names) for names in self.subject)
 
 
 def searches(asked: Analysis) -> Searches | None:
     """The searches for a question, each for whom it is; None where it has no subject."""
-    terms = subject(asked)
+    terms = tuple(map(_names, subject(asked)))
     if not terms:
         return None
-    about = " AND ".join([*map(_any_name, terms), *_populations(asked)])
+    about = " AND ".join([*(f"({' OR '.join(names)})" for names in terms), *_populations(asked)])
     strong, any_sort = f"{about} AND {STRONG} AND {USABLE}", f"{about} AND {USABLE}"
     if asked.kind is None or asked.kind not in FILTERS:
-        return Searches((strong, any_sort))
-    return Searches((strong, f"{about} AND {FILTERS[asked.kind]} AND {USABLE}"), any_sort)
+        return Searches(terms, (strong, any_sort))
+    return Searches(terms, (strong, f"{about} AND {FILTERS[asked.kind]} AND {USABLE}"), any_sort)
 
 
 def subject(asked: Analysis) -> list[str]:
@@ -115,11 +122,10 @@ def subject(asked: Analysis) -> list[str]:
     return [term for term in plain if any(map(str.isalpha, term))][:TERMS_MAX]
 
 
-def _any_name(term: str) -> str:
-    """The term or any of its other names that the vocabulary has: PubMed does not know all abbreviations."""
+def _names(term: str) -> tuple[str, ...]:
+    """The term and other names that the vocabulary has for it: PubMed does not know all abbreviations."""
     names = (name for known in vocabulary().terms(term) for name in known.names)
-    alternatives = dict.fromkeys([term, *filter(None, map(_plain, names))])
-    return f"({' OR '.join(list(alternatives)[:NAMES_MAX])})"
+    return tuple(dict.fromkeys([term, *filter(None, map(_plain, names))]))[:NAMES_MAX]
 
 
 def _plain(words: str) -> str:

@@ -36,7 +36,7 @@ from answers.sources.formats.pubmed_terms import (
 )
 from answers.sources.formats.pubmed_text import text_of
 from answers.sources.record import Source, SourcePassage
-from answers.types import TEXT_MAX_CHARS, Reference, ReferenceKind, Retraction
+from answers.types import Reference, ReferenceKind, Retraction
 
 MAX_FILE_BYTES = 1024**3
 """A file of the yearly set has about 30,000 records and 200 MB."""
@@ -138,10 +138,11 @@ class _Bounded:
 
 
 def _read(element: Element, checked: date | None) -> Read:
-    record = _book(element) if element.tag == "PubmedBookArticle" else _article(element)
-    where = external_id(record.pmid) if record.pmid else "a record without a PubMed id"
+    is_book = element.tag == "PubmedBookArticle"
+    pmid = _line(element.findtext("BookDocument/PMID" if is_book else "MedlineCitation/PMID"))
+    where = external_id(pmid) if pmid else "a record without a PubMed id"
     try:
-        return record.source(checked)
+        return (_book if is_book else _article)(element, pmid).source(checked)
     except InvalidRecord as error:
         return Skipped.because(error, where)
     except ValidationError as error:
@@ -231,7 +232,7 @@ def _is_doi(doi: str) -> bool:
 # -- journal articles
 
 
-def _article(element: Element) -> _Record:
+def _article(element: Element, pmid: str) -> _Record:
     citation = _child(element, "MedlineCitation")
     article = _child(citation, "Article")
     journal = _child(article, "Journal")
@@ -240,7 +241,7 @@ def _article(element: Element) -> _Record:
     passages, language = _abstract(citation, article)
     is_guideline = kind_of(types, ReferenceKind.STUDY) is ReferenceKind.GUIDELINE
     return _Record(
-        pmid=_line(citation.findtext("PMID")),
+        pmid=pmid,
         title=_title(text_of(article.find("ArticleTitle")), text_of(article.find("VernacularTitle"))),
         types=types,
         passages=passages,
@@ -332,7 +333,7 @@ def _superseded_by(citation: Element) -> str:
 # -- chapters of books
 
 
-def _book(element: Element) -> _Record:
+def _book(element: Element, pmid: str) -> _Record:
     """StatPearls, GeneReviews and other books of NCBI's Bookshelf; a record can also be of a whole book."""
     document = _child(element, "BookDocument")
     book = _child(document, "Book")
@@ -343,7 +344,7 @@ def _book(element: Element) -> _Record:
     )
     passages = _sections(document.find("Abstract"))
     return _Record(
-        pmid=_line(document.findtext("PMID")),
+        pmid=pmid,
         title=_title(
             text_of(document.find("ArticleTitle")) or name, text_of(document.find("VernacularTitle"))
         ),
@@ -423,7 +424,7 @@ def _sections(abstract: Element | None) -> tuple[SourcePassage, ...]:
             part=part_of(section.get("Label", ""), section.get("NlmCategory", "")),
         )
         for section, text in sections
-        if text and len(text) <= TEXT_MAX_CHARS
+        if text
     )
 
 
