@@ -11,6 +11,9 @@ from answers.types import Frozen, Line, PassagePart, Reference, Retraction, Text
 PASSAGES_MAX = 5_000
 """Of one source: a guideline of a thousand pages has about as many paragraphs."""
 
+CELL_GAP = " | "
+"""Between the cells of a table's row. A passage that is one has its header's line above it."""
+
 
 class SourcePassage(Frozen):
     """One paragraph, table row or section of an abstract, verbatim; `place` is its page or section."""

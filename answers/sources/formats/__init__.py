@@ -1,1 +1,1 @@
-"""Importers of sources: one file for each format."""
+"""The formats that sources can be imported from: one file each, and `registry` with their names."""
