@@ -10,7 +10,7 @@ import asyncio
 import io
 import json
 import random
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -23,6 +23,7 @@ from answers.errors import EvidenceUnavailable, OutwardUnavailable
 from answers.library.base import Skipped
 from answers.outward.base import Pace
 from answers.sources.formats import pubmed_xml
+from answers.sources.formats.pubmed_xml import Standing
 from answers.sources.record import Source
 
 BASE_URL = "https://eutils.ncbi.nlm.nih.gov/entrez/eutils/"
@@ -76,6 +77,7 @@ class Hits:
 
 
 T = TypeVar("T")
+R = TypeVar("R")
 
 
 class _Failed(Exception):
@@ -127,9 +129,16 @@ class Eutilities:
         day = self._day()
         return await self._call(
             "efetch.fcgi",
-            {"db": "pubmed", "id": ",".join(pmids[:IDS_MAX]), "retmode": "xml"},
+            _fetching(pmids),
             lambda body: _records(body, day),
         )
+
+    async def standings(self, pmids: Sequence[str]) -> dict[str, Standing]:
+        """What became of at most `IDS_MAX` records, by PubMed id; those that PubMed does not have are left
+        out."""
+        if not pmids:
+            return {}
+        return await self._call("efetch.fcgi", _fetching(pmids), _standings)
 
     async def _call(self, utility: str, parameters: Mapping[str, str], read: Callable[[bytes], T]) -> T:
         """One call with its tries, within the time for a call."""
@@ -227,8 +236,21 @@ def _search_result(body: bytes) -> Hits:
     return hits
 
 
+def _fetching(pmids: Sequence[str]) -> dict[str, str]:
+    return {"db": "pubmed", "id": ",".join(pmids[:IDS_MAX]), "retmode": "xml"}
+
+
 def _records(body: bytes, day: date) -> list[Source | Skipped]:
-    read = list(pubmed_xml.records(io.BytesIO(body), BODY, checked=day))
+    return _whole_set(body, pubmed_xml.records(io.BytesIO(body), BODY, checked=day))
+
+
+def _standings(body: bytes) -> dict[str, Standing]:
+    read = _whole_set(body, pubmed_xml.standings(io.BytesIO(body), BODY))
+    return {each.pmid: each for each in read if isinstance(each, Standing)}
+
+
+def _whole_set(body: bytes, reading: Iterator[R | Skipped]) -> list[R | Skipped]:
+    read = list(reading)
     broken = next((each for each in read if isinstance(each, Skipped) and each.where == BODY), None)
     if broken is not None:
         raise _Failed(f"records that cannot be read ({broken.reason})")
