@@ -62,3 +62,9 @@ def test_no_question_takes_a_phrase_from_its_abstract(shared: Path) -> None:
         texts = [source["question"], *source["contexts"], source["conclusion"]]
         taken = _runs(_content(row["question"])) & {run for text in texts for run in _runs(_content(text))}
         assert not taken, (row["question"], taken)
+
+
+def test_half_of_the_questions_without_an_answer_belong_to_each_part() -> None:
+    rows = _rows("unanswerable")
+    assert len({row["question"] for row in rows}) == len(rows) == 60
+    assert [row["part"] for row in rows].count("test") == len(rows) / 2
