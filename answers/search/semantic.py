@@ -99,6 +99,9 @@ class SemanticIndex:
     def __len__(self) -> int:
         return len(self._home)
 
+    def __contains__(self, article_id: int) -> bool:
+        return article_id in self._home
+
     def save(self, directory: Path) -> None:
         """Write each graph beside its final name, then rename: a crash leaves no half one under that name.
 
