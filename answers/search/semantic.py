@@ -59,8 +59,8 @@ class SemanticIndex:
 
     def _holds(self, article_id: int, vectors: Vectors) -> bool:
         """Whether these are the vectors that it has, in any order."""
-        stored = self._graphs[self._home[article_id]].get(article_id, np.float16)
-        return sorted(map(bytes, np.atleast_2d(stored))) == sorted(map(bytes, vectors.astype(np.float16)))
+        stored = np.atleast_2d(np.asarray(self._graphs[self._home[article_id]].get(article_id), np.float16))
+        return sorted(map(bytes, stored)) == sorted(map(bytes, vectors.astype(np.float16)))
 
     def remove(self, article_id: int) -> None:
         """Forget an article; unknown ones are fine."""
