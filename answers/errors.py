@@ -15,6 +15,7 @@ AnswersError
     │   └── TooBusy          too many calls wait already
     └── ModelError           the language model gave no answer
         ├── ModelUnavailable out of time, broken off, refused, or resting after failures
+        │   └── ModelRefused it works, and does not take this prompt
         └── BudgetSpent      a budget of tokens or money is used up
 """
 
@@ -82,6 +83,10 @@ class ModelError(EngineError):
 
 class ModelUnavailable(ModelError):
     """Out of time, broken off, refused, or resting after too many failures."""
+
+
+class ModelRefused(ModelUnavailable):
+    """The model works and does not take this prompt: too long, or against its owner's rules."""
 
 
 class BudgetSpent(ModelError):
