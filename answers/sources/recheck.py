@@ -76,10 +76,10 @@ async def recheck(
         standings = await pubmed.standings(pmids)
         _name(found.unknown, (pmid for pmid in pmids if pmid not in standings))
         for stored in page:
-            pmid = stored.source.reference.pmid
-            found.without_pmid += pmid is None
-            if pmid in standings:
-                await _mark(store, stored, standings[pmid], found, at=at, actor=actor)
+            pmid = stored.source.reference.pmid or ""
+            found.without_pmid += not pmid
+            if standing := standings.get(pmid):
+                await _mark(store, stored, standing, found, at=at, actor=actor)
         if progress:
             progress(found)
     return found
