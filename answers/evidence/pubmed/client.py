@@ -44,6 +44,11 @@ WAIT_MAX = timedelta(seconds=4)
 RETRY_WAITS_S = (0.5, 1.5)
 """Before the second and the third try, each plus up to a half at random; longer where `Retry-After` says."""
 
+OVER_THE_RATE = timedelta(seconds=1)
+"""Nobody calls, where NCBI says no time: it counts by the second."""
+REST = timedelta(seconds=20)
+"""For all processes, after a call that met nobody: a service that is down costs one person its time-out."""
+
 BODY_MAX_BYTES = 10 * 1024**2
 IDS_MAX = 200
 """In one efetch; NCBI asks for no more than about 200 in an address, and for batches."""
@@ -81,12 +86,16 @@ R = TypeVar("R")
 
 
 class _Failed(Exception):
-    """One try failed; `after` is what the service asks to wait. `final`: another would fail as well."""
+    """One try failed; `after` is what the service asks to wait. `final`: another would fail as well. `down`:
+    it is the service that failed, and not what it was asked."""
 
-    def __init__(self, words: str, *, after: timedelta | None = None, final: bool = False) -> None:
+    def __init__(
+        self, words: str, *, after: timedelta | None = None, final: bool = False, down: bool = False
+    ) -> None:
         super().__init__(words)
         self.after = after
         self.final = final
+        self.down = down
 
 
 def today() -> date:
@@ -105,6 +114,7 @@ class Eutilities:
         base_url: str = BASE_URL,
         call_timeout: timedelta = CALL_TIMEOUT,
         retry_waits_s: Sequence[float] = RETRY_WAITS_S,
+        rest: timedelta = REST,
         day: Callable[[], date] = today,
     ) -> None:
         """`http` is closed by who opened it; see `open_http`."""
@@ -114,6 +124,7 @@ class Eutilities:
         self._base_url = base_url.rstrip("/") + "/"
         self._call_timeout = call_timeout
         self._retry_waits_s = retry_waits_s
+        self._rest = rest
         self._day = day
 
     async def search(self, term: str, limit: int) -> Hits:
@@ -143,25 +154,30 @@ class Eutilities:
     async def _call(self, utility: str, parameters: Mapping[str, str], read: Callable[[bytes], T]) -> T:
         """One call with its tries, within the time for a call."""
         try:
-            async with asyncio.timeout(self._call_timeout.total_seconds()):
-                return await self._tries(utility, {**parameters, **self._account.parameters()}, read)
-        except TimeoutError as error:
-            raise EvidenceUnavailable("PubMed: no answer in time") from error
+            try:
+                async with asyncio.timeout(self._call_timeout.total_seconds()):
+                    return await self._tries(utility, {**parameters, **self._account.parameters()}, read)
+            except TimeoutError as error:
+                raise _Failed("no answer in time", down=True) from error
+        except _Failed as failed:
+            if failed.down:
+                await self._pace.rest(self._rest)
+            raise EvidenceUnavailable(f"PubMed: {failed}") from failed
         except OutwardUnavailable as error:
             raise EvidenceUnavailable(f"PubMed: {error}") from error
 
     async def _tries(self, utility: str, parameters: Mapping[str, str], read: Callable[[bytes], T]) -> T:
+        """Raises `_Failed` for the last try."""
         for wait_s in (*self._retry_waits_s, None):
             try:
                 wait = await self._pace.turn(at_most=WAIT_MAX)
                 await asyncio.sleep(wait.total_seconds())
-                body = await self._body(utility, parameters)
-                return await asyncio.to_thread(read, body)
+                return await asyncio.to_thread(read, await self._body(utility, parameters))
             except _Failed as failed:
                 if failed.after:
                     await self._pace.rest(min(failed.after, self._call_timeout))
                 if failed.final or wait_s is None or (failed.after or timedelta()) >= self._call_timeout:
-                    raise EvidenceUnavailable(f"PubMed: {failed}") from failed
+                    raise
                 await asyncio.sleep(wait_s * random.uniform(1, 1.5))  # noqa: S311 # no secret
         raise AssertionError("the last try returns or raises")
 
@@ -175,7 +191,7 @@ class Eutilities:
             finally:
                 await response.aclose()
         except (httpx.HTTPError, httpx.StreamError, httpx.InvalidURL) as error:
-            raise _Failed(type(error).__name__) from error
+            raise _Failed(type(error).__name__, down=True) from error
 
 
 def open_http() -> httpx.AsyncClient:
@@ -198,7 +214,7 @@ async def _whole(response: httpx.Response) -> bytes:
         if len(body) > BODY_MAX_BYTES:
             raise _Failed("an answer that is too large", final=True)
     if body[:100].lstrip().startswith(b'{"error"'):
-        raise _Failed("over the rate", after=timedelta(seconds=1))
+        raise _Failed("over the rate", after=OVER_THE_RATE)
     return bytes(body)
 
 
@@ -206,7 +222,9 @@ def _refused(response: httpx.Response) -> _Failed:
     status = response.status_code
     if status in _RETRIED:
         after = _retry_after(response.headers.get("Retry-After", ""))
-        return _Failed(f"status {status}", after=after or (timedelta(seconds=1) if status == 429 else None))
+        if status == httpx.codes.TOO_MANY_REQUESTS:
+            return _Failed(f"status {status}", after=after or OVER_THE_RATE)
+        return _Failed(f"status {status}", after=after, down=True)
     hint = ": check CURBSIDE_NCBI_API_KEY" if status == httpx.codes.BAD_REQUEST else ""
     return _Failed(f"status {status}{hint}", final=True)
 
