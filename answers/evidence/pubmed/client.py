@@ -9,6 +9,7 @@ key by 400 with a body that repeats the key, which is why no body of an error is
 import asyncio
 import io
 import json
+import logging
 import random
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
@@ -25,6 +26,8 @@ from answers.outward.base import Pace
 from answers.sources.formats import pubmed_xml
 from answers.sources.formats.pubmed_xml import Standing
 from answers.sources.record import Source
+
+_log = logging.getLogger(__name__)
 
 BASE_URL = "https://eutils.ncbi.nlm.nih.gov/entrez/eutils/"
 TOOL = "curbside"
@@ -245,13 +248,22 @@ def _search_result(body: bytes) -> Hits:
         result: Any = json.loads(body, strict=False)["esearchresult"]
         if "ERROR" in result:
             raise _Failed("the search failed there")
-        unknown = (result.get("errorlist") or {}).get("phrasesnotfound") or []
-        hits = Hits(tuple(map(str, result["idlist"])), frozenset(str(each).casefold() for each in unknown))
+        errors = result.get("errorlist") or {}
+        unknown = _words(errors.get("phrasesnotfound"))
+        if errors.get("fieldsnotfound"):
+            # Ours: no field can come in with a question. PubMed then searches without it.
+            _log.warning("PubMed does not know a field that is searched in")
+        hits = Hits(tuple(map(str, result["idlist"])), unknown)
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise _Failed("an answer that is no search result") from error
     if not all(each.isascii() and each.isdigit() for each in hits.pmids):
         raise _Failed("an answer that is no search result")
     return hits
+
+
+def _words(told: Any) -> frozenset[str]:
+    """A list, or the one that there is; in lower case."""
+    return frozenset(str(each).casefold() for each in ([told] if isinstance(told, str) else told or []))
 
 
 def _fetching(pmids: Sequence[str]) -> dict[str, str]:

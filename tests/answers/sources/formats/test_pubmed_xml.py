@@ -99,6 +99,13 @@ def test_the_sections_of_an_abstract_are_passages_with_their_part() -> None:
         ("H<sub>2</sub>O, HbA<sub>1c</sub>, PaO<sub>2</sub>", "H2O, HbA1c, PaO2"),
         ("log<sub>10</sub>2 and 3<sub>2</sub>", "log10 2 and 3_2"),
         ("<i>E. coli</i> with <b>bold</b> <u>text</u>", "E. coli with bold text"),
+        ("0.4-<u>&lt;</u>4.5, <u>&gt;</u> 65, 3 <u>+</u> 1", "0.4-≤4.5, ≥ 65, 3 ± 1"),
+        (
+            '<m:math xmlns:m="m"><m:mmultiscripts><m:mi>Xe</m:mi><m:mprescripts/><m:none/>'
+            "<m:mn>129</m:mn></m:mmultiscripts></m:math> MRI",
+            "¹²⁹Xe MRI",
+        ),
+        ('<m:mmultiscripts xmlns:m="m"><m:mi>C</m:mi><m:mn>1</m:mn></m:mmultiscripts>', "[formula]"),
         ("m<i>TOR<sup>2</sup></i>", "mTOR²"),
         (
             '<m:math xmlns:m="m"><m:msup><m:mn>10</m:mn><m:mn>9</m:mn></m:msup></m:math> cells',
