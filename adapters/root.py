@@ -78,7 +78,7 @@ async def open_library(settings: Settings, progress: Progress | None = None) -> 
         await follower.catch_up(progress)
         thresholds = InForce(store, shipped_thresholds())
         approved = ApprovedEngine(store, index, matcher, thresholds=thresholds)
-        pubmed = await stack.enter_async_context(open_pubmed(settings))
+        pubmed = await stack.enter_async_context(open_pubmed(settings, encoder))
         articles = LibraryEvidence(store, index)
         evidence = Evidences({"library": articles, "PubMed": pubmed}) if pubmed else articles
         engines: list[Engine] = [QuotingEngine(evidence, encoder)]
@@ -89,7 +89,7 @@ async def open_library(settings: Settings, progress: Progress | None = None) -> 
 
 
 @asynccontextmanager
-async def open_pubmed(settings: Settings) -> AsyncIterator["PubMedEvidence | None"]:
+async def open_pubmed(settings: Settings, encoder: MiniLm) -> AsyncIterator["PubMedEvidence | None"]:
     """PubMed live where it is turned on: nothing is asked of it otherwise. Its cache is in Redis."""
     if not settings.pubmed:
         yield None
@@ -98,7 +98,7 @@ async def open_pubmed(settings: Settings) -> AsyncIterator["PubMedEvidence | Non
     from bot.outward.redis import RedisCache
 
     async with open_redis(settings) as redis, open_eutilities(settings, redis) as eutilities:
-        yield PubMedEvidence(eutilities, RedisCache(redis, "pubmed"))
+        yield PubMedEvidence(eutilities, RedisCache(redis, "pubmed"), encoder)
 
 
 @asynccontextmanager
