@@ -584,6 +584,38 @@ _role("slack", "Receive from Slack by Socket Mode, for a worker to answer.")
 _role("telegram", "Receive from Telegram by polling, for a worker to answer.")
 
 
+@main.group()
+def inbox() -> None:
+    """What waits for an answer, and what was set aside after it failed every time."""
+
+
+@inbox.command("list")
+@click.option("--json", "as_json", is_flag=True)
+def list_inbox(as_json: bool) -> None:
+    """Conversations with letters waiting, and the letters that were set aside; nobody's words."""
+    from adapters.commands import inbox as command
+
+    run(command.show(_settings(), as_json=as_json))
+
+
+@inbox.command("retry")
+@click.argument("place")
+def retry_letter(place: str) -> None:
+    """Put a letter that was set aside back into its conversation, to be answered anew."""
+    from adapters.commands import inbox as command
+
+    run(command.retry(_settings(), place))
+
+
+@inbox.command("drop")
+@click.argument("place")
+def drop_letter(place: str) -> None:
+    """Forget a letter that was set aside."""
+    from adapters.commands import inbox as command
+
+    run(command.drop(_settings(), place))
+
+
 @main.command()
 def doctor() -> None:
     """Check settings, keys, database, Redis, Slack, Telegram, encoder and index."""
