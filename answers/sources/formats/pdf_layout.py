@@ -36,10 +36,16 @@ COLUMN_MIN_ROWS = 6
 COLUMN_MIN_CHARS = 28
 """So many lines of two long cells are two columns of running text, and no table."""
 
-RUNNING_HEAD_SHARE = 0.4
+RUNNING_HEAD_SHARE = 0.25
 RUNNING_HEAD_MIN_PAGES = 3
 
 _BULLET = re.compile(r"(?:[•▪‣◦●○■–]|o|\([a-z0-9]{1,2}\)|[0-9]{1,2}[.)])\s+\S")
+_PAGE_NUMBER = re.compile(
+    r"(?:page\s+)?(?:[0-9]{1,4}|[ivxl]{1,6})(?:\s*(?:of|/)\s*[0-9]{1,4})?", re.IGNORECASE
+)
+_LEADERS = re.compile(r"(?:\. ?){6,}\s*[0-9ivxl]{1,4}\s*$")
+"""The dots of a table of contents, up to the page's number."""
+
 _NARROW, _WIDE = frozenset("iIjlt.,;:'|!()[] fr"), frozenset("mwMW@%")
 
 
@@ -151,22 +157,32 @@ def _width(text: str, size: float) -> float:
 
 
 def _without_running_heads(pages: list[list[_Line]]) -> list[list[_Line]]:
-    """Without the lines that stand on top or at the bottom of many pages, but for the first of each."""
+    """Without page numbers, lines of a table of contents, and what stands at the edge of many pages, but for
+    the first of each."""
     seen = Counter(key for lines in pages for key in {_key(line) for line in _edges(lines)})
     enough = max(RUNNING_HEAD_MIN_PAGES, RUNNING_HEAD_SHARE * len(pages))
     heads = {key for key, count in seen.items() if count >= enough}
     kept: set[str] = set()
     result = []
     for lines in pages:
-        edges = {id(line) for line in _edges(lines) if _key(line) in heads & kept}
+        edges = {
+            id(line)
+            for line in _edges(lines)
+            if _key(line) in heads & kept or _PAGE_NUMBER.fullmatch(line.text.strip())
+        }
         kept |= {_key(line) for line in _edges(lines)}
-        result.append([line for line in lines if id(line) not in edges])
+        result.append([line for line in lines if id(line) not in edges and not _LEADERS.search(line.text)])
     return result
 
 
 def _edges(lines: list[_Line]) -> list[_Line]:
+    """The lowest and the highest line, but no row of a table: its header can be on every page."""
     by_height = sorted(lines, key=lambda line: line.y)
-    return [*by_height[:2], *by_height[-2:]] if len(by_height) > 4 else by_height[:1] + by_height[-1:]
+    return [
+        line
+        for line in by_height[:1] + by_height[1:][-1:]
+        if len(line.cells) == 1 or any(_PAGE_NUMBER.fullmatch(cell.text) for cell in line.cells)
+    ]
 
 
 def _key(line: _Line) -> str:
