@@ -66,6 +66,10 @@ _LEFT_OUT = frozenset({"48780-1", "51945-4"})
 """Product data and the picture of the package: no text to answer from."""
 
 
+_APART = frozenset({"br", "item", "paragraph", "td", "th", "caption"})
+"""Elements whose words are not glued to those beside them."""
+
+
 def read(files: Files, about: About) -> Iterator[Read]:
     """A source for each label."""
     return first_of_each(_sources(files, about))
@@ -152,7 +156,7 @@ def _blocks(parent: Element, flow: Flow) -> None:
             loose = []
             _block(name, child, flow)
         else:
-            loose.append(_text(child))
+            loose.append(_inline(child))
         loose.append(child.tail or "")
     flow.paragraph("".join(loose))
 
@@ -201,16 +205,18 @@ def _text(element: Element | None, but: str = "") -> str:
 def _pieces(element: Element, but: str = "") -> Iterator[str]:
     yield element.text or ""
     for child in element:
-        name = local(child)
-        if name == "sup":
-            yield superscript(_text(child))
-        elif name == "footnote":
-            yield f" [{_text(child).strip()}]"
-        elif name in {"br", "item", "paragraph", "td", "th"}:
-            yield f" {_text(child)} "
-        elif name and name != but:
-            yield _text(child)
+        if local(child) != but:
+            yield _inline(child)
         yield child.tail or ""
+
+
+def _inline(element: Element) -> str:
+    name = local(element)
+    if name == "sup":
+        return superscript(_text(element))
+    if name == "footnote":
+        return f" [{_text(element).strip()}]"
+    return f" {_text(element)} " if name in _APART else _text(element) if name else ""
 
 
 def _line(element: Element | None) -> str:

@@ -120,7 +120,7 @@ blocks = st.sampled_from(
         "- item one\n\n",
         "plain words here\n\n",
         "|a|b|\n|-|-|\n|1|2|\n\n",
-        "1. first\n",
+        "1. first\n\n",
         "> quote\n\n",
         "* * *\n\n",
     ]
