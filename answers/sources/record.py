@@ -52,3 +52,9 @@ class Source(Frozen):
         """SHA-256 (hex) of the content: without its retraction, which is found out again and again."""
         plain = self.with_retraction(Retraction.UNCHECKED, None).model_dump(mode="json")
         return hashlib.sha256(json.dumps(plain, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+
+    @property
+    def animals_only(self) -> bool:
+        """Whether its indexers say that it is of animals and not of people, so that it is indirect evidence.
+        Those of PubMed (MeSH) mark both."""
+        return "Animals" in self.subjects and "Humans" not in self.subjects
