@@ -78,9 +78,9 @@ def test_a_new_edition_shows_what_changed_and_the_old_one_is_kept(tmp_path: Path
 def test_options_say_what_the_files_do_not(tmp_path: Path) -> None:
     (tmp_path / "ache.txt").write_text("Rest helps.")
     options = (
-        "--kind", "guideline", "--title", "Aches", "--issuer", "Institute", "--country", "NO", "--date", "2025",
-        "--edition", "3rd", "--licence", "All rights reserved", "--url", "https://example.org/a", "--not-quotable",
-        "--by", "Ada Example",
+        "--kind", "guideline", "--title", "Aches", "--issuer", "Institute", "--country", "NO",
+        "--date", "2025", "--edition", "3rd", "--licence", "All rights reserved", "--not-quotable",
+        "--url", "https://example.org/a", "--by", "Ada Example",
     )  # fmt: skip
     assert imported(tmp_path, tmp_path / "ache.txt", *options, format_="text")["imported"] == 1
     row = shown(tmp_path, "ache.txt")
@@ -98,7 +98,7 @@ def test_options_say_what_the_files_do_not(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("options", "words"),
     [
-        (("--date", "soon"), "--published"),
+        (("--date", "soon"), "--date"),
         (("--language", "English"), "--language"),
         (("--format", "doc"), "--format"),
     ],
@@ -108,7 +108,7 @@ def test_an_option_that_makes_no_sense_is_said_before_anything_is_read(
 ) -> None:
     done = curbside(tmp_path, "sources", "import", str(guides), "--format", "markdown", *options)
     assert done.returncode == 2
-    assert words.removeprefix("--published") in done.stderr
+    assert words.removeprefix("--date") in done.stderr
 
 
 def test_a_path_that_is_not_there_is_a_line_and_no_traceback(tmp_path: Path) -> None:
@@ -117,29 +117,32 @@ def test_a_path_that_is_not_there_is_a_line_and_no_traceback(tmp_path: Path) -> 
     assert done.stderr.startswith("curbside: no such path")
 
 
-def test_a_source_goes_from_import_over_a_retraction_to_removal_and_back(
+def test_a_retraction_that_was_found_stays_when_the_file_is_imported_again(
     tmp_path: Path, guides: Path
 ) -> None:
     imported(tmp_path, guides)
-    marked = curbside(
-        tmp_path, "sources", "retraction", "ache.md", "retracted", "--by", "Ada", "--on", "2026-02-01", "--note", "notice"
-    )  # fmt: skip
+    told = ("--by", "Ada", "--on", "2026-02-01", "--note", "notice")
+    marked = curbside(tmp_path, "sources", "retraction", "ache.md", "retracted", *told)
     assert "retracted (checked 2026-02-01); nothing is said from it any more" in marked.stdout
-    listed = curbside(tmp_path, "sources", "list", "--json")
-    row = json.loads(listed.stdout)
-    assert (row["retraction"], row["checked"], row["usable"]) == ("retracted", "2026-02-01", False)
     assert imported(tmp_path, guides)["unchanged"] == 1
-    assert shown(tmp_path, "ache.md")["state"] == "retracted"
-    assert (
-        "reinstated"
-        in curbside(tmp_path, "sources", "retraction", "ache.md", "reinstated", "--by", "Ada").stdout
+    row = shown(tmp_path, "ache.md")
+    assert (row["state"], row["retraction"], row["checked"], row["usable"]) == (
+        "retracted",
+        "retracted",
+        "2026-02-01",
+        False,
     )
+    assert [step["action"] for step in row["history"]] == ["imported", "retraction"]
+
+
+def test_a_source_is_removed_once_and_can_be_taken_back(tmp_path: Path, guides: Path) -> None:
+    imported(tmp_path, guides)
     removed = curbside(tmp_path, "sources", "remove", "ache.md", "--by", "Ada", "--note", "old")
-    assert "is removed" in removed.stdout
-    assert "removed already" in curbside(tmp_path, "sources", "remove", "ache.md", "--by", "Ada").stdout
-    assert "is in use" in curbside(tmp_path, "sources", "restore", "ache.md", "--by", "Ada").stdout
-    steps = [step["action"] for step in shown(tmp_path, "ache.md")["history"]]
-    assert steps == ["imported", "retraction", "retraction", "removed", "restored"]
+    assert removed.stdout == "ache.md version 1 is removed\n"
+    again = curbside(tmp_path, "sources", "remove", "ache.md", "--by", "Ada")
+    assert again.stdout == "ache.md is removed already\n"
+    back = curbside(tmp_path, "sources", "restore", "ache.md", "--by", "Ada")
+    assert back.stdout == "ache.md version 1 is in use\n"
 
 
 def test_an_unknown_source_is_said_with_how_to_find_one(tmp_path: Path) -> None:
