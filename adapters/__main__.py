@@ -22,7 +22,7 @@ T = TypeVar("T")
 AUDIENCE = click.Choice([audience.value for audience in Audience])
 STATUS = click.Choice([status.value for status in Status])
 DATE = click.DateTime(["%Y-%m-%d"])
-SOURCE_FORMATS = ["pubmedqa", "jsonl", "markdown", "text"]
+SOURCE_FORMATS = ["pubmedqa", "jsonl", "markdown", "text", "pdf", "docx", "spl"]
 PRECISION = click.FloatRange(0.5, 0.999, min_open=True)
 LABELS = click.argument("labels", type=click.Path(path_type=Path))
 PLOTS = click.option(
