@@ -22,7 +22,7 @@ T = TypeVar("T")
 AUDIENCE = click.Choice([audience.value for audience in Audience])
 STATUS = click.Choice([status.value for status in Status])
 DATE = click.DateTime(["%Y-%m-%d"])
-SOURCE_FORMATS = ["pubmedqa", "jsonl", "markdown", "text", "pdf", "docx", "spl"]
+SOURCE_FORMATS = ["pubmedqa", "pubmed-xml", "jsonl", "markdown", "text", "pdf", "docx", "spl"]
 PRECISION = click.FloatRange(0.5, 0.999, min_open=True)
 LABELS = click.argument("labels", type=click.Path(path_type=Path))
 PLOTS = click.option(
@@ -394,6 +394,17 @@ def mark_source(
             note=note,
         )
     )
+
+
+@sources.command("check")
+@WORKSPACE
+@click.option("--by", default="check", show_default=True, metavar="NAME", help="Kept in the history.")
+@click.option("--json", "as_json", is_flag=True)
+def check_sources(workspace: str | None, by: str, as_json: bool) -> None:
+    """Ask PubMed which sources were retracted, corrected or replaced; by their PubMed ids, nothing else."""
+    from adapters.commands import check_sources as command
+
+    run(command.run(_settings(), workspace=workspace, actor=by, as_json=as_json))
 
 
 @main.group("eval")

@@ -12,8 +12,11 @@ from adapters.sample import load_sample_library
 from adapters.settings import Settings, made
 from answers.answerer import Answerer
 from answers.engines.approved import ApprovedEngine
+from answers.engines.base import Engine
 from answers.engines.quoting import QuotingEngine
+from answers.evidence.gather import Evidences
 from answers.evidence.library import LibraryEvidence
+from answers.evidence.pubmed.kept import KeepingEngine
 from answers.match import shipped_thresholds
 from answers.matcher import Matcher
 from answers.pair_model import shipped
@@ -30,6 +33,8 @@ WORKER_REDIS_TIMEOUT_S = 10.0
 if TYPE_CHECKING:
     from redis.asyncio import Redis
 
+    from answers.evidence.pubmed.client import Eutilities
+    from answers.evidence.pubmed.live import PubMedEvidence
     from bot.bot import Bot
     from bot.cipher import Cipher
     from bot.context.redis import RedisContext
@@ -73,9 +78,40 @@ async def open_library(settings: Settings, progress: Progress | None = None) -> 
         await follower.catch_up(progress)
         thresholds = InForce(store, shipped_thresholds())
         approved = ApprovedEngine(store, index, matcher, thresholds=thresholds)
-        quoting = QuotingEngine(LibraryEvidence(store, index), encoder)
-        answerer = Answerer(approved, [quoting])
+        pubmed = await stack.enter_async_context(open_pubmed(settings))
+        articles = LibraryEvidence(store, index)
+        evidence = Evidences({"library": articles, "PubMed": pubmed}) if pubmed else articles
+        engines: list[Engine] = [QuotingEngine(evidence, encoder)]
+        if pubmed:
+            engines = [KeepingEngine(engine, pubmed, store) for engine in engines]
+        answerer = Answerer(approved, engines)
         yield Library(store, index, encoder, matcher, approved, answerer, follower, thresholds)
+
+
+@asynccontextmanager
+async def open_pubmed(settings: Settings) -> AsyncIterator["PubMedEvidence | None"]:
+    """PubMed live where it is turned on: nothing is asked of it otherwise. Its cache is in Redis."""
+    if not settings.pubmed:
+        yield None
+        return
+    from answers.evidence.pubmed.live import PubMedEvidence
+    from bot.outward.redis import RedisCache
+
+    async with open_redis(settings) as redis, open_eutilities(settings, redis) as eutilities:
+        yield PubMedEvidence(eutilities, RedisCache(redis, "pubmed"))
+
+
+@asynccontextmanager
+async def open_eutilities(settings: Settings, redis: "Redis") -> AsyncIterator["Eutilities"]:
+    """NCBI's E-utilities, within the rate that all processes share through Redis."""
+    from answers.evidence.pubmed.client import Account, Eutilities, open_http
+    from bot.outward.redis import RedisPace
+
+    key = settings.ncbi_api_key.get_secret_value() if settings.ncbi_api_key else None
+    account = Account(email=settings.ncbi_email, key=key)
+    async with open_http() as http:
+        pace = RedisPace(redis, "ncbi", account.per_second)
+        yield Eutilities(http, pace, account, base_url=settings.ncbi_url)
 
 
 @asynccontextmanager
