@@ -78,7 +78,8 @@ def chat(audience: str) -> None:
 @click.option("--json", "as_json", is_flag=True, help="The whole answer as JSON on stdout.")
 @click.option("--batch", metavar="FILE|-", help='JSON lines {"id", "text", "earlier": […]}.')
 @click.option("--audience", type=AUDIENCE, default="clinician", show_default=True)
-def ask(question: str | None, as_json: bool, batch: str | None, audience: str) -> None:
+@click.option("--evidence", is_flag=True, help="Print the passages behind the citations too.")
+def ask(question: str | None, as_json: bool, batch: str | None, audience: str, evidence: bool) -> None:
     """Answer one QUESTION, or a batch of them."""
     from adapters.commands import ask as command
 
@@ -88,7 +89,10 @@ def ask(question: str | None, as_json: bool, batch: str | None, audience: str) -
         asked = question or ""
         if not asked.strip():
             raise click.UsageError("the question is empty")
-        run(command.run_one(_settings(), asked, audience=Audience(audience), as_json=as_json))
+        shown = command.run_one(
+            _settings(), asked, audience=Audience(audience), as_json=as_json, evidence=evidence
+        )
+        run(shown)
         return
     if not as_json:
         raise click.UsageError("--batch writes JSON: add --json")

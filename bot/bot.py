@@ -11,7 +11,7 @@ from answers.question import analyse
 from answers.text import one_line
 from answers.types import QUESTION_MAX_CHARS, Answer, Audience, Query
 from bot import wording
-from bot.compose import above, compose, help_reply, one_of_several, with_help
+from bot.compose import above, help_reply, one_of_several, reply_to, with_help
 from bot.context.base import ContextStore
 from bot.errors import ContextUnavailable
 from bot.guard import Alarm, alarm
@@ -77,7 +77,9 @@ class Bot:
         answers = [await self._answer(question, query) for query in queries]
         for answer in answers:
             remembers = await self._remember(question, answer) and remembers
-        reply = _composed(answers, question.audience, raised, left=heard.left if heard else ())
+        today = self._clock().date()
+        replies = [replace(reply_to(each, question.audience, on=today), alarm=raised) for each in answers]
+        reply = _joined(replies, left=heard.left if heard else ())
         if not remembers:
             reply = above(reply, Banner(wording.NO_MEMORY, Tone.WARNING))
         return with_help(reply, raised, question.country) if raised else reply
@@ -100,7 +102,7 @@ class Bot:
             return Reply((Notice(wording.GONE),))
         title = answer.version.article.question
         whole = answer.model_copy(update={"question": title, "opened": False, "not_accounted_for": ()})
-        return Reply(compose(whole, question.audience, full=True), title, whole)
+        return reply_to(whole, question.audience, full=True)
 
     def _query(self, question: Question, context: Context) -> Query | None:
         """What to ask the library; None where a choice refers to nothing that is known any more."""
@@ -162,17 +164,13 @@ def _about(question: Question, asked: str, told: str | None = None) -> Query:
     )
 
 
-def _composed(
-    answers: Sequence[Answer], audience: Audience, raised: Alarm | None, *, left: Sequence[str]
-) -> Reply:
+def _joined(replies: Sequence[Reply], *, left: Sequence[str]) -> Reply:
     """One reply for all answers, the first one in front; the questions `left` out are named at the end."""
-    replies = [Reply(compose(answer, audience), answer.question, answer, raised) for answer in answers]
-    if len(replies) > 1:
-        replies = [one_of_several(reply) for reply in replies]
+    each = [one_of_several(reply) for reply in replies] if len(replies) > 1 else list(replies)
     if left:
-        note = Notice(wording.ONE_AT_A_TIME.format(questions=" ".join(f"“{each}”" for each in left)))
-        replies[-1] = replace(replies[-1], blocks=(*replies[-1].blocks, note))
-    return replace(replies[0], more=tuple(replies[1:]))
+        note = Notice(wording.ONE_AT_A_TIME.format(questions=" ".join(f"“{asked}”" for asked in left)))
+        each[-1] = replace(each[-1], blocks=(*each[-1].blocks, note))
+    return replace(each[0], more=tuple(each[1:]))
 
 
 def _lacks_subject(question: str) -> bool:
