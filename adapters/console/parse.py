@@ -10,6 +10,7 @@ class Command(StrEnum):
 
     NEW = "/new"
     FULL = "/full"
+    WRONG = "/wrong"
     SOURCES = "/sources"
     POLICY = "/policy"
     PRIVACY = "/privacy"
