@@ -50,6 +50,7 @@ class StoredSource(Frozen):
                 part=passage.part,
                 published=self.source.published,
                 language=self.source.language,
+                quotable=self.source.quotable,
             )
             for number, passage in enumerate(self.source.passages, start=1)
         ]
