@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from adapters.sample import load_sample_library
 from adapters.settings import Settings, made
 from answers.answerer import Answerer
+from answers.board.submit import Submissions
 from answers.engines.approved import ApprovedEngine
 from answers.engines.base import Engine
 from answers.engines.quoting import QuotingEngine
@@ -138,7 +139,12 @@ def bot_of(library: Library, redis: "Redis", cipher: "Cipher") -> "Bot":
     # Here and below: `curbside ask` needs no Redis, and would wait 0.3 s for its client to be imported.
     from bot.bot import Bot
 
-    return Bot(library.answerer, context_of(redis, cipher))
+    return Bot(library.answerer, context_of(redis, cipher), submissions=submissions_of(library))
+
+
+def submissions_of(library: Library) -> Submissions:
+    """What takes written answers to the board."""
+    return Submissions(library.store, library.matcher)
 
 
 def context_of(redis: "Redis", cipher: "Cipher") -> "RedisContext":
