@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from adapters.language import Models, open_models
 from adapters.sample import load_sample_library
 from adapters.settings import Settings, made
 from answers.answerer import Answerer
 from answers.engines.approved import ApprovedEngine
 from answers.engines.quoting import QuotingEngine
 from answers.evidence.library import LibraryEvidence
+from answers.language.condense import Condenser
 from answers.match import shipped_thresholds
 from answers.matcher import Matcher
 from answers.pair_model import shipped
@@ -49,6 +51,11 @@ class Library:
     answerer: Answerer
     follower: IndexFollower
     thresholds: InForce
+    models: Models
+
+    @property
+    def condenser(self) -> Condenser | None:
+        return Condenser(self.models.writer) if self.models.writer else None
 
 
 @asynccontextmanager
@@ -74,8 +81,20 @@ async def open_library(settings: Settings, progress: Progress | None = None) -> 
         thresholds = InForce(store, shipped_thresholds())
         approved = ApprovedEngine(store, index, matcher, thresholds=thresholds)
         quoting = QuotingEngine(LibraryEvidence(store, index), encoder)
-        answerer = Answerer(approved, [quoting])
-        yield Library(store, index, encoder, matcher, approved, answerer, follower, thresholds)
+        models = await stack.enter_async_context(_models(settings))
+        engines = [*([_model_engine(models)] if models.writer else []), quoting]
+        answerer = Answerer(approved, engines)
+        yield Library(store, index, encoder, matcher, approved, answerer, follower, thresholds, models)
+
+
+@asynccontextmanager
+async def _models(settings: Settings) -> AsyncIterator[Models]:
+    """The language models; where the processes have a Redis in common, its guards stand there."""
+    async with AsyncExitStack() as stack:
+        redis = None
+        if settings.model_url and settings.redis_url:
+            redis = await stack.enter_async_context(open_redis(settings))
+        yield await stack.enter_async_context(open_models(settings, redis))
 
 
 @asynccontextmanager
@@ -102,7 +121,7 @@ def bot_of(library: Library, redis: "Redis", cipher: "Cipher") -> "Bot":
     # Here and below: `curbside ask` needs no Redis, and would wait 0.3 s for its client to be imported.
     from bot.bot import Bot
 
-    return Bot(library.answerer, context_of(redis, cipher))
+    return Bot(library.answerer, context_of(redis, cipher), condenser=library.condenser)
 
 
 def context_of(redis: "Redis", cipher: "Cipher") -> "RedisContext":

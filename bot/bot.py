@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from answers.answerer import Answerer
+from answers.language.condense import Condenser
 from answers.question import analyse
 from answers.text import one_line
 from answers.types import QUESTION_MAX_CHARS, Answer, Audience, Query
@@ -49,10 +50,12 @@ class Bot:
         answerer: Answerer,
         context: ContextStore,
         *,
+        condenser: Condenser | None = None,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self._answerer = answerer
         self._context = context
+        self._condenser = condenser
         self._clock = clock
 
     async def reply(self, question: Question) -> Reply:
@@ -66,7 +69,7 @@ class Bot:
         context, remembers = await self._load(question.conversation)
         heard = several(question.text, context.questions) if question.gesture is Gesture.ASK else None
         if heard is None:
-            query = self._query(question, context)
+            query = await self._query(question, context)
             if query is None:
                 return Reply((Notice(wording.NOTHING_TO_CHOOSE),))
             if not context.turns and _lacks_subject(query.question):
@@ -102,15 +105,22 @@ class Bot:
         whole = answer.model_copy(update={"question": title, "opened": False, "not_accounted_for": ()})
         return Reply(compose(whole, question.audience, full=True), title, whole)
 
-    def _query(self, question: Question, context: Context) -> Query | None:
+    async def _query(self, question: Question, context: Context) -> Query | None:
         """What to ask the library; None where a choice refers to nothing that is known any more."""
         if question.gesture is Gesture.ASK:
-            asked = stand_alone(question.text, context.questions).question
+            asked = await self._stand_alone(question, context.questions)
         elif turn := _chosen_from(context, question.article_id):
             asked = turn.question
         else:
             return None
         return _about(question, asked)
+
+    async def _stand_alone(self, question: Question, earlier: list[str]) -> str:
+        """By the rules, or by the model where one is configured and finds nothing new in the message."""
+        ruled = stand_alone(question.text, earlier).question
+        if self._condenser is None:
+            return ruled
+        return await self._condenser.condense(question.text, earlier, ruled, account=question.account)
 
     async def _answer(self, question: Question, query: Query) -> Answer:
         if question.gesture is Gesture.OPEN and question.article_id is not None:
@@ -158,6 +168,7 @@ def _about(question: Question, asked: str, told: str | None = None) -> Query:
         audience=question.audience,
         workspace=question.workspace,
         jurisdiction=question.country,
+        account=question.account,
         declined=question.gesture is Gesture.DECLINE,
     )
 

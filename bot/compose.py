@@ -92,7 +92,9 @@ def _status(answer: Answer, audience: Audience) -> Iterator[Block]:
         yield Badge(wording.PENDING[answer.origin], None)
     if any(s.basis is ApprovalBasis.SAMPLE for s in answer.suggestions):
         yield Banner(wording.SAMPLE, Tone.INFO)
-    if answer.degraded:
+    if Origin.GENERATED in answer.degraded:
+        yield Banner(wording.NO_MODEL, Tone.WARNING)
+    if set(answer.degraded) - {Origin.GENERATED}:
         yield Banner(wording.DEGRADED, Tone.WARNING)
 
 

@@ -23,7 +23,8 @@ class Question:
     """What a person asked, and where.
 
     `conversation` is a reversible key such as `slack:T1:C1:170.1`; `private` says that nobody else reads
-    there. `article_id` is what `OPEN` chose, and for `DECLINE` one of what was offered (None: offered last).
+    there. `account` is an opaque name of who pays for the model. `article_id` is what `OPEN` chose, and for
+    `DECLINE` one of what was offered (None: offered last).
     """
 
     conversation: str
@@ -34,6 +35,7 @@ class Question:
     workspace: str | None = None
     private: bool = True
     country: str | None = None
+    account: str | None = None
 
 
 class Turn(Frozen):

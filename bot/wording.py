@@ -59,6 +59,10 @@ WORDED_OTHERWISE = "worded otherwise; it may not be the same question"
 GONE = "This article is not available any more. Ask again to search for another one."
 NO_MEMORY = "My memory of this conversation is away: ask follow-ups as full questions."
 DEGRADED = "Part of my search is not working at the moment; there may be more than I found."
+NO_MODEL = (
+    "The language model that writes answers is not available at the moment. I looked for sentences in the"
+    " sources instead."
+)
 TROUBLE = "Something went wrong on my side and I could not answer. Please ask again in a minute."
 NEW_CONVERSATION = "New conversation: what was asked in this one before is forgotten."
 EMPTY = "Ask me a clinical question, for example: What are the treatment options for gout?"

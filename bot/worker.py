@@ -218,6 +218,7 @@ class Worker:
             workspace=letter.workspace,
             private=letter.private,
             country=self._office.country,
+            account=letter.account,
         )
         if letter.deed is Deed.FULL:
             return await bot.full_article(question)

@@ -17,6 +17,7 @@ from adapters.console.render import lines, plain, styled
 from adapters.root import open_library
 from adapters.settings import Settings
 from answers.answerer import Answerer
+from answers.language.condense import Condenser
 from answers.text import one_line
 from answers.types import Answer, ArticleVersion, Audience, Origin, Statement
 from bot.bot import Bot
@@ -52,7 +53,7 @@ async def run_one(settings: Settings, text: str, *, audience: Audience, as_json:
             library = await stack.enter_async_context(open_library(settings, progress))
         asked = Asked(text, (), audience, settings.country)
         started = time.perf_counter()
-        reply = await answer(library.answerer, asked)
+        reply = await answer(library.answerer, asked, library.condenser)
         if as_json:
             record = as_record(reply, "", started)
             del record["id"]
@@ -72,12 +73,12 @@ async def run_batch(settings: Settings, source: str, *, audience: Audience) -> b
         async def answered(line: BatchLine) -> Record:
             started = time.perf_counter()
             asked = Asked(line.text, tuple(line.earlier[-EARLIER_MAX:]), audience, settings.country)
-            return as_record(await answer(library.answerer, asked), line.id, started)
+            return as_record(await answer(library.answerer, asked, library.condenser), line.id, started)
 
         return await answer_lines(source, BatchLine, answered)
 
 
-async def answer(answerer: Answerer, asked: Asked) -> Reply:
+async def answer(answerer: Answerer, asked: Asked, condenser: Condenser | None = None) -> Reply:
     """The bot's reply, with a memory that holds the former questions and nothing else."""
     memory = MemoryContext()
     conversation = "batch"
@@ -85,7 +86,7 @@ async def answer(answerer: Answerer, asked: Asked) -> Reply:
     for question in fold(former):
         turn = Turn(question=question[:4_000], origin=Origin.NONE, at=datetime.now(UTC))
         await memory.append(conversation, turn)
-    bot = Bot(answerer, memory)
+    bot = Bot(answerer, memory, condenser=condenser)
     return await bot.reply(Question(conversation, asked.text, audience=asked.audience, country=asked.country))
 
 

@@ -1,5 +1,6 @@
 """What a platform's event becomes before it is acknowledged: a letter for the inbox, or a control."""
 
+import hashlib
 from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
@@ -58,6 +59,14 @@ class Letter(Frozen):
     private: bool = True
     address: Mapping[str, str | int | bool] = Field(default_factory=dict)
     received_at: AwareDatetime
+
+    @property
+    def account(self) -> str:
+        """Who pays for what the letter costs: its person, as a hash; the conversation where nobody is
+        named. Not to be turned back, and the same in every conversation."""
+        platform, _, place = self.conversation.partition(":")
+        payer = self.address.get("user") or place
+        return hashlib.sha256(f"{platform}:{self.workspace}:{payer}".encode()).hexdigest()[:32]
 
 
 class ControlKind(StrEnum):
