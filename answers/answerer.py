@@ -7,6 +7,7 @@ from answers.engines.approved import ApprovedEngine, Findings
 from answers.engines.base import Engine
 from answers.errors import AnswersError
 from answers.question import Analysis, analyse
+from answers.scope import out_of_scope
 from answers.types import Answer, Origin, Query
 
 _log = logging.getLogger(__name__)
@@ -23,7 +24,9 @@ class Answerer:
 
     async def answer(self, query: Query) -> Answer:
         """Climb down until a rung holds. Never raises an `AnswersError`: a broken rung is the next
-        rung, and `Answer.degraded` names what was not there."""
+        rung, and `Answer.degraded` names what was not there. What is out of scope is not searched for."""
+        if reason := out_of_scope(query.question):
+            return Answer(origin=Origin.NONE, question=query.question, out_of_scope=reason)
         asked = analyse(query.told or query.question)
         query = query.model_copy(update={"constraints": asked.constraints})
         findings, degraded = await self._search(query, asked)
