@@ -12,7 +12,10 @@ from adapters.language import Models, open_models
 from adapters.sample import load_sample_library
 from adapters.settings import Settings, made
 from answers.answerer import Answerer
+from answers.citations.check import CitationCheck
 from answers.engines.approved import ApprovedEngine
+from answers.engines.base import Engine
+from answers.engines.model import ModelEngine
 from answers.engines.quoting import QuotingEngine
 from answers.evidence.library import LibraryEvidence
 from answers.language.condense import Condenser
@@ -80,9 +83,12 @@ async def open_library(settings: Settings, progress: Progress | None = None) -> 
         await follower.catch_up(progress)
         thresholds = InForce(store, shipped_thresholds())
         approved = ApprovedEngine(store, index, matcher, thresholds=thresholds)
-        quoting = QuotingEngine(LibraryEvidence(store, index), encoder)
+        evidence = LibraryEvidence(store, index)
+        engines: list[Engine] = [QuotingEngine(evidence, encoder)]
         models = await stack.enter_async_context(_models(settings))
-        engines = [*([_model_engine(models)] if models.writer else []), quoting]
+        if models.writer:
+            check = CitationCheck(encoder)
+            engines.insert(0, ModelEngine(evidence, models.writer, check, judge=models.judge))
         answerer = Answerer(approved, engines)
         yield Library(store, index, encoder, matcher, approved, answerer, follower, thresholds, models)
 
