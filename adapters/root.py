@@ -8,16 +8,20 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from adapters.language import Models, open_models
 from adapters.sample import load_sample_library
 from adapters.settings import Settings, made
 from answers.answerer import Answerer
 from answers.board.submit import Submissions
+from answers.citations.check import CitationCheck
 from answers.engines.approved import ApprovedEngine
 from answers.engines.base import Engine
+from answers.engines.model import ModelEngine
 from answers.engines.quoting import QuotingEngine
 from answers.evidence.gather import Evidences
 from answers.evidence.library import LibraryEvidence
 from answers.evidence.pubmed.kept import KeepingEngine
+from answers.language.condense import Condenser
 from answers.match import shipped_thresholds
 from answers.matcher import Matcher
 from answers.pair_model import shipped
@@ -55,6 +59,11 @@ class Library:
     answerer: Answerer
     follower: IndexFollower
     thresholds: InForce
+    models: Models
+
+    @property
+    def condenser(self) -> Condenser | None:
+        return Condenser(self.models.writer) if self.models.writer else None
 
 
 @asynccontextmanager
@@ -83,10 +92,24 @@ async def open_library(settings: Settings, progress: Progress | None = None) -> 
         articles = LibraryEvidence(store, index)
         evidence = Evidences({"library": articles, "PubMed": pubmed}) if pubmed else articles
         engines: list[Engine] = [QuotingEngine(evidence, encoder)]
+        models = await stack.enter_async_context(_models(settings))
+        if models.writer:
+            check = CitationCheck(encoder)
+            engines.insert(0, ModelEngine(evidence, models.writer, check, judge=models.judge))
         if pubmed:
             engines = [KeepingEngine(engine, pubmed, store) for engine in engines]
         answerer = Answerer(approved, engines)
-        yield Library(store, index, encoder, matcher, approved, answerer, follower, thresholds)
+        yield Library(store, index, encoder, matcher, approved, answerer, follower, thresholds, models)
+
+
+@asynccontextmanager
+async def _models(settings: Settings) -> AsyncIterator[Models]:
+    """The language models; where the processes have a Redis in common, its guards stand there."""
+    async with AsyncExitStack() as stack:
+        redis = None
+        if settings.model_url and settings.redis_url:
+            redis = await stack.enter_async_context(open_redis(settings))
+        yield await stack.enter_async_context(open_models(settings, redis))
 
 
 @asynccontextmanager
@@ -139,7 +162,9 @@ def bot_of(library: Library, redis: "Redis", cipher: "Cipher") -> "Bot":
     # Here and below: `curbside ask` needs no Redis, and would wait 0.3 s for its client to be imported.
     from bot.bot import Bot
 
-    return Bot(library.answerer, context_of(redis, cipher), submissions=submissions_of(library))
+    submissions = submissions_of(library)
+    context = context_of(redis, cipher)
+    return Bot(library.answerer, context, submissions=submissions, condenser=library.condenser)
 
 
 def submissions_of(library: Library) -> Submissions:

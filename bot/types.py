@@ -25,9 +25,9 @@ class Question:
     """What a person asked, and where.
 
     `conversation` is a reversible key such as `slack:T1:C1:170.1`; `private` says that nobody else reads
-    there. `asker` is the platform's key of who asks (`slack:T1:U1`), for counting different askers and
-    nothing else; None where only one person is there. `article_id` is what `OPEN` chose, and for `DECLINE`
-    one of what was offered (None: offered last).
+    there. `asker` is the platform's key of who asks (`slack:T1:U1`), for counting different askers and what
+    each of them costs, and for nothing else; None where only one person is there. `article_id` is what `OPEN`
+    chose, and for `DECLINE` one of what was offered (None: offered last).
     """
 
     conversation: str

@@ -221,17 +221,11 @@ class Worker:
             workspace=letter.workspace,
             private=letter.private,
             country=self._office.country,
-            asker=_asker(letter),
+            asker=letter.asker,
         )
         if letter.deed is Deed.FULL:
             return await bot.full_article(question)
         return await bot.reply(question)
-
-
-def _asker(letter: Letter) -> str | None:
-    """The platform's key of who wrote it: the same person in another conversation has the same."""
-    user = letter.address.get("user")
-    return f"{letter.id.split(':', 1)[0]}:{letter.address.get('team', '')}:{user}" if user else None
 
 
 async def _within(limit: timedelta, sign: Coroutine[Any, Any, None]) -> None:
