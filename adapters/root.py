@@ -13,7 +13,11 @@ from adapters.settings import Settings, made
 from answers.answerer import Answerer
 from answers.engines.approved import ApprovedEngine
 from answers.engines.quoting import QuotingEngine
+from answers.evidence.follow import SourceFollower
+from answers.evidence.gather import Evidences
 from answers.evidence.library import LibraryEvidence
+from answers.evidence.passages import PassageIndex
+from answers.evidence.sources import SourceEvidence
 from answers.match import shipped_thresholds
 from answers.matcher import Matcher
 from answers.pair_model import shipped
@@ -49,6 +53,8 @@ class Library:
     answerer: Answerer
     follower: IndexFollower
     thresholds: InForce
+    evidence: Evidences
+    source_follower: SourceFollower
 
 
 @asynccontextmanager
@@ -73,9 +79,25 @@ async def open_library(settings: Settings, progress: Progress | None = None) -> 
         await follower.catch_up(progress)
         thresholds = InForce(store, shipped_thresholds())
         approved = ApprovedEngine(store, index, matcher, thresholds=thresholds)
-        quoting = QuotingEngine(LibraryEvidence(store, index), encoder)
-        answerer = Answerer(approved, [quoting])
-        yield Library(store, index, encoder, matcher, approved, answerer, follower, thresholds)
+        passages = stack.enter_context(PassageIndex(_index_home(settings, store) / "sources", encoder))
+        source_follower = SourceFollower(store, passages, encoder)
+        await source_follower.catch_up(progress)
+        evidence = Evidences(
+            {"library": LibraryEvidence(store, index), "sources": SourceEvidence(store, passages)}
+        )
+        answerer = Answerer(approved, [QuotingEngine(evidence, encoder)])
+        yield Library(
+            store,
+            index,
+            encoder,
+            matcher,
+            approved,
+            answerer,
+            follower,
+            thresholds,
+            evidence,
+            source_follower,
+        )
 
 
 @asynccontextmanager
@@ -90,11 +112,13 @@ async def open_bot(settings: Settings, progress: Progress | None = None) -> Asyn
 async def following(settings: Settings, progress: Progress | None = None) -> AsyncIterator[Library]:
     """The library, with approvals and withdrawals followed until it is closed."""
     async with open_library(settings, progress) as library:
-        task = asyncio.create_task(library.follower.run())
+        followers = (library.follower, library.source_follower)
+        tasks = [asyncio.create_task(follower.run()) for follower in followers]
         try:
             yield library
         finally:
-            await _cancelled(task)
+            for task in tasks:
+                await _cancelled(task)
 
 
 def bot_of(library: Library, redis: "Redis", cipher: "Cipher") -> "Bot":
