@@ -18,9 +18,13 @@ from answers.engines.approved import ApprovedEngine
 from answers.engines.base import Engine
 from answers.engines.model import ModelEngine
 from answers.engines.quoting import QuotingEngine
+from answers.evidence.base import EvidenceSource
+from answers.evidence.follow import SourceFollower
 from answers.evidence.gather import Evidences
 from answers.evidence.library import LibraryEvidence
+from answers.evidence.passages import PassageIndex
 from answers.evidence.pubmed.kept import KeepingEngine
+from answers.evidence.sources import SourceEvidence
 from answers.language.condense import Condenser
 from answers.match import shipped_thresholds
 from answers.matcher import Matcher
@@ -59,6 +63,8 @@ class Library:
     answerer: Answerer
     follower: IndexFollower
     thresholds: InForce
+    evidence: Evidences
+    source_follower: SourceFollower
     models: Models
 
     @property
@@ -88,9 +94,17 @@ async def open_library(settings: Settings, progress: Progress | None = None) -> 
         await follower.catch_up(progress)
         thresholds = InForce(store, shipped_thresholds())
         approved = ApprovedEngine(store, index, matcher, thresholds=thresholds)
+        passages = stack.enter_context(PassageIndex(_index_home(settings, store) / "sources", encoder))
+        source_follower = SourceFollower(store, passages, encoder)
+        await source_follower.catch_up(progress)
+        members: dict[str, EvidenceSource] = {
+            "library": LibraryEvidence(store, index),
+            "sources": SourceEvidence(store, passages),
+        }
         pubmed = await stack.enter_async_context(open_pubmed(settings))
-        articles = LibraryEvidence(store, index)
-        evidence = Evidences({"library": articles, "PubMed": pubmed}) if pubmed else articles
+        if pubmed:
+            members["PubMed"] = pubmed
+        evidence = Evidences(members)
         engines: list[Engine] = [QuotingEngine(evidence, encoder)]
         models = await stack.enter_async_context(_models(settings))
         if models.writer:
@@ -98,8 +112,19 @@ async def open_library(settings: Settings, progress: Progress | None = None) -> 
             engines.insert(0, ModelEngine(evidence, models.writer, check, judge=models.judge))
         if pubmed:
             engines = [KeepingEngine(engine, pubmed, store) for engine in engines]
-        answerer = Answerer(approved, engines)
-        yield Library(store, index, encoder, matcher, approved, answerer, follower, thresholds, models)
+        yield Library(
+            store=store,
+            index=index,
+            encoder=encoder,
+            matcher=matcher,
+            approved=approved,
+            answerer=Answerer(approved, engines),
+            follower=follower,
+            thresholds=thresholds,
+            evidence=evidence,
+            source_follower=source_follower,
+            models=models,
+        )
 
 
 @asynccontextmanager
@@ -150,11 +175,13 @@ async def open_bot(settings: Settings, progress: Progress | None = None) -> Asyn
 async def following(settings: Settings, progress: Progress | None = None) -> AsyncIterator[Library]:
     """The library, with approvals and withdrawals followed until it is closed."""
     async with open_library(settings, progress) as library:
-        task = asyncio.create_task(library.follower.run())
+        followers = (library.follower, library.source_follower)
+        tasks = [asyncio.create_task(follower.run()) for follower in followers]
         try:
             yield library
         finally:
-            await _cancelled(task)
+            for task in tasks:
+                await _cancelled(task)
 
 
 def bot_of(library: Library, redis: "Redis", cipher: "Cipher") -> "Bot":
