@@ -8,15 +8,24 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from adapters.language import Models, open_models
 from adapters.sample import load_sample_library
 from adapters.settings import Settings, made
 from answers.answerer import Answerer
+from answers.board.submit import Submissions
+from answers.citations.check import CitationCheck
 from answers.engines.approved import ApprovedEngine
 from answers.engines.base import Engine
+from answers.engines.model import ModelEngine
 from answers.engines.quoting import QuotingEngine
+from answers.evidence.base import EvidenceSource
+from answers.evidence.follow import SourceFollower
 from answers.evidence.gather import Evidences
 from answers.evidence.library import LibraryEvidence
+from answers.evidence.passages import PassageIndex
 from answers.evidence.pubmed.kept import KeepingEngine
+from answers.evidence.sources import SourceEvidence
+from answers.language.condense import Condenser
 from answers.match import shipped_thresholds
 from answers.matcher import Matcher
 from answers.pair_model import shipped
@@ -54,6 +63,13 @@ class Library:
     answerer: Answerer
     follower: IndexFollower
     thresholds: InForce
+    evidence: Evidences
+    source_follower: SourceFollower
+    models: Models
+
+    @property
+    def condenser(self) -> Condenser | None:
+        return Condenser(self.models.writer) if self.models.writer else None
 
 
 @asynccontextmanager
@@ -78,14 +94,47 @@ async def open_library(settings: Settings, progress: Progress | None = None) -> 
         await follower.catch_up(progress)
         thresholds = InForce(store, shipped_thresholds())
         approved = ApprovedEngine(store, index, matcher, thresholds=thresholds)
+        passages = stack.enter_context(PassageIndex(_index_home(settings, store) / "sources", encoder))
+        source_follower = SourceFollower(store, passages, encoder)
+        await source_follower.catch_up(progress)
+        members: dict[str, EvidenceSource] = {
+            "library": LibraryEvidence(store, index),
+            "sources": SourceEvidence(store, passages),
+        }
         pubmed = await stack.enter_async_context(open_pubmed(settings, encoder))
-        articles = LibraryEvidence(store, index)
-        evidence = Evidences({"library": articles, "PubMed": pubmed}) if pubmed else articles
+        if pubmed:
+            members["PubMed"] = pubmed
+        evidence = Evidences(members)
         engines: list[Engine] = [QuotingEngine(evidence, encoder)]
+        models = await stack.enter_async_context(_models(settings))
+        if models.writer:
+            check = CitationCheck(encoder)
+            engines.insert(0, ModelEngine(evidence, models.writer, check, judge=models.judge))
         if pubmed:
             engines = [KeepingEngine(engine, pubmed, store) for engine in engines]
-        answerer = Answerer(approved, engines)
-        yield Library(store, index, encoder, matcher, approved, answerer, follower, thresholds)
+        yield Library(
+            store=store,
+            index=index,
+            encoder=encoder,
+            matcher=matcher,
+            approved=approved,
+            answerer=Answerer(approved, engines),
+            follower=follower,
+            thresholds=thresholds,
+            evidence=evidence,
+            source_follower=source_follower,
+            models=models,
+        )
+
+
+@asynccontextmanager
+async def _models(settings: Settings) -> AsyncIterator[Models]:
+    """The language models; where the processes have a Redis in common, its guards stand there."""
+    async with AsyncExitStack() as stack:
+        redis = None
+        if settings.model_url and settings.redis_url:
+            redis = await stack.enter_async_context(open_redis(settings))
+        yield await stack.enter_async_context(open_models(settings, redis))
 
 
 @asynccontextmanager
@@ -126,11 +175,13 @@ async def open_bot(settings: Settings, progress: Progress | None = None) -> Asyn
 async def following(settings: Settings, progress: Progress | None = None) -> AsyncIterator[Library]:
     """The library, with approvals and withdrawals followed until it is closed."""
     async with open_library(settings, progress) as library:
-        task = asyncio.create_task(library.follower.run())
+        followers = (library.follower, library.source_follower)
+        tasks = [asyncio.create_task(follower.run()) for follower in followers]
         try:
             yield library
         finally:
-            await _cancelled(task)
+            for task in tasks:
+                await _cancelled(task)
 
 
 def bot_of(library: Library, redis: "Redis", cipher: "Cipher") -> "Bot":
@@ -138,7 +189,14 @@ def bot_of(library: Library, redis: "Redis", cipher: "Cipher") -> "Bot":
     # Here and below: `curbside ask` needs no Redis, and would wait 0.3 s for its client to be imported.
     from bot.bot import Bot
 
-    return Bot(library.answerer, context_of(redis, cipher))
+    submissions = submissions_of(library)
+    context = context_of(redis, cipher)
+    return Bot(library.answerer, context, submissions=submissions, condenser=library.condenser)
+
+
+def submissions_of(library: Library) -> Submissions:
+    """What takes written answers to the board."""
+    return Submissions(library.store, library.matcher)
 
 
 def context_of(redis: "Redis", cipher: "Cipher") -> "RedisContext":

@@ -9,14 +9,19 @@ import click
 from adapters.commands.thresholds import in_force, warning
 from adapters.embedded.keys import key_file
 from adapters.errors import AdapterError, SettingMissing
+from adapters.language import open_models
 from adapters.root import open_eutilities, open_library, open_redis, open_store
 from adapters.settings import Settings, made
-from answers.errors import AnswersError
+from answers.errors import AnswersError, ModelUnavailable
+from answers.language.base import Prompt, whole
+from answers.language.guarded import GuardedModel
 from answers.match import shipped_thresholds
 from answers.search.encoder import MiniLm
 from answers.store.sql import check
 from answers.thresholds import InForce, set_for_another_model
 from bot.cipher import Cipher
+
+PROBE = Prompt("Answer with one word.", "Say: ready", tokens_max=16)
 
 Check = Callable[[Settings], Awaitable[str]]
 
@@ -112,6 +117,25 @@ async def _thresholds(settings: Settings) -> str:
     return in_force(thresholds) + (f"; {warning(ignored, thresholds)}" if ignored else "")
 
 
+async def _model(settings: Settings) -> str:
+    """One short answer from each model, as a person would wait for it."""
+    async with open_models(settings, None) as models:
+        if models.writer is None:
+            return "not configured (docs/model.md)"
+        said = [await _asked("model", models.writer)]
+        if models.judge:
+            said.append(await _asked("judge", models.judge))
+    return "; ".join(said)
+
+
+async def _asked(what: str, model: GuardedModel) -> str:
+    try:
+        await whole(model, PROBE, account=None)
+    except ModelUnavailable as error:
+        raise ConnectionError(f"{what} {model.name}: {error}. Check its address, key and name") from error
+    return f"{what} {model.name} answers"
+
+
 async def _index(settings: Settings) -> str:
     async with open_library(settings) as library:
         return f"{len(library.index)} approved articles, feed at {library.index.sequence}"
@@ -128,4 +152,5 @@ CHECKS: dict[str, Check] = {
     "encoder": _encoder,
     "thresholds": _thresholds,
     "index": _index,
+    "model": _model,
 }
