@@ -25,6 +25,7 @@ RAISED = 0.15
 SMALL = 0.85
 """Heights in letter sizes: within one line; from where on a smaller letter is raised."""
 
+CELLS_MAX = 50
 CELL_GAP_SIZES = 1.6
 LINE_GAP_SIZES = 1.75
 INDENT_SIZES = 0.8
@@ -142,7 +143,8 @@ def _append(line: _Line, fragment: Fragment) -> None:
     if last is not None and not is_small and fragment.size > line.size * 1.1 and len(last.text) < 4:
         line.size, line.y = fragment.size, fragment.y  # it began with a small letter, such as a note's mark
     end = fragment.x + _width(text.strip(), size)
-    if last is None or fragment.x - last.end > CELL_GAP_SIZES * size:
+    is_apart = last is None or fragment.x - last.end > CELL_GAP_SIZES * size
+    if last is None or (is_apart and len(line.cells) < CELLS_MAX):
         line.cells.append(_CellAt(fragment.x, end, text.strip()))
         return
     gap = " " if fragment.x - last.end > 0.15 * size and not last.text.endswith(" ") else ""

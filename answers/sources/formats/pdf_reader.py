@@ -1,9 +1,9 @@
 """Reads one PDF from stdin, in a process of its own: `python -m answers.sources.formats.pdf_reader`.
 
 A PDF from outside can keep any parser busy, or make it eat memory: this process has bounds on both, and
-whoever started it ends it when its time is up. It writes JSON: `{"title", "pages": [[fragment, …], …]}` with
-fragments `[x, y, size, text]` in points as they come in the page (y grows upwards), or None for a page that
-could not be read; or `{"reason", "detail"}`.
+whoever started it ends it when its time is up. It writes JSON: `{"title", "pages", "silent", "passages"}`
+with the number of pages, the numbers of those without text and the passages as `SourcePassage` has them; or
+`{"reason", "detail"}`.
 """
 
 import io
@@ -11,7 +11,10 @@ import json
 import logging
 import resource
 import sys
+from contextlib import suppress
 from typing import Any
+
+from answers.sources.formats.pdf_layout import Fragment, laid_out
 
 PAGES_MAX = 3_000
 CHARS_MAX = 20_000_000
@@ -27,7 +30,8 @@ def main() -> None:
 def _bound() -> None:
     for limit, value in ((resource.RLIMIT_AS, MEMORY_MAX_BYTES), (resource.RLIMIT_CPU, CPU_MAX_S)):
         _, hard = resource.getrlimit(limit)
-        resource.setrlimit(limit, (value if hard == resource.RLIM_INFINITY else min(value, hard), hard))
+        with suppress(OSError, ValueError):  # macOS knows no bound on memory; the time has one there too
+            resource.setrlimit(limit, (value if hard == resource.RLIM_INFINITY else min(value, hard), hard))
     # What pypdf has to say of a file is not ours to log: it can hold its words.
     logging.disable(logging.CRITICAL)
 
@@ -42,7 +46,13 @@ def _read(data: bytes) -> dict[str, Any]:
         if refusal := _refusal(reader):
             return refusal
         title = reader.metadata.title if reader.metadata else None
-        return {"title": title if isinstance(title, str) else None, "pages": _pages(reader)}
+        pages = _pages(reader)
+        return {
+            "title": title if isinstance(title, str) else None,
+            "pages": len(pages),
+            "silent": [number for number, page in enumerate(pages, start=1) if not page],
+            "passages": [passage.model_dump(mode="json") for passage in laid_out(pages)],
+        }
     except MemoryError:
         return {"reason": "too large", "detail": f"takes over {MEMORY_MAX_BYTES:,} bytes of memory"}
     except OverflowError as error:
@@ -62,8 +72,9 @@ def _refusal(reader: Any) -> dict[str, Any] | None:
     return None
 
 
-def _pages(reader: Any) -> list[list[list[Any]] | None]:
-    pages: list[list[list[Any]] | None] = []
+def _pages(reader: Any) -> list[list[Fragment]]:
+    """The fragments of each page, as they come in it; none where it could not be read."""
+    pages: list[list[Fragment]] = []
     size = 0
     for page in reader.pages:
         try:
@@ -71,24 +82,24 @@ def _pages(reader: Any) -> list[list[list[Any]] | None]:
         except MemoryError:
             raise
         except Exception:
-            pages.append(None)
+            pages.append([])
             continue
-        size += sum(len(fragment[3]) for fragment in found)
+        size += sum(len(fragment.text) for fragment in found)
         if size > CHARS_MAX:
             raise OverflowError(f"over {CHARS_MAX:,} characters")
         pages.append(found)
     return pages
 
 
-def _fragments(page: Any) -> list[list[Any]]:
-    found: list[list[Any]] = []
+def _fragments(page: Any) -> list[Fragment]:
+    found: list[Fragment] = []
 
     def visit(text: str, outer: list[float], inner: list[float], _font: Any, size: float) -> None:
         if text.strip():
             x = inner[4] * outer[0] + inner[5] * outer[2] + outer[4]
             y = inner[4] * outer[1] + inner[5] * outer[3] + outer[5]
             scale = abs(inner[3] or inner[1] or 1.0) * abs(outer[3] or outer[1] or 1.0)
-            found.append([round(x, 2), round(y, 2), round(abs(size) * scale, 2), text])
+            found.append(Fragment(round(x, 2), round(y, 2), round(abs(size) * scale, 2), text))
 
     page.extract_text(visitor_text=visit)
     return found

@@ -1,4 +1,6 @@
 import io
+import subprocess
+import zlib
 from pathlib import Path
 
 import pytest
@@ -196,10 +198,28 @@ def test_a_damaged_file_is_skipped_by_its_reason(content: bytes) -> None:
     assert skipped(read(content)).reason in {"damaged PDF", "no text"}
 
 
-def test_a_page_that_unpacks_to_gigabytes_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_page_that_unpacks_to_a_hundred_times_its_size_is_not_unpacked() -> None:
+    bomb = zlib.compress(b" " * 100_000_000)
+    file = pdf(PARAGRAPH, bomb).replace(
+        b"/Length %d >>" % len(bomb), b"/Length %d /Filter /FlateDecode >>" % len(bomb)
+    )
+    silent, good = read(file)
+    assert isinstance(silent, Skipped)
+    assert silent.reason == "page without text"
+    assert isinstance(good, Source)
+
+
+def test_a_file_with_too_much_text_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pdf_reader, "CHARS_MAX", 100)
-    found = pdf_reader._read(pdf(PARAGRAPH))
-    assert found["reason"] == "too large"
+    assert pdf_reader._read(pdf(PARAGRAPH))["reason"] == "too large"
+
+
+def test_a_reader_that_is_ended_by_the_system_is_said_to_have_taken_too_much(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    killed = subprocess.CompletedProcess([], -9, b"", b"")
+    monkeypatch.setattr(format_.subprocess, "run", lambda *_, **__: killed)
+    assert skipped(read(pdf(PARAGRAPH))).reason == "too large"
 
 
 def test_a_file_of_too_many_pages_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
