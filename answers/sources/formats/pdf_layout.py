@@ -14,7 +14,7 @@ from statistics import median
 
 from answers.library.sentences import is_closed
 from answers.sources.formats.flow import PLACE_GAP, PLACE_MAX_CHARS
-from answers.sources.formats.letters import superscript, typeset
+from answers.sources.formats.letters import raised, typeset
 from answers.sources.formats.parts import part_of
 from answers.sources.formats.passages import clean, listing, passages
 from answers.sources.formats.tables import Cell, row_texts
@@ -137,7 +137,7 @@ def _append(line: _Line, fragment: Fragment) -> None:
     text, size = fragment.text, fragment.size or 1.0
     is_small = fragment.size < SMALL * line.size
     if last is not None and is_small and fragment.y - line.y > RAISED * line.size:
-        last.text += superscript(text.strip())
+        last.text += raised(last.text, text)
         last.end = fragment.x + _width(text, size)
         return
     if last is not None and not is_small and fragment.size > line.size * 1.1 and len(last.text) < 4:
