@@ -238,7 +238,7 @@ def _edges(lines: list[_Line]) -> list[_Line]:
 
 
 def _key(line: _Line) -> str:
-    """What a line says but for a page's number: "5 mg" at the foot of one page is not "10 mg" at another's."""
+    """What a line says but for a page's number: "5 mg" at one foot is not "10 mg" at another."""
     return _NUMBERED.sub("#", line.text.strip().lower())
 
 
