@@ -18,6 +18,7 @@ from answers.evidence.library import LibraryEvidence
 from answers.match import shipped_thresholds
 from answers.matcher import Matcher
 from answers.pair_model import shipped
+from answers.scope import Scope
 from answers.search.encoder import MiniLm
 from answers.search.follow import IndexFollower, Progress
 from answers.search.index import ArticleIndex
@@ -75,7 +76,7 @@ async def open_library(settings: Settings, progress: Progress | None = None) -> 
         thresholds = InForce(store, shipped_thresholds())
         approved = ApprovedEngine(store, index, matcher, thresholds=thresholds)
         quoting = QuotingEngine(LibraryEvidence(store, index), encoder)
-        answerer = Answerer(approved, [quoting])
+        answerer = Answerer(approved, [quoting], Scope(encoder))
         yield Library(store, index, encoder, matcher, approved, answerer, follower, thresholds)
 
 
