@@ -189,7 +189,8 @@ _LEGAL = re.compile(
 _NOT_LEGAL = re.compile(r"\blegal(?:ly)? (?:blind\w*|deaf|limit)\b", re.IGNORECASE)
 
 _HEALTH = re.compile(
-    r"\b(?:drink(?:ing|s)?|ice (?:pack|packs|or)|(?:put|use|apply|or) (?:ice|heat)|plan b|antibiotic\w*|antivir\w*|antihist\w*|antidepress\w*|anti-?inflam\w*|steroid\w*|ointments?"
+    r"\b(?:drink(?:ing|s)?|ice (?:pack|packs|or)|(?:put|use|apply|or) (?:ice|heat)|plan b|antibiotic\w*"
+    r"|antivir\w*|antihist\w*|antidepress\w*|anti-?inflam\w*|steroid\w*|ointments?"
     r"|creams?|topicals?|mucus|mucous"
     r"|phlegm|snor(?:e|es|ing)|germs?|lesions?|abscess\w*|warts?|moles?|acne|pimples?|dandruff|puberty"
     r"|ovulat\w*|conceiv\w*|conception"

@@ -249,7 +249,7 @@ async def test_without_the_judges_verdict_there_is_no_answer(said: str | Excepti
 
 async def test_a_summary_that_is_too_long_is_not_shown() -> None:
     long = " ".join(["In acute gout the joint hurts."] * 100)
-    given = await ask(answer([say(FOUND, 4)], bottom_line=say(long, 1)), passage(1, long), PASSAGES[3])
+    given = await ask(answer([say(FOUND, 2)], bottom_line=say(long, 1)), passage(1, long), PASSAGES[3])
     assert texts(given) == [FOUND]
 
 

@@ -36,6 +36,7 @@ from tests.fakes.openai.fake import (
 from tests.servers import free_port
 
 PROMPT = Prompt("Be brief.", "What is gout?", {"type": "object"}, tokens_max=100)
+PATIENT = Timeouts()
 SHORT = Timeouts(connect_s=1, first_s=0.2, between_s=0.2, total_s=5)
 
 
@@ -55,7 +56,7 @@ class Slept:
         self.waits.append(seconds)
 
 
-async def ask(fake: FakeOpenAi, *script: Turn, timeouts: Timeouts = SHORT, **fields: object) -> str:
+async def ask(fake: FakeOpenAi, *script: Turn, timeouts: Timeouts = PATIENT, **fields: object) -> str:
     """What the model says to it, in one piece."""
     if script:
         fake.script = list(script)
@@ -136,7 +137,7 @@ async def test_every_form_of_a_whole_answer_is_read(fake: FakeOpenAi, turn: Turn
 )
 async def test_every_misbehaviour_is_one_error_and_in_time(fake: FakeOpenAi, turn: Turn) -> None:
     with pytest.raises(ModelUnavailable):
-        await ask(fake, turn)
+        await ask(fake, turn, timeouts=SHORT)
 
 
 async def test_a_redirect_is_not_followed(fake: FakeOpenAi) -> None:
@@ -146,9 +147,11 @@ async def test_a_redirect_is_not_followed(fake: FakeOpenAi) -> None:
 
 
 async def test_a_compressed_answer_is_not_unpacked(fake: FakeOpenAi) -> None:
+    body = gzip.compress(b"data: x\n" * 10**6)
+
     async def bomb(_: FakeOpenAi, request: web.Request) -> web.StreamResponse:
         headers = {"Content-Encoding": "gzip", "Content-Type": "text/event-stream"}
-        return web.Response(body=gzip.compress(b"data: x\n" * 10**6), headers=headers)
+        return web.Response(body=body, headers=headers)
 
     with pytest.raises(ModelUnavailable, match="compresses"):
         await ask(fake, bomb)
