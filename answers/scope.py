@@ -189,7 +189,8 @@ _LEGAL = re.compile(
 _NOT_LEGAL = re.compile(r"\blegal(?:ly)? (?:blind\w*|deaf|limit)\b", re.IGNORECASE)
 
 _HEALTH = re.compile(
-    r"\b(?:drink(?:ing|s)?|ice (?:pack|packs|or)|(?:put|use|apply|or) (?:ice|heat)|plan b|antibiotic\w*"
+    r"\b(?:drink(?:ing|s)?|ice (?:pack|packs|or)|(?:put|use|apply|or) (?:ice|heat)|plan b|odds|chances?"
+    r"|scores?|antibiotic\w*"
     r"|antivir\w*|antihist\w*|antidepress\w*|anti-?inflam\w*|steroid\w*|ointments?"
     r"|creams?|topicals?|mucus|mucous"
     r"|phlegm|snor(?:e|es|ing)|germs?|lesions?|abscess\w*|warts?|moles?|acne|pimples?|dandruff|puberty"
@@ -240,6 +241,10 @@ _HEALTH = re.compile(
 )
 
 
+_ABBREVIATION = re.compile(r"(?<![A-Z] )\b[A-Z][A-Z0-9]{1,6}s?\b(?! [A-Z]{2})")
+"""It may stand for anything; words in capitals throughout are no abbreviations."""
+
+
 def out_of_scope(question: str) -> OutOfScope | None:
     """Why a stand-alone question is none for this bot, by the rules alone; None where it is one, or where
     they cannot tell."""
@@ -271,7 +276,7 @@ class Scope:
     async def excludes(self, question: str) -> OutOfScope | None:
         """Why a stand-alone question is none for this bot; None where it is one."""
         reason, text = out_of_scope(question), _read(question)
-        if reason or self._encoder is None or has_medicine(text):
+        if reason or self._encoder is None or has_medicine(text) or _ABBREVIATION.search(text):
             return reason
         vectors = await asyncio.to_thread(self._encoder.encode, [text[:ENCODED_MAX_CHARS]])
         return OutOfScope.NOT_MEDICAL if self._lies_beyond(vectors[0]) else None
