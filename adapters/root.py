@@ -197,7 +197,7 @@ def bot_of(library: Library, redis: "Redis", cipher: "Cipher") -> "Bot":
 
 def submissions_of(library: Library) -> Submissions:
     """What takes written answers to the board."""
-    return Submissions(library.store, library.matcher)
+    return Submissions(library.store, library.matcher, library.thresholds)
 
 
 def context_of(redis: "Redis", cipher: "Cipher") -> "RedisContext":
