@@ -29,6 +29,7 @@ from answers.language.condense import Condenser
 from answers.match import shipped_thresholds
 from answers.matcher import Matcher
 from answers.pair_model import shipped
+from answers.scope import Scope
 from answers.search.encoder import MiniLm
 from answers.search.follow import IndexFollower, Progress
 from answers.search.index import ArticleIndex
@@ -118,7 +119,7 @@ async def open_library(settings: Settings, progress: Progress | None = None) -> 
             encoder=encoder,
             matcher=matcher,
             approved=approved,
-            answerer=Answerer(approved, engines),
+            answerer=Answerer(approved, engines, Scope(encoder)),
             follower=follower,
             thresholds=thresholds,
             evidence=evidence,
@@ -196,7 +197,7 @@ def bot_of(library: Library, redis: "Redis", cipher: "Cipher") -> "Bot":
 
 def submissions_of(library: Library) -> Submissions:
     """What takes written answers to the board."""
-    return Submissions(library.store, library.matcher)
+    return Submissions(library.store, library.matcher, library.thresholds)
 
 
 def context_of(redis: "Redis", cipher: "Cipher") -> "RedisContext":
