@@ -202,6 +202,11 @@ def sections(draw: st.DrawFn) -> tuple[Block, ...]:
     return (draw(headings), *said)
 
 
+def newer() -> st.SearchStrategy[tuple[Block, ...]]:
+    """What stands above an article, and the first words of it."""
+    return st.tuples(beside, st.just(Heading(wording.ARTICLE, 1)), statements)
+
+
 @st.composite
 def replies(draw: st.DrawFn) -> Reply:
     """A clinical reply in the order that `compose` gives it, with at most four warnings."""
@@ -216,7 +221,7 @@ def replies(draw: st.DrawFn) -> Reply:
         *some(premises, 1),
         *some(st.builds(AppliesTo, lines, st.lists(lines, max_size=3).map(tuple)), 1),
         *some(lackings, 1),
-        *(block for newer in some(beside, 1) for block in (newer, Heading(wording.ARTICLE, 1))),
+        *(block for above in some(newer(), 1) for block in above),
         *some(st.builds(Said, short | long, citations, grades, st.booleans(), st.just(False)), 1),
         *body,
         *some(st.builds(Folded, st.integers(1, 30)), 1),
