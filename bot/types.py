@@ -4,6 +4,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
+from pydantic import AwareDatetime
+
 from answers.types import Answer, ApprovalBasis, Asked, Audience, Frozen, Grade, Origin
 from bot.guard import Alarm
 
@@ -23,7 +25,9 @@ class Question:
     """What a person asked, and where.
 
     `conversation` is a reversible key such as `slack:T1:C1:170.1`; `private` says that nobody else reads
-    there. `article_id` is what `OPEN` chose, and for `DECLINE` one of what was offered (None: offered last).
+    there. `asker` is the platform's key of who asks (`slack:T1:U1`), for counting different askers and what
+    each of them costs, and for nothing else; None where only one person is there. `article_id` is what `OPEN`
+    chose, and for `DECLINE` one of what was offered (None: offered last).
     """
 
     conversation: str
@@ -34,6 +38,7 @@ class Question:
     workspace: str | None = None
     private: bool = True
     country: str | None = None
+    asker: str | None = None
 
 
 class Turn(Frozen):
@@ -46,6 +51,28 @@ class Turn(Frozen):
     audience: Audience = Audience.CLINICIAN
     workspace: str | None = None
     at: datetime
+
+
+class Miss(StrEnum):
+    """How a question was left open."""
+
+    NOTHING = "nothing"
+    """No rung had an answer."""
+    DECLINED = "declined"
+    """None of what was suggested was it."""
+    WRONG = "wrong"
+    """The article that was served answers something else."""
+
+
+class Missed(Frozen):
+    """A question that was left open, masked and stand-alone. `asker` None: the conversation has only one."""
+
+    question: Asked
+    miss: Miss
+    audience: Audience
+    workspace: str | None = None
+    asker: str | None = None
+    at: AwareDatetime
 
 
 class Context(Frozen):

@@ -14,9 +14,11 @@ from rich.console import Console
 from adapters.commands.lines import Line, Record, Text, answer_lines
 from adapters.console.progress import indexing
 from adapters.console.render import plain, show
-from adapters.root import open_library
+from adapters.root import Library, open_library, submissions_of
 from adapters.settings import Settings
 from answers.answerer import Answerer
+from answers.board.submit import Submissions
+from answers.language.condense import Condenser
 from answers.text import one_line
 from answers.types import (
     Answer,
@@ -65,7 +67,7 @@ async def run_one(
             library = await stack.enter_async_context(open_library(settings, progress))
         asked = Asked(text, (), audience, settings.country)
         started = time.perf_counter()
-        reply = await answer(library.answerer, asked)
+        reply = await _answer(library, asked)
         if as_json:
             record = as_record(reply, "", started)
             del record["id"]
@@ -85,20 +87,32 @@ async def run_batch(settings: Settings, source: str, *, audience: Audience) -> b
         async def answered(line: BatchLine) -> Record:
             started = time.perf_counter()
             asked = Asked(line.text, tuple(line.earlier[-EARLIER_MAX:]), audience, settings.country)
-            return as_record(await answer(library.answerer, asked), line.id, started)
+            return as_record(await _answer(library, asked), line.id, started)
 
         return await answer_lines(source, BatchLine, answered)
 
 
-async def answer(answerer: Answerer, asked: Asked) -> Reply:
-    """The bot's reply, with a memory that holds the former questions and nothing else."""
+async def _answer(library: Library, asked: Asked) -> Reply:
+    submissions = submissions_of(library)
+    return await answer(library.answerer, asked, submissions=submissions, condenser=library.condenser)
+
+
+async def answer(
+    answerer: Answerer,
+    asked: Asked,
+    *,
+    submissions: Submissions | None = None,
+    condenser: Condenser | None = None,
+) -> Reply:
+    """The bot's reply, with a memory that holds the former questions and nothing else. Without `submissions`
+    nothing goes to the board: who measures asks none."""
     memory = MemoryContext()
     conversation = "batch"
     former = [text for item in asked.earlier if (text := one_line(mask(item).text))]
     for question in fold(former):
         turn = Turn(question=question[:4_000], origin=Origin.NONE, at=datetime.now(UTC))
         await memory.append(conversation, turn)
-    bot = Bot(answerer, memory)
+    bot = Bot(answerer, memory, submissions=submissions, condenser=condenser)
     return await bot.reply(Question(conversation, asked.text, audience=asked.audience, country=asked.country))
 
 

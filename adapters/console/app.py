@@ -97,6 +97,8 @@ class Terminal:
                 return await self._bot.reply(replace(self._blank, gesture=Gesture.DECLINE))
             case Command.FULL:
                 return await self._bot.full_article(replace(self._blank, article_id=self._shown))
+            case Command.WRONG:
+                return await self._bot.wrong_article(replace(self._blank, article_id=self._shown))
             case Command.SOURCES | Command.POLICY | Command.PRIVACY:
                 return about(Deed(line.value.removeprefix("/")), self._blank.audience)
             case _:

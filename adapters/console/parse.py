@@ -11,6 +11,7 @@ class Command(StrEnum):
     NEW = "/new"
     FULL = "/full"
     EVIDENCE = "/evidence"
+    WRONG = "/wrong"
     SOURCES = "/sources"
     POLICY = "/policy"
     PRIVACY = "/privacy"
