@@ -255,8 +255,10 @@ def who_says(position: Position) -> str:
 
 def place(passage: Passage) -> str:
     """Where in its source a passage stands, as far as that is known; and that it may not be shown."""
-    parts = (passage.place, _PLACES[passage.part] if passage.part else None)
-    return " · ".join(filter(None, (*parts, None if passage.quotable else NOT_QUOTABLE)))
+    part = _PLACES[passage.part] if passage.part else None
+    if passage.part and passage.place and passage.part.value.rstrip("s") in passage.place.casefold():
+        part = None  # a heading “Conclusions” says it already
+    return " · ".join(filter(None, (passage.place, part, None if passage.quotable else NOT_QUOTABLE)))
 
 
 def help_lines(route: Route) -> tuple[str, ...]:

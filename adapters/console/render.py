@@ -205,12 +205,15 @@ def _source(item: Source) -> Line:
 
 def _evidence(evidence: Evidence) -> Iterator[Line]:
     yield replace(_source(evidence.source), style="bold", gap=True)
-    for statement in evidence.statements:
-        yield Line(f"{wording.CITED_FOR}: “{statement}”", "italic", indent=4)
-    if evidence.place:
-        yield Line(evidence.place, "dim", indent=4)
-    if evidence.passage:
-        yield Line(evidence.passage, indent=4, gap=True, marked=evidence.marked)
+    for shown in evidence.passages:
+        for number, statement in enumerate(shown.statements):
+            yield Line(f"{wording.CITED_FOR}: “{statement}”", "italic", indent=4, gap=number == 0)
+        if shown.place:
+            yield Line(shown.place, "dim", indent=4, gap=not shown.statements)
+        if shown.passage:
+            yield Line(
+                shown.passage, indent=4, gap=not (shown.statements or shown.place), marked=shown.marked
+            )
 
 
 def _choices(choices: Choices) -> Iterator[Line]:
