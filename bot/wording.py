@@ -47,6 +47,9 @@ PENDING = {
     ),
 }
 MADE = {Origin.GENERATED: "Written by a language model", Origin.QUOTED: "Quoted"}
+NOT_SUBMITTED = (
+    "Not reviewed yet: written from the sources below; the board has not been told of it. Exercise caution."
+)
 NOT_FOUND = {
     Audience.CLINICIAN: (
         "No article in the library answers this question, and the sources at hand do not hold an answer."
@@ -181,9 +184,10 @@ def given_day(published: date) -> str:
     return f"{published:%b %Y}" if published.month > 1 else f"{published:%Y}"
 
 
-def pending(origin: Origin, on: date | None) -> str:
+def pending(origin: Origin, on: date | None, *, submitted: bool) -> str:
     """The status line of what nobody reviewed; `on` is the day it was made, None where that is not known."""
-    return f"{PENDING[origin]} {MADE[origin]}{f' on {day(on)}' if on else ''}."
+    status = NOT_SUBMITTED if origin is Origin.GENERATED and not submitted else PENDING[origin]
+    return f"{status} {MADE[origin]}{f' on {day(on)}' if on else ''}."
 
 
 def authorship(writer: Writer) -> str:
