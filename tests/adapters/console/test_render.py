@@ -217,3 +217,11 @@ def test_sources_that_disagree_stand_one_under_the_other_with_who_says_it() -> N
 
 def test_a_reply_without_blocks_is_an_empty_text() -> None:
     assert plain(Reply(())) == ""
+
+
+def test_a_bullet_lends_its_colour_to_no_statement_and_a_warning_is_all_red() -> None:
+    out = io.StringIO()
+    console = Console(file=out, width=80, highlight=False, force_terminal=True, color_system="standard")
+    show(console, Reply((Said("Rest helps.", (1,)), Said("Never with warfarin.", (1,), must_show=True))))
+    assert "\x1b[1;36m• \x1b[0mRest helps. [1]" in out.getvalue()
+    assert "\x1b[1;31m⚠ \x1b[0m\x1b[1;31mNever with warfarin. [1]" in out.getvalue()
