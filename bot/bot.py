@@ -89,17 +89,16 @@ class Bot:
         else:
             queries = [_about(question, one.question, one.told) for one in heard.answered]
         answers = [await self._answer(question, query) for query in queries]
-        told = True
+        today = self._clock().date()
+        replies: list[Reply] = []
         for answer in answers:
             if answer.out_of_scope is None:
                 # “And for children?” after a poem is about what was asked before the poem.
                 remembers = await self._remember(question, answer) and remembers
-            told = await self._tell_board(question, answer) and told
-        today = self._clock().date()
-        replies = [replace(reply_to(each, question.audience, on=today), alarm=raised) for each in answers]
+            submitted = await self._tell_board(question, answer)
+            made = reply_to(answer, question.audience, on=today, submitted=submitted)
+            replies.append(replace(made, alarm=raised))
         reply = _joined(replies, left=heard.left if heard else ())
-        if not told:
-            reply = above(reply, Banner(wording.NOT_SUBMITTED, Tone.WARNING))
         if not remembers:
             reply = above(reply, Banner(wording.NO_MEMORY, Tone.WARNING))
         return with_help(reply, raised, question.country) if raised else reply
@@ -163,9 +162,9 @@ class Bot:
             return Context(), False
 
     async def _tell_board(self, question: Question, answer: Answer) -> bool:
-        """What the board should know of: an answer that was written, a question that was left open. False
-        where an answer could not be submitted, although it says of itself that it was."""
-        submitted = answer.origin is not Origin.GENERATED or await self._submit(question, answer)
+        """What the board should know of: an answer that was written, a question that was left open. Whether
+        the answer is submitted: its reader is told nothing else than that."""
+        submitted = answer.origin is Origin.GENERATED and await self._submit(question, answer)
         if question.gesture is Gesture.DECLINE:
             await self._keep(question, answer.question, Miss.DECLINED)
         elif answer.origin is Origin.NONE and answer.exhausted and not answer.degraded:
@@ -174,7 +173,7 @@ class Bot:
 
     async def _submit(self, question: Question, answer: Answer) -> bool:
         if self._submissions is None:
-            return True
+            return False
         try:
             async with asyncio.timeout(SUBMIT_WITHIN_S):
                 await self._submissions.submit(answer, question.audience, question.workspace)

@@ -57,9 +57,17 @@ def compose(
     return reply_to(answer, audience, full=full, on=on).blocks
 
 
-def reply_to(answer: Answer, audience: Audience, *, full: bool = False, on: date | None = None) -> Reply:
+def reply_to(
+    answer: Answer,
+    audience: Audience,
+    *,
+    full: bool = False,
+    on: date | None = None,
+    submitted: bool = True,
+) -> Reply:
     """The reply to a question. `full` shows every statement of the article; `on` is the day of an answer that
-    was made for the question, None where that is not to be said.
+    was made for the question, None where that is not to be said; `submitted`: what a model wrote waits for
+    the board.
 
     A question out of scope gets a plain word: it is no clinical reply, so that it has neither status nor
     disclaimer.
@@ -70,7 +78,7 @@ def reply_to(answer: Answer, audience: Audience, *, full: bool = False, on: date
     content = tuple(_content(answer, numbers, full=full)) if answer.text else ()
     evidence = behind(answer, numbers) if answer.text else ()
     blocks = (
-        *_status(answer, audience, on),
+        *_status(answer, audience, on, submitted=submitted),
         *_asked(answer),
         *content,
         *([ShowEvidence()] if any(isinstance(each, Evidence) for each in evidence) else ()),
@@ -102,7 +110,7 @@ def one_of_several(reply: Reply) -> Reply:
     return replace(reply, blocks=tuple(blocks))
 
 
-def _status(answer: Answer, audience: Audience, on: date | None) -> Iterator[Block]:
+def _status(answer: Answer, audience: Audience, on: date | None, *, submitted: bool) -> Iterator[Block]:
     if answer.version and answer.version.approval:
         yield Badge(wording.badge(answer.version), answer.version.approval.basis)
         if answer.written_for is not audience:
@@ -112,7 +120,7 @@ def _status(answer: Answer, audience: Audience, on: date | None) -> Iterator[Blo
         if answer.exhausted or not answer.suggestions:
             yield Banner(wording.NOT_FOUND[audience], Tone.INFO)
     else:
-        yield Badge(wording.pending(answer.origin, on), None)
+        yield Badge(wording.pending(answer.origin, on, submitted=submitted), None)
     if any(s.basis is ApprovalBasis.SAMPLE for s in answer.suggestions):
         yield Banner(wording.SAMPLE, Tone.INFO)
     yield from (Banner(text, Tone.WARNING) for text in _warned(answer, audience))

@@ -1,41 +1,48 @@
 """The passages behind an answer's citations, as they are shown to who asks for them. Pure."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
-from answers.types import Answer, Passage
+from answers.types import Answer, Passage, Support
 from bot import wording
 from bot.numbering import Numbers
-from bot.types import Answering, Badge, Block, Disclaimer, Evidence, Heading, Notice, Reply
+from bot.types import Answering, Badge, Block, Disclaimer, Evidence, Heading, Notice, Reply, Shown
 
 Behind = tuple[Evidence | Notice, ...]
 
 
 def behind(answer: Answer, numbers: Numbers) -> Behind:
     """What the citations rest on, by the numbers that they are shown with; where there is no passage, why."""
-    if found := tuple(_passages(answer, numbers)):
-        return found
+    if found := _by_source(answer, numbers):
+        return tuple(Evidence(numbers.source(number), tuple(found[number])) for number in sorted(found))
     if answer.version is None:
         return ()
     return (Notice(wording.OWN_WORDS if answer.version.article.quotes_source else wording.NO_PASSAGES),)
 
 
-def _passages(answer: Answer, numbers: Numbers) -> Iterator[Evidence]:
+def _by_source(answer: Answer, numbers: Numbers) -> dict[int, list[Shown]]:
     """Each passage once for a source, with all that rests on it."""
     statements = [statement.text for statement in answer.text.statements()] if answer.text else []
-    resting: dict[tuple[int, Passage], dict[str, tuple[tuple[int, int], ...]]] = {}
+    resting: dict[tuple[int, Passage], list[Support]] = {}
     for support in answer.support:
         if number := numbers.known(support.citation):
-            on = resting.setdefault((number, support.passage), {})
-            on[statements[support.statement]] = support.marked
-    for (number, passage), on in sorted(resting.items(), key=lambda item: item[0][0]):
-        marked = _merged((mark for marks in on.values() for mark in marks), len(passage.text))
-        yield Evidence(
-            source=numbers.source(number),
-            statements=tuple(on),
-            place=wording.place(passage),
-            passage=passage.text if passage.quotable else None,
-            marked=marked if passage.quotable else (),
-        )
+            resting.setdefault((number, support.passage), []).append(support)
+    found: dict[int, list[Shown]] = {}
+    for (number, passage), supports in resting.items():
+        said = dict.fromkeys(statements[support.statement] for support in supports)
+        marks = [mark for support in supports for mark in support.marked]
+        found.setdefault(number, []).append(_shown(passage, said, marks))
+    return found
+
+
+def _shown(passage: Passage, statements: Iterable[str], marks: Iterable[tuple[int, int]]) -> Shown:
+    if not passage.quotable:
+        return Shown(tuple(statements), wording.place(passage), None)
+    return Shown(
+        statements=tuple(each for each in statements if each not in passage.text),
+        place=wording.place(passage),
+        passage=passage.text,
+        marked=_merged(marks, len(passage.text)),
+    )
 
 
 def _merged(ranges: Iterable[tuple[int, int]], length: int) -> tuple[tuple[int, int], ...]:

@@ -212,19 +212,25 @@ class Authorship:
 
 
 @dataclass(frozen=True, slots=True)
-class Evidence:
-    """A passage behind citations of its source, verbatim.
+class Shown:
+    """A passage, verbatim; `marked` are its character ranges that bear statements out, in order and apart.
 
-    `statements` are those that rest on it, `marked` the character ranges of the passage that bear them out,
-    in order and apart. `place` says where in the source it stands, empty where that is not known. `passage`
-    None: it may not be shown, and `place` says so.
+    `statements` are those that say in other words what it says. `place` tells where in the source it stands,
+    empty where that is not known. `passage` None: it may not be shown, and `place` says so.
     """
 
-    source: Source
     statements: tuple[str, ...]
     place: str
     passage: str | None
     marked: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A source, and its passages that citations of it rest on."""
+
+    source: Source
+    passages: tuple[Shown, ...]
 
 
 @dataclass(frozen=True, slots=True)

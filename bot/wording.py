@@ -47,6 +47,9 @@ PENDING = {
     ),
 }
 MADE = {Origin.GENERATED: "Written by a language model", Origin.QUOTED: "Quoted"}
+NOT_SUBMITTED = (
+    "Not reviewed yet: written from the sources below; the board has not been told of it. Exercise caution."
+)
 NOT_FOUND = {
     Audience.CLINICIAN: (
         "No article in the library answers this question, and the sources at hand do not hold an answer."
@@ -118,7 +121,6 @@ TOO_LONG = "That is over {limit:,} characters. Please ask the question itself, i
 WELCOME = "You're welcome. Ask a follow-up, or something new."
 HELLO = "Hello. Ask me a clinical question; I answer from approved articles, with their sources."
 NOTHING_TO_CHOOSE = "There is nothing to choose from any more. Please ask the question again."
-NOT_SUBMITTED = "The board could not be reached: the answer below has not been submitted to it."
 WRONG_ARTICLE = "Noted for the board, without your name: this article is not what was asked."
 ANSWERING = "Answering"
 ANSWERED_BY = "Answered here"
@@ -182,9 +184,10 @@ def given_day(published: date) -> str:
     return f"{published:%b %Y}" if published.month > 1 else f"{published:%Y}"
 
 
-def pending(origin: Origin, on: date | None) -> str:
+def pending(origin: Origin, on: date | None, *, submitted: bool) -> str:
     """The status line of what nobody reviewed; `on` is the day it was made, None where that is not known."""
-    return f"{PENDING[origin]} {MADE[origin]}{f' on {day(on)}' if on else ''}."
+    status = NOT_SUBMITTED if origin is Origin.GENERATED and not submitted else PENDING[origin]
+    return f"{status} {MADE[origin]}{f' on {day(on)}' if on else ''}."
 
 
 def authorship(writer: Writer) -> str:
@@ -256,8 +259,10 @@ def who_says(position: Position) -> str:
 
 def place(passage: Passage) -> str:
     """Where in its source a passage stands, as far as that is known; and that it may not be shown."""
-    parts = (passage.place, _PLACES[passage.part] if passage.part else None)
-    return " · ".join(filter(None, (*parts, None if passage.quotable else NOT_QUOTABLE)))
+    part = _PLACES[passage.part] if passage.part else None
+    if passage.part and passage.place and passage.part.value.rstrip("s") in passage.place.casefold():
+        part = None  # a heading “Conclusions” says it already
+    return " · ".join(filter(None, (passage.place, part, None if passage.quotable else NOT_QUOTABLE)))
 
 
 def help_lines(route: Route) -> tuple[str, ...]:

@@ -28,7 +28,7 @@ from answers.types import (
     as_record,
 )
 from bot.compose import compose
-from bot.types import Reply
+from bot.types import Badge, Reply
 
 NAMED_PER_REASON = 3
 
@@ -140,7 +140,10 @@ async def show(settings: Settings, external_id: str, number: int | None, *, as_j
             writer=written.basis.writer if written and not approved else None,
         )
         console.rule(f"for {audience}s")
-        for row in lines(Reply(compose(answer, audience, full=True))):
+        badge, *rest = compose(answer, audience, full=True)
+        if not (approved or written):
+            badge = Badge(f"Not approved: {_row(version)['status']}", None)
+        for row in lines(Reply((badge, *rest))):
             console.print(styled(row))
     if written:
         _show_basis(console, written)

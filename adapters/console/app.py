@@ -128,11 +128,12 @@ async def typed(history: Path, cipher: Cipher) -> AsyncIterator[str]:
     while True:
         try:
             with patch_stdout():
-                yield await session.prompt_async("› ")
+                said = await session.prompt_async("› ")
         except KeyboardInterrupt:
             continue
         except EOFError:
             return
+        yield said  # outside: what is patched shows styles as “?[1m”
 
 
 async def piped(console: Console) -> AsyncIterator[str]:

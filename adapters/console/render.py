@@ -42,6 +42,7 @@ from bot.types import (
 EVIDENCE_HINT = "Type /evidence to see the passages behind the numbers, /evidence 1 for those of one source."
 BULLET = "•"
 MUST_SHOW = "⚠"
+WARNED = "bold red"
 MARKED = "bold reverse"
 _BADGES = {
     ApprovalBasis.INDIVIDUAL: "bold green",
@@ -102,7 +103,7 @@ def styled(line: Line, *, colours: bool = True) -> Padding:
             text.stylize(MARKED, start, end)
     if not lead:
         return Padding(text, (int(line.gap), 0, 0, line.indent))
-    body = Text(lead, style="bold cyan" if lead != f"{MUST_SHOW} " else "bold red") + text
+    body = Text.assemble((lead, WARNED if line.lead == MUST_SHOW else "bold cyan"), text)
     return Padding(_Hanging(body, len(lead)), (int(line.gap), 0, 0, line.indent))
 
 
@@ -187,7 +188,7 @@ def _said(said: Said) -> Line:
     lead = MUST_SHOW if said.must_show else BULLET if said.bullet else ""
     return Line(
         f"{said.text}{grade} {marks}",
-        "bold" if said.must_show else "",
+        WARNED if said.must_show else "",
         lead=lead,
         indent=2 if lead else 0,
         gap=not said.bullet,
@@ -205,12 +206,15 @@ def _source(item: Source) -> Line:
 
 def _evidence(evidence: Evidence) -> Iterator[Line]:
     yield replace(_source(evidence.source), style="bold", gap=True)
-    for statement in evidence.statements:
-        yield Line(f"{wording.CITED_FOR}: “{statement}”", "italic", indent=4)
-    if evidence.place:
-        yield Line(evidence.place, "dim", indent=4)
-    if evidence.passage:
-        yield Line(evidence.passage, indent=4, gap=True, marked=evidence.marked)
+    for shown in evidence.passages:
+        for number, statement in enumerate(shown.statements):
+            yield Line(f"{wording.CITED_FOR}: “{statement}”", "italic", indent=4, gap=number == 0)
+        if shown.place:
+            yield Line(shown.place, "dim", indent=4, gap=not shown.statements)
+        if shown.passage:
+            yield Line(
+                shown.passage, indent=4, gap=not (shown.statements or shown.place), marked=shown.marked
+            )
 
 
 def _choices(choices: Choices) -> Iterator[Line]:

@@ -202,12 +202,13 @@ def _source(item: Source) -> Paragraph:
 
 def _evidence(block: Evidence) -> Iterator[Paragraph]:
     yield replace(_source(block.source), gap=True)
-    for statement in block.statements:
-        yield Paragraph(f"“{statement}”", lead=f"{wording.CITED_FOR}: ")
-    if block.place:
-        yield Paragraph(block.place, style=Style.ITALIC)
-    if block.passage:
-        yield Paragraph(marked(block.passage, block.marked))
+    for shown in block.passages:
+        for statement in shown.statements:
+            yield Paragraph(f"“{statement}”", lead=f"{wording.CITED_FOR}: ")
+        if shown.place:
+            yield Paragraph(shown.place, style=Style.ITALIC)
+        if shown.passage:
+            yield Paragraph(marked(shown.passage, shown.marked))
 
 
 def _choices(block: Choices, numbers: Iterator[int]) -> Iterator[Paragraph]:

@@ -47,6 +47,7 @@ from bot.types import (
     Reply,
     Said,
     ShowEvidence,
+    Shown,
     Side,
     SideBySide,
     Source,
@@ -171,18 +172,20 @@ authorships = st.builds(Authorship, lines)
 
 
 @st.composite
-def evidences(draw: st.DrawFn) -> Evidence:
+def passages_shown(draw: st.DrawFn) -> Shown:
     passage = draw(short | long)
     ends = sorted(draw(st.sets(st.integers(0, len(passage)), max_size=6)))
     marks = tuple(zip(ends[::2], ends[1::2], strict=False))
-    source = Source(draw(st.integers(1, 40)), draw(lines), draw(lines), draw(addresses))
-    shown = draw(st.booleans())
-    said = tuple(draw(st.lists(short, min_size=1, max_size=3)))
-    return Evidence(
-        source, said, draw(st.just("") | lines), passage if shown else None, marks if shown else ()
-    )
+    said = tuple(draw(st.lists(short, max_size=3)))
+    place = draw(st.just("") | lines)
+    return draw(st.sampled_from([Shown(said, place, passage, marks), Shown(said, place, None)]))
 
 
+evidences = st.builds(
+    Evidence,
+    st.builds(Source, st.integers(1, 40), lines, lines, addresses),
+    st.lists(passages_shown(), min_size=1, max_size=2).map(tuple),
+)
 choices = st.builds(
     Choices,
     lines,
@@ -202,6 +205,11 @@ def sections(draw: st.DrawFn) -> tuple[Block, ...]:
     return (draw(headings), *said)
 
 
+def newer() -> st.SearchStrategy[tuple[Block, ...]]:
+    """What stands above an article, and the first words of it."""
+    return st.tuples(beside, st.just(Heading(wording.ARTICLE, 1)), statements)
+
+
 @st.composite
 def replies(draw: st.DrawFn) -> Reply:
     """A clinical reply in the order that `compose` gives it, with at most four warnings."""
@@ -216,7 +224,7 @@ def replies(draw: st.DrawFn) -> Reply:
         *some(premises, 1),
         *some(st.builds(AppliesTo, lines, st.lists(lines, max_size=3).map(tuple)), 1),
         *some(lackings, 1),
-        *(block for newer in some(beside, 1) for block in (newer, Heading(wording.ARTICLE, 1))),
+        *(block for above in some(newer(), 1) for block in above),
         *some(st.builds(Said, short | long, citations, grades, st.booleans(), st.just(False)), 1),
         *body,
         *some(st.builds(Folded, st.integers(1, 30)), 1),
@@ -254,7 +262,7 @@ def _told_apart(blocks: Iterable[Block]) -> Iterator[Block]:
 
 any_block = st.one_of(
     *(badges, banners, statements, warnings, sources, choices, headings, alerts, disclaimers),
-    *(premises, lackings, beside, authorships, evidences()),
+    *(premises, lackings, beside, authorships, evidences),
     st.builds(Answering, lines, long),
     st.just(ShowEvidence()),
     st.builds(Folded, st.integers(1, 9)),
@@ -375,9 +383,8 @@ def texts(block: Block) -> list[str]:
             return [title, *map(side_text, sides_)]
         case Authorship(text):
             return [text]
-        case Evidence(source, statements_, place, passage, marks):
-            said_ = [f"Cited for: “{each}”" for each in statements_]
-            return [source_text(source), *said_, place, marked(passage or "", marks)]
+        case Evidence(source, passages_):
+            return [source_text(source), *(text for each in passages_ for text in passage_texts(each))]
         case Sources(items, note):
             return [*map(source_text, items), note or ""]
         case Choices(prompt, items):
@@ -404,6 +411,11 @@ def links(reply: Reply) -> set[str]:
 
 def source_text(source: Source) -> str:
     return f"[{source.number}] {source.title} · {source.details}"
+
+
+def passage_texts(shown: Shown) -> list[str]:
+    said_ = [f"Cited for: “{each}”" for each in shown.statements]
+    return [*said_, shown.place, marked(shown.passage or "", shown.marked)]
 
 
 def side_text(side: Side) -> str:

@@ -166,6 +166,7 @@ def test_an_article_goes_from_import_through_review_to_withdrawal(home: Path, tm
     counts = json.loads(done.stdout)
     assert (counts["imported"], sum(counts["skipped"].values())) == (1, 2)
     assert asked(home, "How is hiccups treated?")["origin"] == "none"
+    assert "Not approved: submitted" in curbside(home, "articles", "show", "hiccups").stdout
 
     by = ("--by", "Dr Ada Example")
     approve = ("articles", "approve", "hiccups", "--version", "1", *by, "--credential", "MD")

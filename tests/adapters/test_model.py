@@ -12,7 +12,7 @@ import pytest
 from adapters.commands import doctor
 from adapters.errors import SettingInvalid, SettingMissing
 from adapters.language import allowances_of, open_models
-from adapters.root import Library, open_library
+from adapters.root import Library, open_library, submissions_of
 from adapters.settings import Settings, read_settings
 from adapters.web.app import application
 from answers.language.breaker import FAILURES, MemoryBreaker
@@ -60,7 +60,8 @@ async def opened(fake: FakeOpenAi, home: Path, **fields: object) -> AsyncIterato
 
 
 async def ask(library: Library) -> Reply:
-    bot = Bot(library.answerer, MemoryContext(), condenser=library.condenser)
+    submissions = submissions_of(library)
+    bot = Bot(library.answerer, MemoryContext(), submissions=submissions, condenser=library.condenser)
     return await bot.reply(Question("console:1", ASKED))
 
 

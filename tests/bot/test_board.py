@@ -17,7 +17,7 @@ from bot import wording
 from bot.bot import Bot
 from bot.context.memory import MemoryContext
 from bot.errors import ContextUnavailable
-from bot.types import Banner, Gesture, Miss, Missed, Notice, Question, Tone, Turn
+from bot.types import Badge, Gesture, Miss, Missed, Notice, Question, Reply, Turn
 from tests.making import PAGE, text
 
 HERE = "console:1"
@@ -57,11 +57,25 @@ def a_bot(context: MemoryContext, submissions: Submissions | None = None) -> Bot
     return Bot(Answerer(_EmptyLibrary(), [_Writing()]), context, submissions=submissions)
 
 
+def status(reply: Reply) -> str:
+    """The first line."""
+    badge = reply.blocks[0]
+    assert isinstance(badge, Badge)
+    return badge.text
+
+
+async def test_where_there_is_no_board_nobody_is_told_that_it_knows(context: MemoryContext) -> None:
+    reply = await a_bot(context).reply(Question(HERE, "How is gout treated?"))
+    assert "submitted" not in status(reply)
+    assert wording.NOT_SUBMITTED in status(reply)
+
+
 async def test_a_written_answer_is_submitted_with_the_masked_stand_alone_question(
     sqlite_store: SqlStore, context: MemoryContext
 ) -> None:
     bot = a_bot(context, Submissions(sqlite_store, Matcher(sqlite_store, shipped())))
-    await bot.reply(Question(HERE, "How is gout treated? Write to ann@example.org", workspace="T1"))
+    reply = await bot.reply(Question(HERE, "How is gout treated? Write to ann@example.org", workspace="T1"))
+    assert wording.PENDING[Origin.GENERATED] in status(reply)
     (version,) = await sqlite_store.page(workspace="T1")
     assert "gout" in version.article.question
     assert "ann@" not in version.article.question
@@ -83,9 +97,9 @@ async def test_a_board_that_cannot_be_reached_costs_nobody_the_answer(
         reply = await a_bot(context, _Away()).reply(Question(HERE, "How is gout treated?"))
     assert reply.answer
     assert reply.answer.origin is Origin.GENERATED
+    assert wording.NOT_SUBMITTED in status(reply)
     assert "not submitted to the board: StoreUnavailable" in caplog.text
     assert "gout" not in caplog.text
-    assert reply.blocks[0] == Banner(wording.NOT_SUBMITTED, Tone.WARNING)
 
 
 async def test_a_question_that_nothing_answers_is_kept_for_the_board(context: MemoryContext) -> None:

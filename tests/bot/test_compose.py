@@ -438,10 +438,11 @@ def test_evidence_is_verbatim_under_the_number_that_the_reader_sees(given: Answe
     kept = {support.passage.text for support in given.support}
     for evidence in behind:
         assert evidence.source == shown[evidence.source.number]
-        assert evidence.passage in kept - {"Withheld."} or wording.NOT_QUOTABLE in evidence.place
-        ends = [end for mark in evidence.marked for end in mark]
-        assert ends == sorted(set(ends))
-        assert all(0 <= end <= len(evidence.passage or "") for end in ends)
+        for passage in evidence.passages:
+            assert passage.passage in kept - {"Withheld."} or wording.NOT_QUOTABLE in passage.place
+            ends = [end for mark in passage.marked for end in mark]
+            assert ends == sorted(set(ends))
+            assert all(0 <= end <= len(passage.passage or "") for end in ends)
     assert "withheld" not in words((*reply.blocks, *reply.evidence))
     assert bool(of(ShowEvidence, reply.blocks)) == bool(behind)
 

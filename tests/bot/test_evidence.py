@@ -2,7 +2,9 @@
 
 from datetime import date
 
-from answers.types import Answer, Audience, Support
+import pytest
+
+from answers.types import Answer, Audience, PassagePart, Support
 from bot import wording
 from bot.compose import compose, reply_to
 from bot.evidence import evidence_reply, with_evidence
@@ -20,15 +22,23 @@ def shown(blocks: tuple[Block, ...]) -> list[Evidence]:
 
 def test_each_passage_stands_once_under_its_number_with_all_that_rests_on_it() -> None:
     behind = shown(reply(generated()).evidence)
-    assert [(e.source.number, e.passage, len(e.statements)) for e in behind] == [
-        (1, DOSE.text, 3),
-        (2, None, 1),
-        (3, RESULT.text, 1),
+    assert [(e.source.number, [(p.passage, len(p.statements)) for p in e.passages]) for e in behind] == [
+        (1, [(DOSE.text, 3)]),
+        (2, [(None, 1)]),
+        (3, [(RESULT.text, 1)]),
     ]
 
 
+def test_a_statement_that_stands_in_the_passage_is_not_said_twice() -> None:
+    ((passage,),) = (e.passages for e in shown(reply(quoted()).evidence))
+    assert passage.statements == ()
+    ((start, end),) = passage.marked
+    assert passage.passage
+    assert passage.passage[start:end].startswith("Offer colchicine 0.5 mg")
+
+
 def test_the_marked_words_are_those_of_all_statements_once_and_in_order() -> None:
-    first, _, third = shown(reply(generated()).evidence)
+    first, _, third = (e.passages[0] for e in shown(reply(generated()).evidence))
     assert [DOSE.text[start:end] for start, end in first.marked] == [
         "Offer colchicine 0.5 mg by mouth every 12 hours to adults with a gout flare",
         "except in severe kidney impairment",
@@ -38,15 +48,15 @@ def test_the_marked_words_are_those_of_all_statements_once_and_in_order() -> Non
 
 def test_place_part_and_day_are_named() -> None:
     first, *_ = shown(reply(generated()).evidence)
-    assert first.place == "p. 12 · a recommendation"
+    assert first.passages[0].place == "p. 12 · a recommendation"
     assert "16 May 2024" in first.source.details
 
 
 def test_what_may_not_be_quoted_is_nowhere_and_that_is_said() -> None:
     given = reply(generated())
     _, closed, _ = shown(given.evidence)
-    assert closed.place == f"chapter 7 · {wording.NOT_QUOTABLE}"
-    assert closed.marked == ()
+    assert closed.passages[0].place == f"chapter 7 · {wording.NOT_QUOTABLE}"
+    assert closed.passages[0].marked == ()
     assert KEPT_BACK.text not in str((given.blocks, given.evidence))
 
 
@@ -62,7 +72,8 @@ def test_evidence_alone_has_the_status_the_question_and_the_disclaimer_of_its_an
 
 def test_the_evidence_of_one_source_is_asked_for_by_its_number() -> None:
     given = reply(generated())
-    assert [e.passage for e in shown(evidence_reply(given, 3).blocks)] == [RESULT.text]
+    (third,) = shown(evidence_reply(given, 3).blocks)
+    assert [each.passage for each in third.passages] == [RESULT.text]
     none = evidence_reply(given, 9).blocks
     assert Notice(wording.NO_PASSAGE.format(number=9)) in none
     assert shown(none) == []
@@ -97,15 +108,28 @@ def test_below_an_answer_the_evidence_stands_before_the_disclaimer() -> None:
     assert with_evidence(Reply((Notice("Hello."),))).blocks == (Notice("Hello."),)
 
 
-def test_two_passages_of_one_source_are_two_pieces_of_evidence() -> None:
+@pytest.mark.parametrize(
+    ("heading", "part", "said"),
+    [
+        ("Conclusion", PassagePart.CONCLUSIONS, "Conclusion"),
+        ("BACKGROUND", PassagePart.BACKGROUND, "BACKGROUND"),
+        ("Patients", PassagePart.METHODS, "Patients · from its methods"),
+        (None, PassagePart.WARNING, "a warning"),
+        (None, None, ""),
+    ],
+)
+def test_a_place_that_names_the_part_is_enough(
+    heading: str | None, part: PassagePart | None, said: str
+) -> None:
+    assert wording.place(DOSE.model_copy(update={"place": heading, "part": part})) == said
+
+
+def test_two_passages_of_one_source_stand_under_it_once() -> None:
     other = DOSE.model_copy(update={"id": "1.1.5", "text": "Rest the joint.", "place": "p. 13"})
     more = Support(statement=0, citation=2, passage=other, marked=((0, 4),))
     given = generated()
-    behind = shown(reply(given.model_copy(update={"support": (*given.support, more)})).evidence)
-    assert [(e.source.number, e.place) for e in behind if e.source.number == 1] == [
-        (1, "p. 12 · a recommendation"),
-        (1, "p. 13 · a recommendation"),
-    ]
+    first, *_ = shown(reply(given.model_copy(update={"support": (*given.support, more)})).evidence)
+    assert [each.place for each in first.passages] == ["p. 12 · a recommendation", "p. 13 · a recommendation"]
 
 
 def test_the_same_answer_is_the_same_reply() -> None:

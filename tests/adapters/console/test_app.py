@@ -1,13 +1,18 @@
 """A whole conversation in the terminal, line by line, over a real library."""
 
 import io
+import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+from prompt_toolkit.application import create_app_session
+from prompt_toolkit.input import create_pipe_input
+from prompt_toolkit.output import DummyOutput
+from prompt_toolkit.patch_stdout import StdoutProxy
 from rich.console import Console
 
-from adapters.console.app import Terminal
+from adapters.console.app import Terminal, typed
 from answers.answerer import Answerer
 from answers.engines.approved import ApprovedEngine
 from answers.matcher import Matcher
@@ -20,6 +25,7 @@ from answers.store.sql import SqlStore
 from answers.types import Answer, Audience, Origin, Query
 from bot import wording
 from bot.bot import Bot
+from bot.cipher import Cipher, new_key
 from bot.context.memory import MemoryContext
 from tests.engine_answers import generated
 from tests.making import approvals, article, text
@@ -126,7 +132,7 @@ async def test_the_passages_behind_an_answer_are_a_command_away(writing: Bot) ->
     answer, everything, one, none = await heard(
         writing, "How is a gout flare treated?", "/evidence", "/evidence 3", "/evidence 9"
     )
-    assert "Not reviewed yet: written from the sources below, submitted to the board." in answer
+    assert "Not reviewed yet: written from the sources below" in answer
     assert "Type /evidence to see the passages behind the numbers" in answer
     assert (
         "»Offer colchicine 0.5 mg by mouth every 12 hours to adults with a gout flare«, »except in"
@@ -176,6 +182,16 @@ async def test_a_patient_reads_the_words_for_patients(bot: Bot) -> None:
     assert wording.DISCLAIMER[Audience.PATIENT] in answer
     (help_,) = await heard(bot, "My father has crushing chest pain", audience=Audience.PATIENT)
     assert help_ == "This may be an emergency. Call 911 now."
+
+
+async def test_an_answer_is_printed_to_the_terminal_itself_and_not_through_the_prompt(tmp_path: Path) -> None:
+    with create_pipe_input() as keys, create_app_session(input=keys, output=DummyOutput()):
+        keys.send_text("How is gout treated?\n")
+        lines = typed(tmp_path / "history", Cipher({"k1": new_key()}))
+        assert await anext(lines) == "How is gout treated?"
+        # The prompt's own stdout shows “?[1m” for bold.
+        assert not isinstance(sys.stdout, StdoutProxy)
+        await lines.aclose()
 
 
 async def test_markup_in_a_question_is_only_text(bot: Bot) -> None:

@@ -33,6 +33,7 @@ from bot.types import (
     Reply,
     Said,
     ShowEvidence,
+    Shown,
     Side,
     SideBySide,
     Source,
@@ -52,6 +53,7 @@ def blocks(words: st.SearchStrategy[str]) -> st.SearchStrategy[Block]:
     source = st.builds(Source, number, line, line, line)
     choice = st.builds(Choice, number, line, st.none() | line)
     some = st.lists(line, min_size=1, max_size=3).map(tuple)
+    passage = st.builds(Shown, some, st.just("") | line, st.none() | line)
     side = st.builds(Side, line, line, number, st.none() | st.just(Grade(text="1A")))
     made: list[st.SearchStrategy[Any]] = [
         st.builds(Badge, line, st.none() | st.sampled_from(ApprovalBasis)),
@@ -66,7 +68,7 @@ def blocks(words: st.SearchStrategy[str]) -> st.SearchStrategy[Block]:
         st.builds(SideBySide, line, st.lists(side, min_size=1, max_size=3).map(tuple)),
         st.builds(Sources, st.lists(source, min_size=1, max_size=3).map(tuple), st.none() | line),
         st.builds(Authorship, line),
-        st.builds(Evidence, source, some, st.just("") | line, st.none() | line),
+        st.builds(Evidence, source, st.lists(passage, min_size=1, max_size=2).map(tuple)),
         st.just(ShowEvidence()),
         st.builds(Choices, line, st.lists(choice, min_size=1, max_size=3).map(tuple), st.none() | line),
         st.builds(FullArticle, number),
@@ -161,19 +163,16 @@ def test_what_is_folded_is_counted(count: int, said: str) -> None:
 PASSAGE = "Rest is advised. Ice may help, and colchicine 0.5 mg every 12 hours does."
 BEHIND = Evidence(
     Source(2, "A trial", "trial · A group · 4 Mar 2023", "https://example.org/2"),
-    ("Rest and ice help.",),
-    "p. 4 · from its conclusions",
-    PASSAGE,
-    ((0, 4), (17, 29)),
+    (Shown(("Rest and ice help.",), "p. 4 · from its conclusions", PASSAGE, ((0, 4), (17, 29))),),
 )
 
 
 def test_evidence_marks_the_words_that_bear_the_statement_out() -> None:
     assert plain(Reply((BEHIND,))).splitlines() == [
         "[2] A trial · trial · A group · 4 Mar 2023 · https://example.org/2",
+        "",
         "    Cited for: “Rest and ice help.”",
         "    p. 4 · from its conclusions",
-        "",
         "    »Rest« is advised. »Ice may help«, and colchicine 0.5 mg every 12 hours does.",
     ]
 
@@ -198,7 +197,7 @@ def test_marks_stay_around_their_words_whatever_the_terminal_would_obey(
 ) -> None:
     start = data.draw(st.integers(0, len(text)))
     end = data.draw(st.integers(start, len(text)))
-    evidence = Evidence(BEHIND.source, (), "", text, ((start, end),))
+    evidence = Evidence(BEHIND.source, (Shown((), "", text, ((start, end),)),))
     *_, line = lines(Reply((evidence,)))
     assert line.text[start:end] == visible(text[start:end])
     assert not control(plain(Reply((evidence,))))
@@ -218,3 +217,11 @@ def test_sources_that_disagree_stand_one_under_the_other_with_who_says_it() -> N
 
 def test_a_reply_without_blocks_is_an_empty_text() -> None:
     assert plain(Reply(())) == ""
+
+
+def test_a_bullet_lends_its_colour_to_no_statement_and_a_warning_is_all_red() -> None:
+    out = io.StringIO()
+    console = Console(file=out, width=80, highlight=False, force_terminal=True, color_system="standard")
+    show(console, Reply((Said("Rest helps.", (1,)), Said("Never with warfarin.", (1,), must_show=True))))
+    assert "\x1b[1;36m• \x1b[0mRest helps. [1]" in out.getvalue()
+    assert "\x1b[1;31m⚠ \x1b[0m\x1b[1;31mNever with warfarin. [1]" in out.getvalue()
