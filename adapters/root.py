@@ -18,6 +18,7 @@ from answers.engines.base import Engine
 from answers.engines.model import ModelEngine
 from answers.engines.quoting import QuotingEngine
 from answers.evidence.library import LibraryEvidence
+from answers.evidence.screened import ScreenedEvidence
 from answers.language.condense import Condenser
 from answers.match import shipped_thresholds
 from answers.matcher import Matcher
@@ -83,7 +84,7 @@ async def open_library(settings: Settings, progress: Progress | None = None) -> 
         await follower.catch_up(progress)
         thresholds = InForce(store, shipped_thresholds())
         approved = ApprovedEngine(store, index, matcher, thresholds=thresholds)
-        evidence = LibraryEvidence(store, index)
+        evidence = ScreenedEvidence(LibraryEvidence(store, index))
         engines: list[Engine] = [QuotingEngine(evidence, encoder)]
         models = await stack.enter_async_context(_models(settings))
         if models.writer:
