@@ -22,7 +22,7 @@ T = TypeVar("T")
 AUDIENCE = click.Choice([audience.value for audience in Audience])
 STATUS = click.Choice([status.value for status in Status])
 DATE = click.DateTime(["%Y-%m-%d"])
-SOURCE_FORMATS = ["pubmedqa", "jsonl", "markdown", "text"]
+SOURCE_FORMATS = ["pubmedqa", "pubmed-xml", "jsonl", "markdown", "text", "pdf", "docx", "spl"]
 PRECISION = click.FloatRange(0.5, 0.999, min_open=True)
 LABELS = click.argument("labels", type=click.Path(path_type=Path))
 PLOTS = click.option(
@@ -78,7 +78,8 @@ def chat(audience: str) -> None:
 @click.option("--json", "as_json", is_flag=True, help="The whole answer as JSON on stdout.")
 @click.option("--batch", metavar="FILE|-", help='JSON lines {"id", "text", "earlier": […]}.')
 @click.option("--audience", type=AUDIENCE, default="clinician", show_default=True)
-def ask(question: str | None, as_json: bool, batch: str | None, audience: str) -> None:
+@click.option("--evidence", is_flag=True, help="Print the passages behind the citations too.")
+def ask(question: str | None, as_json: bool, batch: str | None, audience: str, evidence: bool) -> None:
     """Answer one QUESTION, or a batch of them."""
     from adapters.commands import ask as command
 
@@ -88,7 +89,10 @@ def ask(question: str | None, as_json: bool, batch: str | None, audience: str) -
         asked = question or ""
         if not asked.strip():
             raise click.UsageError("the question is empty")
-        run(command.run_one(_settings(), asked, audience=Audience(audience), as_json=as_json))
+        shown = command.run_one(
+            _settings(), asked, audience=Audience(audience), as_json=as_json, evidence=evidence
+        )
+        run(shown)
         return
     if not as_json:
         raise click.UsageError("--batch writes JSON: add --json")
@@ -396,6 +400,17 @@ def mark_source(
     )
 
 
+@sources.command("check")
+@WORKSPACE
+@click.option("--by", default="check", show_default=True, metavar="NAME", help="Kept in the history.")
+@click.option("--json", "as_json", is_flag=True)
+def check_sources(workspace: str | None, by: str, as_json: bool) -> None:
+    """Ask PubMed which sources were retracted, corrected or replaced; by their PubMed ids, nothing else."""
+    from adapters.commands import check_sources as command
+
+    run(command.run(_settings(), workspace=workspace, actor=by, as_json=as_json))
+
+
 @main.group("eval")
 def evaluate() -> None:
     """Quality on labelled data, with 95% intervals."""
@@ -582,6 +597,38 @@ _role("web", "Receive webhooks of Slack and Telegram, and serve health and pages
 _role("worker", "Answer what the other processes have received.")
 _role("slack", "Receive from Slack by Socket Mode, for a worker to answer.")
 _role("telegram", "Receive from Telegram by polling, for a worker to answer.")
+
+
+@main.group()
+def inbox() -> None:
+    """What waits for an answer, and what was set aside after it failed every time."""
+
+
+@inbox.command("list")
+@click.option("--json", "as_json", is_flag=True)
+def list_inbox(as_json: bool) -> None:
+    """Conversations with letters waiting, and the letters that were set aside; nobody's words."""
+    from adapters.commands import inbox as command
+
+    run(command.show(_settings(), as_json=as_json))
+
+
+@inbox.command("retry")
+@click.argument("place")
+def retry_letter(place: str) -> None:
+    """Put a letter that was set aside back into its conversation, to be answered anew."""
+    from adapters.commands import inbox as command
+
+    run(command.retry(_settings(), place))
+
+
+@inbox.command("drop")
+@click.argument("place")
+def drop_letter(place: str) -> None:
+    """Forget a letter that was set aside."""
+    from adapters.commands import inbox as command
+
+    run(command.drop(_settings(), place))
 
 
 @main.command()

@@ -21,6 +21,10 @@ SECRETS = {
     "slack_bot_token": (re.compile(r"xoxb-\S+"), "must begin with xoxb-: the Bot User OAuth Token"),
     "slack_app_token": (re.compile(r"xapp-\S+"), "must begin with xapp-: an App-Level Token"),
     "telegram_bot_token": (re.compile(r"[0-9]+:[A-Za-z0-9_-]+"), "must be the token that @BotFather gave"),
+    "ncbi_api_key": (
+        re.compile(r"[0-9A-Za-z]{20,64}"),
+        "must be the key that your NCBI account shows",
+    ),
     "telegram_webhook_secret": (
         re.compile(r"[A-Za-z0-9_-]{16,256}"),
         "must be 16 to 256 characters of A-Z, a-z, 0-9, _ and - (make one with 'openssl rand -hex 32')",
@@ -108,6 +112,14 @@ class Settings(ModelSettings):
         default=None, validation_alias="TELEGRAM_WEBHOOK_SECRET"
     )
     telegram_api_url: str = Field(default="https://api.telegram.org", validation_alias="TELEGRAM_API_URL")
+    pubmed: bool = Field(default=False, validation_alias="CURBSIDE_PUBMED")
+    ncbi_api_key: SecretStr | None = Field(default=None, validation_alias="CURBSIDE_NCBI_API_KEY")
+    ncbi_email: str | None = Field(
+        default=None, validation_alias="CURBSIDE_NCBI_EMAIL", pattern=r"^[^\s@]+@[^\s@]+$", max_length=200
+    )
+    ncbi_url: str = Field(
+        default="https://eutils.ncbi.nlm.nih.gov/entrez/eutils/", validation_alias="CURBSIDE_NCBI_URL"
+    )
     public_url: str | None = Field(
         default=None, validation_alias="CURBSIDE_PUBLIC_URL", pattern=r"^https?://[^\s?#]+$"
     )
@@ -122,7 +134,7 @@ class Settings(ModelSettings):
             raise ValueError(f"must begin with {' or '.join(schemes)}")
         return url
 
-    @field_validator("slack_bot_token", "slack_app_token", "telegram_bot_token", "telegram_webhook_secret")
+    @field_validator(*SECRETS)
     @classmethod
     def _looks_right(cls, secret: SecretStr | None, info: ValidationInfo) -> SecretStr | None:
         pattern, words = SECRETS[str(info.field_name)]
@@ -130,7 +142,7 @@ class Settings(ModelSettings):
             raise ValueError(words)
         return secret
 
-    @field_validator("slack_api_url", "telegram_api_url")
+    @field_validator("slack_api_url", "telegram_api_url", "ncbi_url")
     @classmethod
     def _web_address(cls, url: str) -> str:
         if not url.startswith(("https://", "http://127.0.0.1:", "http://localhost:")):

@@ -1,8 +1,8 @@
 """Is it a question for this bot at all? Rules, no model; a medical question is never turned away.
 
 What is turned away is named: an animal as the patient, the law, a task (to write, to draw, to play a part,
-What is turned away is named: an animal as the patient, the law, a task (to write, to draw, to play a part, to
-give instructions away), or something that is not medicine. Whoever asks of both is answered: what holds a word
+to give instructions away), or something that is not medicine. No question with a word of medicine in it
+counts as the last, and a research question about animals is medicine.
 """
 
 import re

@@ -10,7 +10,7 @@ from adapters.commands.thresholds import in_force, warning
 from adapters.embedded.keys import key_file
 from adapters.errors import AdapterError, SettingMissing
 from adapters.language import open_models
-from adapters.root import open_library, open_redis, open_store
+from adapters.root import open_eutilities, open_library, open_redis, open_store
 from adapters.settings import Settings, made
 from answers.errors import AnswersError, ModelUnavailable
 from answers.language.base import Prompt, whole
@@ -94,6 +94,17 @@ async def _telegram(settings: Settings) -> str:
         return await examined(telegram, by_webhook=settings.telegram_webhook_secret is not None)
 
 
+async def _pubmed(settings: Settings) -> str:
+    if not settings.pubmed:
+        return "off: nothing is asked of it (CURBSIDE_PUBMED=1; docs/sources-pubmed.md)"
+    async with open_redis(settings) as redis, open_eutilities(settings, redis) as eutilities:
+        found = await eutilities.search("humans[mh]", 1)
+    if not found.pmids:
+        raise ValueError("it answers, and finds nothing at all: check CURBSIDE_NCBI_URL")
+    rate = "10 calls a second, with a key" if settings.ncbi_api_key else "3 calls a second, without a key"
+    return f"answers; {rate}" + ("" if settings.ncbi_email else "; set CURBSIDE_NCBI_EMAIL: NCBI asks for it")
+
+
 async def _encoder(_: Settings) -> str:
     encoder = await asyncio.to_thread(MiniLm)
     return f"{encoder.name}, {encoder.encode(['probe']).shape[1]} dimensions"
@@ -137,6 +148,7 @@ CHECKS: dict[str, Check] = {
     "redis": _redis,
     "slack": _slack,
     "telegram": _telegram,
+    "pubmed": _pubmed,
     "encoder": _encoder,
     "thresholds": _thresholds,
     "index": _index,

@@ -58,7 +58,8 @@ def about(**given: Any) -> About:
         return About.model_validate({name: value for name, value in given.items() if value is not None})
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
-        raise click.UsageError(f"--{first['loc'][0]}: {first['msg']}") from error
+        option = "date" if first["loc"][0] == "published" else first["loc"][0]
+        raise click.UsageError(f"--{option}: {first['msg']}") from error
 
 
 def _record(counts: SourceCounts) -> dict[str, object]:

@@ -38,7 +38,7 @@ _T = TypeVar("_T")
 def ordered(
     found: Sequence[tuple[_T, float, Reference, date | None]], jurisdiction: str | None, today: date
 ) -> list[_T]:
-    """Sources, each with its relevance and the day of its publication, in their order; equal ones as given."""
+    """Sources, given with relevance and day of publication, in their order; equal ones as given."""
     worth = [
         relevance + worth_of(reference, published, jurisdiction, today)
         for _, relevance, reference, published in found

@@ -139,7 +139,7 @@ def texts_of(source: Source) -> list[str]:
 
 
 def pieces(source: Source) -> list[range]:
-    """The places (from 0) of the passages in each piece: at most `PIECES_MAX`, whatever the source's length."""
+    """The places (from 0) of the passages in each piece; at most `PIECES_MAX` pieces."""
     lengths = [len(passage.text.split()) for passage in source.passages]
     most = PIECE_MAX_WORDS
     while len(cut := list(_cut(lengths, most))) > PIECES_MAX:

@@ -45,8 +45,7 @@ class SourceEvidence:
             and source.workspace in (None, query.workspace)
         ]
         ranked = [
-            ((hit, each), hit.relevance, each.source.reference, each.source.published)
-            for hit, each in usable
+            ((hit, each), hit.relevance, each.source.reference, each.source.published) for hit, each in usable
         ]
         return ordered(ranked, query.jurisdiction, self._clock().date())[:limit]
 

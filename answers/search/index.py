@@ -60,7 +60,7 @@ class Hit:
 class ArticleIndex:
     """Searches approved articles; open with `with`. All methods block and are thread-safe.
 
-    Pieces of sources are kept in one of their own (`answers/evidence/passages.py`), under keys instead of ids.
+    Pieces of sources are kept in one of their own, under keys for ids (`answers/evidence/passages.py`).
 
     A search waits for no disk: changes take turns among themselves (`_writing`), and hold up a search
     only while a vector goes in.

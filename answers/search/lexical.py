@@ -46,7 +46,7 @@ class LexicalIndex:
     """One directory, one writer; a search sees the last change. Raises `SearchError`."""
 
     def __init__(self, directory: Path | None, boosts: Mapping[str, float] = FIELDS) -> None:
-        """Open or create; `directory` None keeps the index in memory. `boosts`: the fields that are searched."""
+        """Open or create; `directory` None keeps it in memory. `boosts`: the fields that are searched."""
         self._analyser = analyser()
         self._boosts = boosts
         self._shared = Part(directory / "shared" if directory else None)

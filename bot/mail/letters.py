@@ -1,6 +1,5 @@
 """What a platform's event becomes before it is acknowledged: a letter for the inbox, or a control."""
 
-import hashlib
 from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
@@ -61,12 +60,10 @@ class Letter(Frozen):
     received_at: AwareDatetime
 
     @property
-    def account(self) -> str:
-        """Who pays for what the letter costs: its person, as a hash; the conversation where nobody is
-        named. Not to be turned back, and the same in every conversation."""
-        platform, _, place = self.conversation.partition(":")
-        payer = self.address.get("user") or place
-        return hashlib.sha256(f"{platform}:{self.workspace}:{payer}".encode()).hexdigest()[:32]
+    def asker(self) -> str | None:
+        """The platform's key of who wrote it, the same in every conversation; None where it names nobody."""
+        user = self.address.get("user")
+        return f"{self.id.split(':', 1)[0]}:{self.workspace or ''}:{user}" if user else None
 
 
 class ControlKind(StrEnum):

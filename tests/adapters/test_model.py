@@ -98,7 +98,7 @@ async def test_a_server_that_dies_in_the_middle_costs_its_time_out_and_then_noth
             reply = await ask(library)
             assert reply.answer
             assert (reply.answer.origin, reply.answer.degraded) == (Origin.QUOTED, (Origin.GENERATED,))
-            assert wording.NO_MODEL in banners(reply)
+            assert wording.MODEL_AWAY[Origin.QUOTED] in banners(reply)
             # The bound that is promised, with room for a busy machine: what is measured is in the docs.
             assert time.monotonic() - began < TIMEOUT_S + 10
         asked = len(fake.asked)

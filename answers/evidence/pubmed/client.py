@@ -9,8 +9,9 @@ key by 400 with a body that repeats the key, which is why no body of an error is
 import asyncio
 import io
 import json
+import logging
 import random
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -23,7 +24,10 @@ from answers.errors import EvidenceUnavailable, OutwardUnavailable
 from answers.library.base import Skipped
 from answers.outward.base import Pace
 from answers.sources.formats import pubmed_xml
+from answers.sources.formats.pubmed_xml import Standing
 from answers.sources.record import Source
+
+_log = logging.getLogger(__name__)
 
 BASE_URL = "https://eutils.ncbi.nlm.nih.gov/entrez/eutils/"
 TOOL = "curbside"
@@ -42,6 +46,11 @@ WAIT_MAX = timedelta(seconds=4)
 """In the queue before one call."""
 RETRY_WAITS_S = (0.5, 1.5)
 """Before the second and the third try, each plus up to a half at random; longer where `Retry-After` says."""
+
+OVER_THE_RATE = timedelta(seconds=1)
+"""Nobody calls, where NCBI says no time: it counts by the second."""
+REST = timedelta(seconds=20)
+"""For all processes, after a call that met nobody: a service that is down costs one person its time-out."""
 
 BODY_MAX_BYTES = 10 * 1024**2
 IDS_MAX = 200
@@ -76,15 +85,20 @@ class Hits:
 
 
 T = TypeVar("T")
+R = TypeVar("R")
 
 
 class _Failed(Exception):
-    """One try failed; `after` is what the service asks to wait. `final`: another would fail as well."""
+    """One try failed; `after` is what the service asks to wait. `final`: another would fail as well. `down`:
+    it is the service that failed, and not what it was asked."""
 
-    def __init__(self, words: str, *, after: timedelta | None = None, final: bool = False) -> None:
+    def __init__(
+        self, words: str, *, after: timedelta | None = None, final: bool = False, down: bool = False
+    ) -> None:
         super().__init__(words)
         self.after = after
         self.final = final
+        self.down = down
 
 
 def today() -> date:
@@ -103,6 +117,7 @@ class Eutilities:
         base_url: str = BASE_URL,
         call_timeout: timedelta = CALL_TIMEOUT,
         retry_waits_s: Sequence[float] = RETRY_WAITS_S,
+        rest: timedelta = REST,
         day: Callable[[], date] = today,
     ) -> None:
         """`http` is closed by who opened it; see `open_http`."""
@@ -112,6 +127,7 @@ class Eutilities:
         self._base_url = base_url.rstrip("/") + "/"
         self._call_timeout = call_timeout
         self._retry_waits_s = retry_waits_s
+        self._rest = rest
         self._day = day
 
     async def search(self, term: str, limit: int) -> Hits:
@@ -127,32 +143,44 @@ class Eutilities:
         day = self._day()
         return await self._call(
             "efetch.fcgi",
-            {"db": "pubmed", "id": ",".join(pmids[:IDS_MAX]), "retmode": "xml"},
+            _fetching(pmids),
             lambda body: _records(body, day),
         )
+
+    async def standings(self, pmids: Sequence[str]) -> dict[str, Standing]:
+        """What became of at most `IDS_MAX` records, by PubMed id; those that PubMed does not have are left
+        out."""
+        if not pmids:
+            return {}
+        return await self._call("efetch.fcgi", _fetching(pmids), _standings)
 
     async def _call(self, utility: str, parameters: Mapping[str, str], read: Callable[[bytes], T]) -> T:
         """One call with its tries, within the time for a call."""
         try:
-            async with asyncio.timeout(self._call_timeout.total_seconds()):
-                return await self._tries(utility, {**parameters, **self._account.parameters()}, read)
-        except TimeoutError as error:
-            raise EvidenceUnavailable("PubMed: no answer in time") from error
+            try:
+                async with asyncio.timeout(self._call_timeout.total_seconds()):
+                    return await self._tries(utility, {**parameters, **self._account.parameters()}, read)
+            except TimeoutError as error:
+                raise _Failed("no answer in time", down=True) from error
+        except _Failed as failed:
+            if failed.down:
+                await self._pace.rest(self._rest)
+            raise EvidenceUnavailable(f"PubMed: {failed}") from failed
         except OutwardUnavailable as error:
             raise EvidenceUnavailable(f"PubMed: {error}") from error
 
     async def _tries(self, utility: str, parameters: Mapping[str, str], read: Callable[[bytes], T]) -> T:
+        """Raises `_Failed` for the last try."""
         for wait_s in (*self._retry_waits_s, None):
             try:
                 wait = await self._pace.turn(at_most=WAIT_MAX)
                 await asyncio.sleep(wait.total_seconds())
-                body = await self._body(utility, parameters)
-                return await asyncio.to_thread(read, body)
+                return await asyncio.to_thread(read, await self._body(utility, parameters))
             except _Failed as failed:
                 if failed.after:
                     await self._pace.rest(min(failed.after, self._call_timeout))
                 if failed.final or wait_s is None or (failed.after or timedelta()) >= self._call_timeout:
-                    raise EvidenceUnavailable(f"PubMed: {failed}") from failed
+                    raise
                 await asyncio.sleep(wait_s * random.uniform(1, 1.5))  # noqa: S311 # no secret
         raise AssertionError("the last try returns or raises")
 
@@ -166,7 +194,7 @@ class Eutilities:
             finally:
                 await response.aclose()
         except (httpx.HTTPError, httpx.StreamError, httpx.InvalidURL) as error:
-            raise _Failed(type(error).__name__) from error
+            raise _Failed(type(error).__name__, down=True) from error
 
 
 def open_http() -> httpx.AsyncClient:
@@ -189,7 +217,7 @@ async def _whole(response: httpx.Response) -> bytes:
         if len(body) > BODY_MAX_BYTES:
             raise _Failed("an answer that is too large", final=True)
     if body[:100].lstrip().startswith(b'{"error"'):
-        raise _Failed("over the rate", after=timedelta(seconds=1))
+        raise _Failed("over the rate", after=OVER_THE_RATE)
     return bytes(body)
 
 
@@ -197,7 +225,9 @@ def _refused(response: httpx.Response) -> _Failed:
     status = response.status_code
     if status in _RETRIED:
         after = _retry_after(response.headers.get("Retry-After", ""))
-        return _Failed(f"status {status}", after=after or (timedelta(seconds=1) if status == 429 else None))
+        if status == httpx.codes.TOO_MANY_REQUESTS:
+            return _Failed(f"status {status}", after=after or OVER_THE_RATE)
+        return _Failed(f"status {status}", after=after, down=True)
     hint = ": check CURBSIDE_NCBI_API_KEY" if status == httpx.codes.BAD_REQUEST else ""
     return _Failed(f"status {status}{hint}", final=True)
 
@@ -218,8 +248,12 @@ def _search_result(body: bytes) -> Hits:
         result: Any = json.loads(body, strict=False)["esearchresult"]
         if "ERROR" in result:
             raise _Failed("the search failed there")
-        unknown = (result.get("errorlist") or {}).get("phrasesnotfound") or []
-        hits = Hits(tuple(map(str, result["idlist"])), frozenset(str(each).casefold() for each in unknown))
+        errors = result.get("errorlist") or {}
+        unknown = _words(errors.get("phrasesnotfound"))
+        if errors.get("fieldsnotfound"):
+            # Ours: no field can come in with a question. PubMed then searches without it.
+            _log.warning("PubMed does not know a field that is searched in")
+        hits = Hits(tuple(map(str, result["idlist"])), unknown)
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise _Failed("an answer that is no search result") from error
     if not all(each.isascii() and each.isdigit() for each in hits.pmids):
@@ -227,8 +261,26 @@ def _search_result(body: bytes) -> Hits:
     return hits
 
 
+def _words(told: Any) -> frozenset[str]:
+    """A list, or the one that there is; in lower case."""
+    return frozenset(str(each).casefold() for each in ([told] if isinstance(told, str) else told or []))
+
+
+def _fetching(pmids: Sequence[str]) -> dict[str, str]:
+    return {"db": "pubmed", "id": ",".join(pmids[:IDS_MAX]), "retmode": "xml"}
+
+
 def _records(body: bytes, day: date) -> list[Source | Skipped]:
-    read = list(pubmed_xml.records(io.BytesIO(body), BODY, checked=day))
+    return _whole_set(body, pubmed_xml.records(io.BytesIO(body), BODY, checked=day))
+
+
+def _standings(body: bytes) -> dict[str, Standing]:
+    read = _whole_set(body, pubmed_xml.standings(io.BytesIO(body), BODY))
+    return {each.pmid: each for each in read if isinstance(each, Standing)}
+
+
+def _whole_set(body: bytes, reading: Iterator[R | Skipped]) -> list[R | Skipped]:
+    read = list(reading)
     broken = next((each for each in read if isinstance(each, Skipped) and each.where == BODY), None)
     if broken is not None:
         raise _Failed(f"records that cannot be read ({broken.reason})")

@@ -10,6 +10,7 @@ import logging
 import zlib
 from collections import OrderedDict
 from datetime import timedelta
+from itertools import chain
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -73,15 +74,23 @@ class PubMedEvidence:
         return sources
 
     async def _fetched(self, wanted: Searches) -> list[Source]:
-        pmids = list(
-            dict.fromkeys([pmid for term in wanted.together for pmid in await self._hits(wanted, term)])
-        )
+        found = await self._all_hits(wanted)
+        pmids = list(dict.fromkeys(chain(*found)))
         if not pmids and wanted.otherwise:
             pmids = list(await self._hits(wanted, wanted.otherwise))
         records = await self._eutilities.fetch(pmids)
         sources = {each.reference.pmid: each for each in records if isinstance(each, Source)}
         in_order = (sources[pmid] for pmid in pmids if pmid in sources)
         return [source for source in in_order if _is_usable(source)]
+
+    async def _all_hits(self, wanted: Searches) -> list[tuple[str, ...]]:
+        """Of the searches that belong together, at once; where one fails the others end."""
+        try:
+            async with asyncio.TaskGroup() as group:
+                tasks = [group.create_task(self._hits(wanted, term)) for term in wanted.together]
+        except* EvidenceUnavailable as failed:
+            raise failed.exceptions[0] from None
+        return [task.result() for task in tasks]
 
     async def _hits(self, wanted: Searches, term: str) -> tuple[str, ...]:
         """None where PubMed left out a part of the subject: that would be another question."""

@@ -39,7 +39,7 @@ _ETIOLOGY = (
 )
 _FREQUENCY = "(epidemiology[sh] OR incidence[mh] OR prevalence[mh] OR incidence[tiab] OR prevalence[tiab])"
 _PREVENTION = "(prevention and control[sh] OR prevent*[tiab] OR prophyla*[tiab] OR vaccin*[tiab])"
-_DOSE = "(administration and dosage[sh] OR dose-response relationship, drug[mh] OR dos*[tiab])"
+_DOSE = "(administration and dosage[sh] OR dose[tiab] OR dosage[tiab] OR dosing[tiab])"
 
 _T = QuestionType
 FILTERS: Mapping[QuestionType, str] = {
@@ -96,7 +96,11 @@ class Searches:
 
     def is_lost(self, unknown: Set[str]) -> bool:
         """Whether PubMed searched for less than was asked: it leaves out the words that it does not know."""
-        return any(unknown >= set(names) for names in self.subject)
+        return any(all(_is_lost(name, unknown) for name in names) for names in self.subject)
+
+
+def _is_lost(name: str, unknown: Set[str]) -> bool:
+    return name in unknown or not unknown.isdisjoint(name.split())
 
 
 def searches(asked: Analysis) -> Searches | None:

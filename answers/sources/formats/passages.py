@@ -19,8 +19,8 @@ PASSAGE_MAX_CHARS = 1_500
 HELD_MAX_CHARS = 3_000
 """Up to here a passage grows where its next sentence restricts what it says."""
 
-PIECE_MAX_CHARS = 10_000
-"""What has no sentence end for so long is cut at a space: half of what a passage may hold."""
+PIECE_MAX_CHARS = 9_000
+"""What has no sentence end for so long is cut at a space: less than half of what a passage may hold."""
 
 _UNPRINTABLE = re.compile(
     r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\xad\u200b\u2060\ufeff\u202a-\u202e\u2066-\u2069]"
@@ -99,7 +99,9 @@ def listing(lead_in: str, items: Iterable[str]) -> Iterator[str]:
         if whole:
             yield whole
         return
-    lead_in = lead_in if len(lead_in) <= PASSAGE_MAX_CHARS else ""
+    if len(lead_in) > PASSAGE_MAX_CHARS or not lines:
+        *before, lead_in = running(sentences(lead_in))
+        yield from before if lines else (*before, lead_in)
     for line in lines:
         for piece in running(sentences(line)):
             yield f"{lead_in}\n{piece}" if lead_in else piece

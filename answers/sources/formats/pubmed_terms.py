@@ -4,9 +4,9 @@ Publication types: MeSH "Publication Characteristics"; several changed their nam
 is Retraction Notice since 2025), so those that decide about use are known by their MeSH id as well.
 """
 
-import re
 from collections.abc import Mapping, Set
 
+from answers.sources.formats.parts import abstract_part
 from answers.types import PassagePart, ReferenceKind
 
 _NOTICES = {
@@ -87,25 +87,12 @@ _CATEGORIES: Mapping[str, PassagePart] = {
     "CONCLUSIONS": PassagePart.CONCLUSIONS,
 }
 
-_LABELS = (
-    (re.compile(r"conclu|interpret|implication|significance|summary|key point"), PassagePart.CONCLUSIONS),
-    (re.compile(r"result|finding|synthesis"), PassagePart.RESULTS),
-    (
-        re.compile(r"method|design|setting|patient|participant|intervention|measure|data source|selection"),
-        PassagePart.METHODS,
-    ),
-    (re.compile(r"background|objective|aim|purpose|introduction|context|importance"), PassagePart.BACKGROUND),
-)
-
 
 def part_of(label: str, category: str) -> PassagePart | None:
     """What a section of an abstract does, by NLM's category or else by its label; None where neither says."""
-    label = label.casefold()
-    if "recommend" in label:
+    if "recommend" in label.casefold():
         return PassagePart.RECOMMENDATION
-    if category.upper() in _CATEGORIES:
-        return _CATEGORIES[category.upper()]
-    return next((part for pattern, part in _LABELS if pattern.search(label)), None)
+    return _CATEGORIES.get(category.upper()) or abstract_part(label)
 
 
 _LANGUAGE_CODES = """

@@ -15,6 +15,8 @@ _SUPERSCRIPTS = str.maketrans("0123456789+-−=()", "⁰¹²³⁴⁵⁶⁷⁸⁹
 _RAISED = frozenset("0123456789+-−=()")
 _MARKER = "(ABSTRACT TRUNCATED"
 _FORMULA = " [formula] "
+_UNDERLINED = {"<": "≤", ">": "≥", "+": "±"}
+"""How publishers without these characters write them: without the line, at most would read less than."""
 
 
 def text_of(element: Element | None) -> str:
@@ -56,9 +58,22 @@ def _said(child: Element, before: str, depth: int) -> str:
     if name in _UNREADABLE:
         return _FORMULA
     within = _inside(child, depth)
+    if name == "u":
+        return _UNDERLINED.get(within.strip(), within)
+    if name == "mmultiscripts":
+        return _isotope(child, depth)
     if name == "sup":
         return _raised(before, within)
     return _lowered(before, within) if name == "sub" else within
+
+
+def _isotope(child: Element, depth: int) -> str:
+    """A number before a symbol, as MathML has it: symbol, `mprescripts`, `none`, number."""
+    names = [part.tag.rpartition("}")[2] for part in child]
+    if names[1:3] != ["mprescripts", "none"] or len(names) != 4:
+        return _FORMULA
+    symbol, number = (_inside(child[place], depth + 1).strip() for place in (0, 3))
+    return _raised("", number) + symbol
 
 
 def _two_parts(child: Element, depth: int, join: Callable[[str, str], str]) -> str:
@@ -94,7 +109,5 @@ def _fraction(above: str, below: str) -> str:
 
 
 _TWO_PARTS: dict[str, Callable[[str, str], str]] = {"msup": _power, "msub": _index, "mfrac": _fraction}
-_UNREADABLE = frozenset(
-    {"mmultiscripts", "mover", "mroot", "msqrt", "msubsup", "mtable", "munder", "munderover"}
-)
+_UNREADABLE = frozenset({"mover", "mroot", "msqrt", "msubsup", "mtable", "munder", "munderover"})
 """MathML whose parts in a row would say something else."""

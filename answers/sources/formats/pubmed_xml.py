@@ -8,11 +8,11 @@ Read as a stream, a record at a time: the declared DTD is not fetched, entities 
 record nor the whole may be larger than its bound.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import Protocol
+from typing import Protocol, TypeVar
 from xml.etree.ElementTree import Element, ParseError
 
 import defusedxml
@@ -20,8 +20,10 @@ from defusedxml.ElementTree import iterparse
 from pydantic import ValidationError
 
 from answers.errors import InvalidRecord
-from answers.library import files
-from answers.library.base import MAX_RECORD_BYTES, Skipped, invalid
+from answers.library.base import MAX_RECORD_BYTES, Skipped, first_of_each, invalid
+from answers.library.files import Source as Files
+from answers.library.files import SourceFile
+from answers.sources.formats.base import About, Read
 from answers.sources.formats.pubmed_dates import date_of
 from answers.sources.formats.pubmed_terms import (
     NOTICES,
@@ -48,22 +50,38 @@ WITHDRAWN = "WITHDRAWN:"
 BOOKSHELF = "https://www.ncbi.nlm.nih.gov/books/"
 ANIMALS, HUMANS = "Animals", "Humans"
 
-_RECORDS = frozenset({"PubmedArticle", "PubmedBookArticle"})
-_DOI_MARK = "10."
-
-Read = Source | Skipped
+_BOOK = "PubmedBookArticle"
+_RECORDS = frozenset({"PubmedArticle", _BOOK})
 
 
-def read(source: files.Source) -> Iterator[Read]:
-    """The sources of all files. A record's retraction status is that of its last revision by NLM."""
-    for file in source:
-        if isinstance(file, Skipped):
-            yield file
-            continue
-        yield from _file(file)
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What PubMed knows of a record's fate, evidence or not. `superseded_by` is "" where nothing does."""
+
+    pmid: str
+    retraction: Retraction
+    superseded_by: str
 
 
-def _file(file: files.SourceFile) -> Iterator[Read]:
+def read(source: Files, about: About) -> Iterator[Read]:
+    """The sources of all files, each PubMed id once.
+
+    The records say themselves what they are. Their retraction status is that of their last revision by NLM.
+    """
+    return first_of_each(_as_told(each, about) for file in source for each in _file(file))
+
+
+def _as_told(each: Read, about: About) -> Read:
+    if isinstance(each, Skipped):
+        return each
+    told = {"quotable": about.quotable, "licence": each.licence or about.licence}
+    return each.model_copy(update=told)
+
+
+def _file(file: SourceFile | Skipped) -> Iterator[Read]:
+    if isinstance(file, Skipped):
+        yield file
+        return
     is_empty = True
     try:
         with file.open_stream() as stream:
@@ -83,10 +101,22 @@ def records(stream: "Bytes", where: str, *, checked: date | None = None) -> Iter
     `checked` is the day on which PubMed itself gave them; None where that is not known. What cannot be read
     on is a `Skipped` at the place `where`, and the last of all.
     """
+    return _each(stream, where, lambda element: _read(element, checked))
+
+
+def standings(stream: "Bytes", where: str) -> Iterator[Standing | Skipped]:
+    """What became of each record, for a check of those that are stored; `Skipped` as for `records`."""
+    return _each(stream, where, _standing)
+
+
+T = TypeVar("T")
+
+
+def _each(stream: "Bytes", where: str, read_one: Callable[[Element], T]) -> Iterator[T | Skipped]:
     bounded = _Bounded(stream)
     try:
         for element in _elements(bounded):
-            yield _read(element, checked)
+            yield read_one(element)
             element.clear()
             bounded.record_ends()
     except defusedxml.DefusedXmlException as error:
@@ -137,16 +167,26 @@ class _Bounded:
         self._record_bytes = 0
 
 
+def _standing(element: Element) -> Standing:
+    citation = _child(element, "MedlineCitation")
+    types = _types(citation.iterfind("Article/PublicationTypeList/PublicationType"))
+    return Standing(_pmid(element), _retraction(types, citation), _superseded_by(citation))
+
+
 def _read(element: Element, checked: date | None) -> Read:
-    is_book = element.tag == "PubmedBookArticle"
-    pmid = _line(element.findtext("BookDocument/PMID" if is_book else "MedlineCitation/PMID"))
+    pmid = _pmid(element)
     where = external_id(pmid) if pmid else "a record without a PubMed id"
+    record = _book if element.tag == _BOOK else _article
     try:
-        return (_book if is_book else _article)(element, pmid).source(checked)
+        return record(element, pmid).source(checked)
     except InvalidRecord as error:
         return Skipped.because(error, where)
     except ValidationError as error:
         return Skipped.because(invalid(error), where)
+
+
+def _pmid(element: Element) -> str:
+    return _line(element.findtext("BookDocument/PMID" if element.tag == _BOOK else "MedlineCitation/PMID"))
 
 
 def external_id(pmid: str) -> str:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from answers.library.files import Source as Files
 from answers.library.files import SourceFiles
-from answers.sources.formats import jsonl, markdown, pubmedqa, text
+from answers.sources.formats import docx, jsonl, markdown, pdf, pubmed_xml, pubmedqa, spl, text
 from answers.sources.formats.base import About, Importer, Read
 from answers.sources.formats.sidecar import Sidecars, sidecars
 
@@ -32,8 +32,12 @@ def _documents(importer: Callable[[Files, About, Sidecars], Iterator[Read]], *su
 
 
 FORMATS: Mapping[str, Reader] = {
+    "pubmed-xml": _records(pubmed_xml.read, ".xml"),
     "pubmedqa": _records(pubmedqa.read, ".jsonl", ".ndjson"),
     "jsonl": _records(jsonl.read, ".jsonl", ".ndjson"),
     "markdown": _documents(markdown.read, ".md", ".markdown"),
     "text": _documents(text.read, ".txt"),
+    "pdf": _documents(pdf.read, ".pdf"),
+    "docx": _documents(docx.read, ".docx"),
+    "spl": _records(spl.read, ".xml"),
 }

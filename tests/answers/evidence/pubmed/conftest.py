@@ -1,7 +1,7 @@
 """A client that talks to the fake, and evidence over it."""
 
 from collections.abc import AsyncIterator
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -42,6 +42,7 @@ async def eutilities(ncbi: FakeEutilities) -> AsyncIterator[Eutilities]:
             Account(email="library@example.org", key=ncbi.key),
             base_url=ncbi.base_url,
             retry_waits_s=AT_ONCE,
+            rest=timedelta(),
             day=lambda: DAY,
         )
 

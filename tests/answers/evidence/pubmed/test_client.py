@@ -240,6 +240,33 @@ async def test_a_first_byte_that_does_not_come_is_waited_for_no_longer_than_a_ca
     held.release()
 
 
+@pytest.mark.parametrize("how", ["status", "drop", "hold"])
+async def test_a_service_that_is_down_is_left_alone_for_a_while_by_everybody(
+    ncbi: FakeEutilities, made: Made, how: str
+) -> None:
+    pace = MemoryPace(1_000)
+    failing = {
+        "status": lambda: ncbi.faults.status(ESEARCH, 503, times=3),
+        "drop": lambda: ncbi.faults.drop(ESEARCH, times=3),
+        "hold": lambda: ncbi.faults.hold(ESEARCH),
+    }
+    failing[how]()
+    with pytest.raises(EvidenceUnavailable):
+        await made(pace=pace, timeout_s=0.3 if how == "hold" else 5).search("gout", 5)
+    calls = len(ncbi.calls)
+    with pytest.raises(EvidenceUnavailable, match="queue"):
+        await made(pace=pace).search("gout", 5)
+    assert len(ncbi.calls) == calls
+
+
+async def test_a_question_that_is_answered_badly_stops_nobody_else(ncbi: FakeEutilities, made: Made) -> None:
+    pace = MemoryPace(1_000)
+    ncbi.bodies[ESEARCH].extend([b'{"esearchresult": {"ERROR": "example"}}'] * 3)
+    with pytest.raises(EvidenceUnavailable):
+        await made(pace=pace).search("gout", 5)
+    assert (await made(pace=pace).search("gout", 5)).pmids
+
+
 async def test_redirects_are_not_followed(ncbi: FakeEutilities, eutilities: Eutilities) -> None:
     ncbi.faults.status(ESEARCH, 302, headers={"Location": f"{ncbi.url}/elsewhere"})
     with pytest.raises(EvidenceUnavailable, match="302"):

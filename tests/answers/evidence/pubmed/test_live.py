@@ -163,3 +163,11 @@ async def test_who_goes_away_ends_the_call(ncbi: FakeEutilities, evidence: PubMe
     with pytest.raises(asyncio.CancelledError):
         await asked
     held.release()
+
+
+async def test_a_search_that_fails_is_one_error_however_many_fail(
+    ncbi: FakeEutilities, evidence: PubMedEvidence
+) -> None:
+    ncbi.faults.status(ESEARCH, 503, times=6)
+    with pytest.raises(EvidenceUnavailable, match="503"):
+        await evidence.find(GOUT, 4)

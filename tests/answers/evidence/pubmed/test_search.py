@@ -57,6 +57,7 @@ def test_a_search_is_lost_only_where_no_name_of_a_term_is_known() -> None:
     assert wanted is not None
     assert not wanted.is_lost({"af", "afib", "retraction notice[pt]"})
     assert wanted.is_lost({"fidaxoglim"})
+    assert wanted.is_lost({"af", "afib", "atrial"})
 
 
 OURS = [STRONG, USABLE, *FILTERS.values(), *POPULATIONS.values()]
@@ -77,3 +78,5 @@ def test_all_filters_are_balanced() -> None:
     for words in OURS:
         assert words.count("(") == words.count(")")
         assert words.count("[") == words.count("]")
+        # "Truncation: at least four letters" (PubMed's help).
+        assert all(len(word) >= 4 for word in re.findall(r"([\w-]+)\*", words))

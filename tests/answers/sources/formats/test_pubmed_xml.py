@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from answers.library.base import MAX_RECORD_BYTES, Skipped
-from answers.sources.formats.pubmed_xml import read, records
+from answers.sources.formats.base import About
+from answers.sources.formats.pubmed_xml import Standing, read, records, standings
 from answers.sources.record import Source
 from answers.types import PassagePart, ReferenceKind, Retraction
 from tests.answers.library.sources import in_memory
@@ -98,6 +99,13 @@ def test_the_sections_of_an_abstract_are_passages_with_their_part() -> None:
         ("H<sub>2</sub>O, HbA<sub>1c</sub>, PaO<sub>2</sub>", "H2O, HbA1c, PaO2"),
         ("log<sub>10</sub>2 and 3<sub>2</sub>", "log10 2 and 3_2"),
         ("<i>E. coli</i> with <b>bold</b> <u>text</u>", "E. coli with bold text"),
+        ("0.4-<u>&lt;</u>4.5, <u>&gt;</u> 65, 3 <u>+</u> 1", "0.4-≤4.5, ≥ 65, 3 ± 1"),
+        (
+            '<m:math xmlns:m="m"><m:mmultiscripts><m:mi>Xe</m:mi><m:mprescripts/><m:none/>'
+            "<m:mn>129</m:mn></m:mmultiscripts></m:math> MRI",
+            "¹²⁹Xe MRI",
+        ),
+        ('<m:mmultiscripts xmlns:m="m"><m:mi>C</m:mi><m:mn>1</m:mn></m:mmultiscripts>', "[formula]"),
         ("m<i>TOR<sup>2</sup></i>", "mTOR²"),
         (
             '<m:math xmlns:m="m"><m:msup><m:mn>10</m:mn><m:mn>9</m:mn></m:msup></m:math> cells',
@@ -336,11 +344,42 @@ def test_a_set_of_any_length_is_read_a_record_at_a_time() -> None:
     assert sum(isinstance(each, Source) for each in parsed(*many)) == 3_000
 
 
+def test_what_the_operator_says_holds_where_the_record_says_nothing() -> None:
+    file = in_memory(article_set(article("1"), article("2", copyright_line="© 2021 X.")).encode())
+    first, second = read(file, About(licence="library", issuer="nobody", quotable=False))
+    assert isinstance(first, Source)
+    assert isinstance(second, Source)
+    assert (first.licence, second.licence) == ("library", "© 2021 X.")
+    assert (first.quotable, second.quotable) == (False, False)
+    assert first.reference.issuer == "J Example Med"
+
+
+def test_a_record_that_comes_twice_is_taken_once() -> None:
+    twice = article_set(article("1")).encode()
+    _, repeated = read(in_memory(twice, twice), About())
+    assert isinstance(repeated, Skipped)
+    assert repeated.reason == "repeated id"
+
+
+def test_what_became_of_a_record_is_read_whether_or_not_it_is_evidence() -> None:
+    xml = article_set(
+        article("1", abstract="", links=[("RetractionIn", *LINK)]),
+        article("2", links=[("UpdateIn", *LINK)]),
+        book("3", abstract=""),
+    )
+    later = "J Example Med. 2023;2:3 PMID 33333333"
+    assert list(standings(io.BytesIO(xml.encode()), "here")) == [
+        Standing("1", Retraction.RETRACTED, ""),
+        Standing("2", Retraction.NONE, later),
+        Standing("3", Retraction.NONE, ""),
+    ]
+
+
 def test_files_are_read_one_after_the_other_and_one_without_records_is_named() -> None:
     files = in_memory(
         article_set(article("1")).encode(), b"<html/>", b"not XML", article_set(book("2")).encode()
     )
-    found = list(read(files))
+    found = list(read(files, About()))
     assert [each.external_id for each in found if isinstance(each, Source)] == ["pmid:1", "pmid:2"]
     assert [(e.where, e.reason) for e in found if isinstance(e, Skipped)] == [
         ("file2", "no PubMed records"),
