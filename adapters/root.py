@@ -94,9 +94,6 @@ async def open_library(settings: Settings, progress: Progress | None = None) -> 
         await follower.catch_up(progress)
         thresholds = InForce(store, shipped_thresholds())
         approved = ApprovedEngine(store, index, matcher, thresholds=thresholds)
-<<<<<<< HEAD
-        evidence = ScreenedEvidence(LibraryEvidence(store, index))
-=======
         passages = stack.enter_context(PassageIndex(_index_home(settings, store) / "sources", encoder))
         source_follower = SourceFollower(store, passages, encoder)
         await source_follower.catch_up(progress)
@@ -107,8 +104,7 @@ async def open_library(settings: Settings, progress: Progress | None = None) -> 
         pubmed = await stack.enter_async_context(open_pubmed(settings))
         if pubmed:
             members["PubMed"] = pubmed
-        evidence = Evidences(members)
->>>>>>> main
+        evidence = Evidences({name: ScreenedEvidence(member) for name, member in members.items()})
         engines: list[Engine] = [QuotingEngine(evidence, encoder)]
         models = await stack.enter_async_context(_models(settings))
         if models.writer:
