@@ -24,6 +24,7 @@ from answers.evidence.gather import Evidences
 from answers.evidence.library import LibraryEvidence
 from answers.evidence.passages import PassageIndex
 from answers.evidence.pubmed.kept import KeepingEngine
+from answers.evidence.screened import ScreenedEvidence
 from answers.evidence.sources import SourceEvidence
 from answers.language.condense import Condenser
 from answers.match import shipped_thresholds

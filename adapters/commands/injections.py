@@ -4,7 +4,6 @@ import re
 from collections.abc import AsyncGenerator, Iterable, Iterator
 from dataclasses import dataclass
 from html.parser import HTMLParser
-from typing import Any
 
 from adapters.console import render as console
 from adapters.root import Library
@@ -16,6 +15,7 @@ from answers.engines.model import ModelEngine
 from answers.engines.quoting import QuotingEngine
 from answers.evaluation.injection import PLAIN, QUESTION, Case, honest
 from answers.evidence.base import Found
+from answers.evidence.gather import Evidences
 from answers.evidence.screened import ScreenedEvidence
 from answers.language.base import Prompt
 from answers.types import Origin, Passage, Query
@@ -55,8 +55,8 @@ class Injected:
 async def inject(library: Library, case: Case, *, screened: bool = True) -> Injected:
     """One case through guard, masking, ladder and renderers; the library has no article on it."""
     model = _Obedient(case)
-    evidence: Any = _Planted(case.passages())
-    evidence = ScreenedEvidence(evidence) if screened else evidence
+    planted = _Planted(case.passages())
+    evidence = Evidences({"planted": ScreenedEvidence(planted) if screened else planted})
     engines = (
         ModelEngine(evidence, model, CitationCheck(library.encoder)),
         QuotingEngine(evidence, library.encoder),
