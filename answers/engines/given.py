@@ -35,9 +35,7 @@ class Given:
 def given(asked: Analysis, found: Sequence[Found]) -> Given:
     """Nothing where the sources do not answer this question."""
     sources = about_the_question(asked, found) if asked.terms else []
-    usable = [f for s in sources for f in s.found if len(f.passage.text) <= PASSAGE_MAX_CHARS][
-        :CONSIDERED_MAX
-    ]
+    usable = [f for source in sources for f in source.found if _is_usable(f.passage)][:CONSIDERED_MAX]
     worth = {f.passage.id: _worth(asked, f) for f in usable if _is_on_it(asked, f)}
     likeliest = sorted(worth, key=lambda name: -worth[name])[:GIVEN_MAX]
     by_id = {f.passage.id: f.passage for f in usable}
