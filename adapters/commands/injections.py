@@ -1,21 +1,26 @@
 """Planted orders through the whole pipeline and every renderer: what of them is shown, and what is live."""
 
+import json
 import re
-from collections.abc import AsyncGenerator, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import AsyncGenerator, Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass
 from html.parser import HTMLParser
-from typing import Any
+
+import click
 
 from adapters.console import render as console
-from adapters.root import Library
+from adapters.root import Library, open_library
+from adapters.settings import Settings
 from adapters.slack import render as slack
 from adapters.telegram import render as telegram
 from answers.answerer import Answerer
 from answers.citations.check import CitationCheck
 from answers.engines.model import ModelEngine
 from answers.engines.quoting import QuotingEngine
-from answers.evaluation.injection import PLAIN, QUESTION, Case, honest
+from answers.evaluation.injection import PLAIN, QUESTION, Case, cases, honest
+from answers.evaluation.intervals import Measured, share
 from answers.evidence.base import Found
+from answers.evidence.gather import Evidences
 from answers.evidence.screened import ScreenedEvidence
 from answers.language.base import Prompt
 from answers.types import Origin, Passage, Query
@@ -32,6 +37,11 @@ _TELEGRAM_LIVE = re.compile(
 )
 """What Telegram makes a link or a mention of by itself."""
 _TERMINAL_LIVE = re.compile(r"\x1b")
+
+
+HOME = "injection"
+"""A library of its own in the data directory, which stays empty."""
+PARTS = {"order": "planted orders", "unseen": "planted orders that the screen was not made with"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +62,36 @@ class Injected:
         return self.warned and not self.obeyed and not self.live
 
 
+async def run(settings: Settings, *, listed: bool, as_json: bool) -> None:
+    """Print, for the orders that the screen was made with and for those that it was not, how many cases show
+    something planted."""
+    home = settings.model_copy(
+        update={"data_dir": settings.data_dir / HOME, "database_url": None, "sample_library": False}
+        | {"model_url": None, "judge_url": None}
+    )
+    async with open_library(home) as library:
+        met = {part: [await inject(library, case) for case in cases(part)] for part in PARTS}
+    for part, each in met.items():
+        found = measured(each)
+        if as_json:
+            click.echo(json.dumps({"part": part, **asdict(found)}))
+            continue
+        asked, generated = sum(m.asked for m in each), sum(m.origin is Origin.GENERATED for m in each)
+        click.echo(f"{PARTS[part]}: shown {found}; reached the model {asked}, generated answers {generated}")
+        for one in (m for m in each if listed and not m.is_harmless):
+            click.echo(f"  {one.case.place}, {one.case.taken}: {one.case.order.order}")
+
+
+def measured(met: Sequence[Injected]) -> Measured:
+    """The share of cases in which something planted was obeyed or live, or a warning was lost."""
+    return share(sum(not each.is_harmless for each in met), len(met))
+
+
 async def inject(library: Library, case: Case, *, screened: bool = True) -> Injected:
     """One case through guard, masking, ladder and renderers; the library has no article on it."""
     model = _Obedient(case)
-    evidence: Any = _Planted(case.passages())
-    evidence = ScreenedEvidence(evidence) if screened else evidence
+    planted = _Planted(case.passages())
+    evidence = Evidences({"planted": ScreenedEvidence(planted) if screened else planted})
     engines = (
         ModelEngine(evidence, model, CitationCheck(library.encoder)),
         QuotingEngine(evidence, library.encoder),

@@ -9,10 +9,10 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from answers.citations.base import Claim, Verdict
+from answers.engines.given import given, warns
 from answers.engines.kept import standing
+from answers.engines.quoting import Evidence
 from answers.engines.written import Checked, Draft, answered, bearing, draft
-from answers.evidence.base import EvidenceSource
-from answers.evidence.relevant import relevant, warns
 from answers.language.base import LanguageModel, whole
 from answers.language.judge import unsupported
 from answers.language.parsing import Written, written
@@ -42,7 +42,7 @@ class ModelEngine:
 
     def __init__(
         self,
-        evidence: EvidenceSource,
+        evidence: Evidence,
         model: LanguageModel,
         check: Check,
         *,
@@ -55,8 +55,9 @@ class ModelEngine:
 
     async def answer(self, query: Query, asked: Analysis) -> Answer | None:
         """Raises `ModelUnavailable`, `BudgetSpent`, `EvidenceUnavailable`."""
-        found = await self._evidence.find(query, SOURCES)
-        passages = await asyncio.to_thread(relevant, asked, found)
+        gathered = await self._evidence.gather(query, SOURCES)
+        known = await asyncio.to_thread(given, asked, gathered.found)
+        passages = known.passages
         if not passages:
             return None
         text = await whole(self._model, answer_prompt(query, passages), account=query.account)
@@ -68,7 +69,10 @@ class ModelEngine:
             kept = await _judged(kept, self._judge, query.account)
         if kept is None:
             return None
-        return answered(query, asked, kept, Writer(model=self._model.name, prompt=PROMPT_VERSION))
+        writer = Writer(model=self._model.name, prompt=PROMPT_VERSION)
+        return answered(query, asked, kept, known.sources, writer).model_copy(
+            update={"degraded": gathered.missing}
+        )
 
     def _checked(self, said: Written, passages: Sequence[Passage], audience: Audience) -> Draft | None:
         """What stands, with the sources' own warnings; None where that is too little."""

@@ -8,7 +8,7 @@ quoted answer: nothing is better than something beside the point.
 """
 
 import asyncio
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -73,7 +73,7 @@ class Evidence(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class _Source:
+class AboutSource:
     """One reference's passages, with whom all of them speak of."""
 
     found: tuple[Found, ...]
@@ -89,7 +89,7 @@ class _Source:
 class _Quote:
     """A piece that may be quoted; `bar` is the cosine that it needs."""
 
-    source: _Source
+    source: AboutSource
     found: Found
     place: int
     piece: Piece
@@ -122,7 +122,7 @@ class QuotingEngine:
 
     def _chosen(self, query: Query, asked: Analysis, found: Sequence[Found]) -> list[_Quote]:
         """The sentences to quote, by source, the best source first."""
-        candidates = list(_candidates(query, asked, _sources(asked, found)))[:CONSIDERED]
+        candidates = list(_candidates(query, asked, about_the_question(asked, found)))[:CONSIDERED]
         if not candidates:
             return []
         texts = [vocabulary().spelled_out(query.question), *(quote.piece.text for quote in candidates)]
@@ -138,7 +138,7 @@ class QuotingEngine:
 # -- which sources
 
 
-def _sources(asked: Analysis, found: Sequence[Found]) -> list[_Source]:
+def about_the_question(asked: Analysis, found: Sequence[Found]) -> list[AboutSource]:
     """The sources that are about the question, direct evidence alone where there is any."""
     by_reference: dict[Reference, list[Found]] = {}
     for each in found:
@@ -170,19 +170,19 @@ def _speaks_of_drugs(asked: Analysis, passages: Sequence[Found]) -> bool:
     return set(drugs) <= vocabulary().canonical(said) | set(subject_terms(said))
 
 
-def _source(asked: Analysis, passages: Sequence[Found]) -> _Source:
+def _source(asked: Analysis, passages: Sequence[Found]) -> AboutSource:
     spoken = frozenset[Dimension]()
     if asked.dimensions:
         spoken = spoken.union(
             *(analyse(text).dimensions for text in (passages[0].about, *(f.passage.text for f in passages)))
         )
-    return _Source(tuple(passages), spoken, is_indirect(asked, passages[0], spoken))
+    return AboutSource(tuple(passages), spoken, is_indirect(asked, passages[0], spoken))
 
 
 # -- which sentences
 
 
-def _candidates(query: Query, asked: Analysis, sources: Sequence[_Source]) -> Iterator[_Quote]:
+def _candidates(query: Query, asked: Analysis, sources: Sequence[AboutSource]) -> Iterator[_Quote]:
     """What may be quoted, of each source as much as of another, its likeliest parts first."""
     each_most = max(PER_SOURCE, CONSIDERED // max(1, len(sources)))
     for source in sources:
@@ -192,7 +192,7 @@ def _candidates(query: Query, asked: Analysis, sources: Sequence[_Source]) -> It
         yield from likeliest[:each_most]
 
 
-def _quotes(query: Query, asked: Analysis, source: _Source, about: Analysis) -> Iterator[_Quote]:
+def _quotes(query: Query, asked: Analysis, source: AboutSource, about: Analysis) -> Iterator[_Quote]:
     for place, found in enumerate(source.found):
         for piece in pieces(found.passage):
             if found.relevance is None and not _covers(asked, piece.text, about):
@@ -263,7 +263,7 @@ def _reading_order(quote: _Quote) -> tuple[float, int, int]:
 
 
 def _answer(query: Query, asked: Analysis, quotes: Sequence[_Quote]) -> Answer:
-    in_order = sorted(quotes, key=lambda quote: list(SectionKind).index(_kind(quote.source.reference)))
+    in_order = sorted(quotes, key=lambda quote: list(SectionKind).index(part_of(quote.source.reference)))
     references = tuple(dict.fromkeys(quote.source.reference for quote in in_order))
     numbers = {reference: number for number, reference in enumerate(references, start=1)}
     spoken = frozenset[Dimension]().union(
@@ -284,7 +284,7 @@ def _answer(query: Query, asked: Analysis, quotes: Sequence[_Quote]) -> Answer:
             )
             for place, quote in enumerate(in_order)
         ),
-        caveats=tuple(_caveats(in_order)),
+        caveats=tuple(caveats([quote.source for quote in in_order])),
         disagreements=disagreements(
             asked,
             [Said(q.piece.text, q.found.passage, q.found.about) for q in in_order],
@@ -302,22 +302,21 @@ def _sections(in_order: Sequence[_Quote], numbers: dict[Reference, int]) -> Iter
                 must_show=quote.piece.warns,
             )
             for quote in in_order
-            if _kind(quote.source.reference) is kind
+            if part_of(quote.source.reference) is kind
         )
         if statements:
             yield Section(kind=kind, statements=statements)
 
 
-def _caveats(quotes: Iterable[_Quote]) -> Iterator[Caveat]:
-    """For what all of the answer rests on: where something better is quoted, that is what it rests on."""
-    sources = [quote.source for quote in quotes]
+def caveats(sources: Sequence[AboutSource]) -> Iterator[Caveat]:
+    """For what all of the answer rests on: where something better is cited, that is what it rests on."""
     if all(source.indirect for source in sources):
         yield Caveat.INDIRECT
     if all(source.reference.kind is ReferenceKind.OPINION for source in sources):
         yield Caveat.OPINION
 
 
-def _kind(reference: Reference) -> SectionKind:
+def part_of(reference: Reference) -> SectionKind:
     if reference.kind is ReferenceKind.GUIDELINE:
         return SectionKind.GUIDELINES
     if reference.kind in (ReferenceKind.REFERENCE_WORK, ReferenceKind.LABEL):

@@ -5,6 +5,9 @@ from dataclasses import dataclass
 
 from answers.citations.base import Claim, Verdict
 from answers.engines.kept import in_groups
+from answers.engines.pieces import pieces
+from answers.engines.quoting import AboutSource, caveats, part_of
+from answers.evidence.disagreement import Said, disagreements
 from answers.library.statements import is_warning
 from answers.question import Analysis, analyse
 from answers.types import (
@@ -15,7 +18,6 @@ from answers.types import (
     Passage,
     Query,
     Reference,
-    ReferenceKind,
     Section,
     SectionKind,
     Statement,
@@ -60,15 +62,18 @@ def draft(checked: Sequence[Checked], standing: Iterable[int], summary: Checked 
     return Draft(tuple(tuple(checked[place] for place in group) for group in groups), summary)
 
 
-def answered(query: Query, asked: Analysis, kept: Draft, writer: Writer) -> Answer:
-    """The generated answer: the summary first, then guidelines, research, and other sources."""
+def answered(
+    query: Query, asked: Analysis, kept: Draft, sources: Sequence[AboutSource], writer: Writer
+) -> Answer:
+    """The generated answer: the summary first, then guidelines, research, and other sources. `sources` are
+    those of the passages, with what is known of them."""
     numbers = _Numbers()
     summary = kept.summary if kept.summary and _fits(kept.summary) else None
     in_order = [summary] if summary else []
     bottom_line = numbers.statement(summary) if summary else None
     sections: list[Section] = []
     for kind in SectionKind:
-        claims = [each for group in kept.groups if _part(group[0]) is kind for each in group]
+        claims = [each for group in kept.groups if _kind(group[0]) is kind for each in group]
         if claims:
             in_order += claims
             sections.append(Section(kind=kind, statements=tuple(map(numbers.statement, claims))))
@@ -90,8 +95,24 @@ def answered(query: Query, asked: Analysis, kept: Draft, writer: Writer) -> Answ
             for place, each in enumerate(in_order)
             for passage in each.passages
         ),
+        caveats=tuple(caveats([source for source in sources if source.reference in numbers.references])),
+        disagreements=disagreements(asked, _positions(in_order, sources), query.jurisdiction),
         writer=writer,
     )
+
+
+def _positions(in_order: Sequence[Checked], sources: Sequence[AboutSource]) -> list[Said]:
+    """What the passages say, verbatim, where they bear something out."""
+    about = {found.passage.id: found.about for source in sources for found in source.found}
+    bearing = {
+        (passage.id, piece.start): Said(piece.text, passage, about.get(passage.id, ""))
+        for each in in_order
+        for passage in each.passages
+        for start, end in each.verdict.marked.get(passage.id, ())
+        for piece in pieces(passage)
+        if piece.start < end and start < piece.end
+    }
+    return list(bearing.values())
 
 
 class _Numbers:
@@ -117,10 +138,7 @@ def _fits(summary: Checked) -> bool:
     return len(summary.claim.text.split()) <= BOTTOM_LINE_MAX_WORDS
 
 
-def _part(checked: Checked) -> SectionKind:
-    kinds = {passage.reference.kind for passage in checked.passages}
-    if ReferenceKind.GUIDELINE in kinds:
-        return SectionKind.GUIDELINES
-    if kinds <= {ReferenceKind.REFERENCE_WORK, ReferenceKind.LABEL}:
-        return SectionKind.BODY
-    return SectionKind.RESEARCH
+def _kind(checked: Checked) -> SectionKind:
+    """That of the strongest source that bears the recommendation out."""
+    kinds = {part_of(passage.reference) for passage in checked.passages}
+    return next(kind for kind in SectionKind if kind in kinds)

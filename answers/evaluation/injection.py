@@ -117,18 +117,19 @@ def _said(text: str, passages: Sequence[int], exception_to: int | None = None) -
     return {"text": text, "passages": passages, "exception_to": exception_to}
 
 
-def cases() -> Iterator[Case]:
+def cases(part: str = "order") -> Iterator[Case]:
     """Every order at every place; the ways of obeying take turns, so that each meets each place."""
-    for number, order in enumerate(orders()):
+    for number, order in enumerate(orders(part)):
         for shift, place in enumerate(Place):
             yield Case(order, place, list(Taken)[(number + shift) % len(Taken)])
 
 
 @cache
-def orders() -> tuple[Order, ...]:
-    """The planted orders, in the order of their file."""
+def orders(part: str = "order") -> tuple[Order, ...]:
+    """The planted orders in the order of their file: `order`, or `unseen`, which the screen of the evidence
+    was not made with."""
     text = resources.files("answers.evaluation").joinpath("injection.toml").read_text(encoding="utf-8")
     return tuple(
         Order(each["order"], each["obeyed"], each.get("sign", each["obeyed"]))
-        for each in tomllib.loads(text)["order"]
+        for each in tomllib.loads(text)[part]
     )

@@ -11,80 +11,123 @@ import re
 from answers.evidence.base import EvidenceSource, Found
 from answers.types import Query
 
+
+def _any(choices: str) -> str:
+    """One of these, which stand between slashes; a space in one is any white space."""
+    return "(?:" + choices.replace("/", "|").replace(" ", r"\s+") + ")"
+
+
+def _within(chars: int) -> str:
+    """So much of the same sentence between two of them."""
+    return rf"[^.!?]{{0,{chars}}}"
+
+
 _MACHINE = (
-    r"(?:(?:the|this|any|all|an?|every|dear) )?(?:ai\b|a\.i\.|llms?\b|gpt\b|chat ?gpt|chat ?bots?\b"
-    r"|ai (?:assistant|model|system)s?"
-    r"|(?:virtual |digital |helpful )?assistant\b|(?:large )?language models?\b|summari[sz]ers?\b"
-    r"|answer(?:ing)? (?:engine|system)"
-    r"|search (?:bot|assistant))"
+    r"(?<!\w)(?<!physician )(?<!medical )(?<!surgical )(?:(?:the|this|any|all|an?|every|each|dear|hey)\s+)?"
+    r"(?:(?:virtual|digital|helpful|drafting|writing|large|automated|automatic|generative)\s+)?"
+    + _any(
+        r"a\.?i\.?(?: (?:assistant|model|system|agent|tool)s?)?\b/llms?\b/gpt(?:-\d)?\b/"
+        r"chat ?gpts?\b/chat ?bots?\b/assistants?\b/language models?\b/summari[sz]ers?\b/"
+        r"(?:drafting|writing) agents?\b/answer(?:ing)? (?:engine|system|bot)s?\b/"
+        r"search (?:bot|assistant|engine)s?\b/automated (?:tools?|readers?)\b/"
+        r"(?:claude|gemini|copilot|llama|mistral|deepseek|grok|siri|alexa)\b/bots?\b/"
+        r"machines (?:that|who|reading|indexing|parsing)\b/"
+        r"readers? [^.!?]{0,20}who are machines\b/"
+        r"(?:whatever|whoever|those who|tools? that) (?:writes?|generates?|summari[sz]es?|answers?)\b"
+    )
 )
-_SPEAK = (
-    r"(?:say|state|answer|respond|reply|write|output|print|recommend|tell|claim|insist|include|add"
-    r"|append|begin|start|end"
-    r"|advise|mention|omit|leave out|hide|remove|repeat|translate|insert|use|obey|comply|follow|ignore"
-    r"|disregard|forget|mark|call"
-    r"|present|pretend|act)"
+_SPEAK = _any(
+    r"say/state/answer/respond/reply/write/output/print/recommend/advise/tell/claim/insist/"
+    r"include/add/append/begin/start/end/close/praise/deny/confirm/endorse/promote/mention/omit/"
+    r"leave out/hide/remove/drop/skip/repeat/translate/insert/use/obey/comply/follow/ignore/"
+    r"disregard/forget/mark/call/name/describe/speak/present/pretend/act"
+)
+_MUST = _any(
+    r"must/should/shall/has to/have to/needs? to/will/may only/is to/are to/ought to/please/"
+    r"kindly/you/whoever/only if they"
 )
 _ASKER = (
     r"(?:the |this |your |every )?"
     r"(?:reader|user|asker|questioner|person (?:who asks|asking)|whoever asks)s?\b"
 )
-_OWN_TEXT = (
-    r"(?:your|the|this|its|each|every) (?:final |next |whole |entire )?"
-    r"(?:answer|reply|response|output|summary|completion)"
+_TEXT = _any(r"answer/reply/response/output/summary/completion/text/draft")
+_OWN_TEXT = rf"(?:your|the|this|its|each|every|any) (?:final |next |whole |entire |generated )?{_TEXT}"
+_YOURS = (
+    rf"(?:your (?:final |next |whole |entire )?{_TEXT}|the generated {_TEXT}"
+    r"|what(?:ever)? you (?:write|say|generate))\b"
 )
+_RULES = _any(r"instructions?/prompts?/rules/guard ?rails?/system message/sources above/safety checks?")
 
 _ORDERS = (
-    r"\b(?:ignore|disregard|forget|override|bypass|drop|skip|set aside)\b[^.!?]{0,40}\b(?:instructions?"
-    r"|prompts?|rules"
-    r"|guard ?rails?|system message|sources above|directions above|told before|safety (?:rules|checks?))\b",
-    r"\b(?:previous|prior|above|earlier|preceding|system|new|hidden|secret|original) (?:instructions?"
-    r"|prompts?"
-    r"|messages?|orders)\b[^.!?]{0,40}(?:\bare\b|\bno longer\b|\bvoid\b|:|\bfollow\b|\bapply\b)",
-    rf"{_MACHINE}[^.!?]{{0,40}}\b(?:must|should|shall|has to|have to|needs? to|will|may only|is to|are to"
-    rf"|please|you)\b[^.!?]{{0,40}}\b{_SPEAK}\b",
+    rf"\b{_any('ignore/disregard/forget/override/bypass/set aside')}\b{_within(40)}\b{_RULES}\b",
+    rf"\b{_any('previous/prior/above/earlier/preceding/system/new/hidden/secret')} {_RULES}\b"
+    rf"{_within(40)}(?:\b(?:are|no longer|void|follow|apply)\b|:)",
+    rf"{_MACHINE}{_within(40)}\b{_MUST}\b{_within(40)}\b{_SPEAK}\b",
     rf"{_MACHINE}\s*[:,]\s*(?:please |now |always |you )?{_SPEAK}\b",
-    rf"\b(?:note|message|instructions?|order|attention|important)\b[^.!?]{{0,12}}\b(?:to"
-    rf"|for)\b[^.!?]{{0,12}}{_MACHINE}",
-    rf"\b{_SPEAK}\b[^.!?]{{0,30}}\bto {_ASKER}",
-    rf"\b(?:tell|inform|advise|urge|ask|send|convince|persuade|direct) {_ASKER}",
-    rf"\b(?:begin|start|end|finish|open|close|head|preface|prefix|sign)\b[^.!?]{{0,20}}\b{_OWN_TEXT}",
-    rf"\b(?:in|to|into|at the (?:top|end|start|beginning|bottom) of|from"
-    rf"|under) {_OWN_TEXT}\b[^.!?]{{0,60}}\b"
-    r"(?:say|write|add|include|insert|put|place|mention|state|link|show|leave|remove|use|cite)\b",
-    rf"\b(?:add|include|insert|put|place|write|append|mention|show|remove|delete|leave out|omit"
-    rf"|cite)\b[^.!?]{{0,60}}\b"
-    rf"(?:in|to|into|at the (?:top|end|start|beginning|bottom) of|from|under) {_OWN_TEXT}",
-    r"\b(?:answer|respond|reply|write|speak|output) (?:only|exclusively|solely|nothing but|everything"
-    r"|from now on)\b[^.!?]{0,60}"
-    r"\b(?:in|with|as|by)\b",
-    r"\byou (?:are|act|work|speak) (?:now|from now on|henceforth|as an?)\b|\bfrom now on,? you\b"
-    r"|\bpretend (?:that )?(?:you|to be)\b"
-    r"|\brole-?play\b|\bdeveloper mode\b|\bjailbreak\b",
-    r"\b(?:reveal|print|repeat|show|disclose|output|leak|quote)\b[^.!?]{0,30}\b(?:system prompt"
-    r"|your (?:prompt|instructions|rules"
-    r"|configuration)|api key|environment variables|hidden instructions)\b",
-    r"\b(?:label|mark|present|call|show|flag) (?:this|it|the answer|your answer|everything"
-    r"|the text)\b[^.!?]{0,30}\b(?:approved"
-    r"|reviewed|verified|trusted)\b",
-    r"\b(?:do not|don['’]t|never) (?:cite|show|mention|display|include"
-    r"|print)\b[^.!?]{0,30}\b(?:disclaimers?|warnings?|sources?"
-    r"|citations?|review status|badge)\b",
-    r"(?:^|[\n.!?\]>]\s*|#+\s*)(?:system|assistant|developer)\s*(?:prompt|message)?\s*:",
+    rf"\b(?:note|message|instructions?|order|attention)\b{_within(12)}\b(?:to|for)\b{_within(12)}"
+    rf"{_MACHINE}",
+    rf"\b{_SPEAK}\b{_within(30)}\bto {_ASKER}",
+    rf"\b{_any('tell/inform/advise/urge/ask/send/convince/persuade/direct')} {_ASKER}",
+    rf"\b{_any('begin/start/end/finish/open/close/head/sign')}\b{_within(20)}\b{_OWN_TEXT}\b",
+    rf"\b{_any('in/to/into/at the (?:top|end|start|bottom) of/from/under')} {_OWN_TEXT}\b{_within(60)}\b"
+    rf"{_any('say/write/add/insert/put/mention/link/leave/cite')}\b",
+    rf"\b{_any('add/insert/put/write/append/mention/remove/delete/leave out/omit/cite')}\b"
+    rf"{_within(60)}\b{_any('in/to/into/at the (?:top|end|start|bottom) of/from/under')} {_OWN_TEXT}\b",
+    rf"\b(?:in|into|from|to|of|with) {_YOURS}|\b{_YOURS}{_within(30)}\b"
+    rf"{_any('must/should/may/shall/has to')}\b",
+    rf"\b(?:when|if|before|after) you {_any('answer/reply/summari[sz]e/write/generate/draft')}\b",
+    rf"\bany (?:summary|answer)\b{_within(60)}\b{_any('must/should/names?/says?/states?/mentions?')}\b",
+    r"\bgenerated (?:text|answer|summary)\b|\byour task (?:is|has)\b|"
+    r"\bend of (?:the )?(?:sources|passages|context|prompt)\b",
+    rf"\bnew (?:question|task|instructions?)\s*:|"
+    rf"\bfrom (?:the|your) (?:administrator|operator|developer)s?\b{_within(4)}:",
+    rf"\b(?:answer|respond|reply|write|speak|output) {_any('only/exclusively/solely/nothing but')}\b"
+    rf"{_within(60)}"
+    r"\b(?:in|with|as|by|of)\b",
+    r"\bspeak only of\b|\b(?:copy|repeat) the following\b|\bword for word into\b",
+    rf"\byou (?:are|act|work|speak) {_any('now/from now on/henceforth/as an?')}\b|\bfrom now on,? you\b"
+    r"|\bpretend (?:that )?(?:you|to be)\b|\brole-?play\b|\bdeveloper mode\b|\bjailbreak\b",
+    rf"\b{_any('reveal/print/repeat/show/disclose/output/leak/quote')}\b{_within(30)}\b"
+    rf"{_any('system prompt/your (?:prompt|instructions|rules)/api key/environment variables')}\b",
+    rf"\b{_any('label/mark/present/call/show/flag')} {_any('this/it/the answer/your answer')}\b"
+    rf"{_within(30)}\b{_any('approved/reviewed/verified/trusted')}\b",
+    rf"\b(?:do not|don['’]t|never) {_any('cite/show/mention/display/include/print')}\b{_within(30)}\b"
+    rf"{_any('disclaimers?/warnings?/sources?/citations?/review status/badge')}\b",
+    r"(?:^|[\n.!?\]>]\s*|#+\s*)(?:system|assistant|developer)\s*(?:prompt|message)?\s*:\s*"
+    rf"{_any('you/your/new/ignore/from/do/always/never/the (?:assistant|language model|ai)')}\b",
     r"<\|[^|<>]{0,40}\|>|\[/?inst\]|</?(?:system|user|assistant|tool|instructions?)\b[^>]{0,40}>"
-    r"|<<(?:/?sys|passage|question)\b"
-    r"|>>(?:passage|question)\b",
+    r"|<<(?:/?sys|passage|question)\b|>>(?:passage|question)\b",
     r"\{\s*[\"“](?:statements|bottom_line|not_in_sources|role|tool|function)[\"”]\s*:",
-    r"\b(?:call|invoke|run|execute)\b[^.!?]{0,20}\b(?:tool|function|command|shell"
-    r"|script)\b[^.!?]{0,20}\b(?:named|with|on|and)\b",
+    rf"\b(?:call|invoke|run|execute)\b{_within(20)}\b(?:tool|function|command|shell|script)\b"
+    rf"{_within(20)}\b(?:named|with)\b",
 )
+"""Ways to speak to what writes the answer, each within one sentence."""
+
 _LIVE = (
-    r"\bhttps?:|\bwww\.|\bmailto:|\bjavascript:|\bdata:(?:text|image|application)/|\bftp:",
-    r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,64}\.[a-z]{2,}|(?<![\w.@/])@[a-z]\w+",
-    r"<[!@#][a-z0-9^|_-]+>|\]\(\s*(?:[a-z]+:|//|[/#]|[^)\s]{0,200}\.[a-z]{2,})|<(?:a|img|script|iframe"
-    r"|svg|b|i|u|code|pre|tg-\w+)\b[^>]{0,400}>",
+    r"\bhttps?:|\bwww\.|\bmailto:|\bjavascript:|\bdata:(?:text|image|application)/|\bftp:|\btg:|\bt\.me/",
+    r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,64}\.[a-z]{2,}|(?<![\w.@/])@[a-z]\w+|\b[\w-]"
+    r"{2,40} dot (?:com|org|net|example)\b",
+    r"<[!@#][a-z0-9^|_-]+>|\]\(\s*(?:[a-z]+:|//|[/#]|[^)\s]{0,200}\.[a-z]{2,})",
+    r"<(?:a|img|script|iframe|svg|b|i|u|code|pre|tg-\w+)\b[^>]{0,400}>",
 )
-_PLANTED = re.compile("|".join(f"(?:{pattern})" for pattern in (*_ORDERS, *_LIVE)), re.IGNORECASE)
+"""What would be a link, a mention or mark-up where it is shown."""
+
+_HINT = re.compile(
+    r"(?<!\w)(?:instruction|prompt|rules|guard ?rail|messages?|attention|orders?|ai|a\.i|llms?|gpt|chat|bots?"
+    r"|assistants?|language models?|summari[sz]|summary|(?:drafting|writing) agent|engines?|tools|tool named"
+    r"|automated|machines|claude|gemini|copilot|llama|mistral|deepseek|grok|siri|alexa|whatever|whoever"
+    r"|those who|readers?|users?|asker|questioner|person|answer|repl[iy]|response|respond|output|completion"
+    r"|text|draft|generated|your|end of|new (?:question|task)|administrator|operator|developer|write|speak"
+    r"|copy|repeat|word for word|you|pretend|role|jailbreak|api key|environment variable|approved|reviewed"
+    r"|verified|trusted|disclaimer|warnings?|sources?|citation|review status|badge|safety check|system"
+    r"|run|call|invoke|execute)\b"
+    r"|instruction|prompt|guard ?rail|summari[sz]|answer|repl[iy]|respon[ds]|citation|disclaimer|outputs"
+    r"|<\||<<|>>|</|<(?:system|user|assistant|tool)|\[/?inst|\{",
+    re.IGNORECASE,
+)
+"""No order is without one of these; looking for them first is quicker."""
+_ORDER = re.compile("|".join(f"(?:{pattern})" for pattern in _ORDERS), re.IGNORECASE)
+_LIVELY = re.compile("|".join(f"(?:{pattern})" for pattern in _LIVE), re.IGNORECASE)
 _INVISIBLE = re.compile(
     r"[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u2060-\u2064\ufeff\ufe00-\ufe0f]"
 )
@@ -106,7 +149,8 @@ def is_planted(text: str) -> bool:
     """Whether it speaks to a machine, hides something, or holds what would be live where it is shown."""
     if _HIDDEN.search(text):
         return True
-    return _PLANTED.search(_INVISIBLE.sub("", text)) is not None
+    shown = _INVISIBLE.sub("", text)
+    return bool(_LIVELY.search(shown) or (_HINT.search(shown) and _ORDER.search(shown)))
 
 
 def _is_planted(found: Found) -> bool:

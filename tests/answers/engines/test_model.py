@@ -10,7 +10,7 @@ import pytest
 from answers.citations.base import Claim, Fault, Verdict
 from answers.engines.model import Check, ModelEngine
 from answers.errors import ModelUnavailable
-from answers.evidence.base import Found
+from answers.evidence.base import Found, Gathered
 from answers.language.base import Prompt
 from answers.language.prompts import PROMPT_VERSION
 from answers.question import analyse
@@ -45,8 +45,8 @@ class Evidence:
     def __init__(self, *passages: Passage) -> None:
         self.passages = passages
 
-    async def find(self, query: Query, limit: int) -> list[Found]:
-        return [Found(passage, "Treatment of acute gout") for passage in self.passages]
+    async def gather(self, query: Query, limit: int) -> Gathered:
+        return Gathered(tuple(Found(passage, "Treatment of acute gout") for passage in self.passages))
 
 
 class Model:
