@@ -16,6 +16,7 @@ from answers.engines.quoting import QuotingEngine
 from answers.evidence.follow import SourceFollower
 from answers.evidence.gather import Evidences
 from answers.evidence.library import LibraryEvidence
+from answers.evidence.newer import NewerSources
 from answers.evidence.passages import PassageIndex
 from answers.evidence.sources import SourceEvidence
 from answers.match import shipped_thresholds
@@ -82,10 +83,9 @@ async def open_library(settings: Settings, progress: Progress | None = None) -> 
         passages = stack.enter_context(PassageIndex(_index_home(settings, store) / "sources", encoder))
         source_follower = SourceFollower(store, passages, encoder)
         await source_follower.catch_up(progress)
-        evidence = Evidences(
-            {"library": LibraryEvidence(store, index), "sources": SourceEvidence(store, passages)}
-        )
-        answerer = Answerer(approved, [QuotingEngine(evidence, encoder)])
+        sources = SourceEvidence(store, passages)
+        evidence = Evidences({"library": LibraryEvidence(store, index), "sources": sources})
+        answerer = Answerer(approved, [QuotingEngine(evidence, encoder)], NewerSources(sources))
         yield Library(
             store,
             index,
