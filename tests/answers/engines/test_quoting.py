@@ -1,4 +1,4 @@
-"""What is quoted of imported sources: verbatim, of what is about the question, with all that belongs to it."""
+"""What is quoted of imported sources: word for word, about the question, with all that belongs to it."""
 
 from collections.abc import Iterator
 from pathlib import Path
