@@ -8,6 +8,8 @@ from answers.engines.base import Engine
 from answers.errors import AnswersError
 from answers.evidence.newer import NewerSources
 from answers.question import Analysis, analyse
+from answers.reservations import with_reservations
+from answers.scope import out_of_scope
 from answers.types import Answer, Origin, Query
 
 _log = logging.getLogger(__name__)
@@ -28,9 +30,14 @@ class Answerer:
 
     async def answer(self, query: Query) -> Answer:
         """Climb down until a rung holds. Never raises an `AnswersError`: a broken rung is the next
-        rung, and `Answer.degraded` names what was not there."""
+        rung, and `Answer.degraded` names what was not there. What is out of scope is not searched for."""
+        if reason := out_of_scope(query.question):
+            return Answer(origin=Origin.NONE, question=query.question, out_of_scope=reason)
         asked = analyse(query.told or query.question)
         query = query.model_copy(update={"constraints": asked.constraints})
+        return with_reservations(await self._climbed(query, asked), query, asked)
+
+    async def _climbed(self, query: Query, asked: Analysis) -> Answer:
         findings, degraded = await self._search(query, asked)
         if not query.declined:
             if judged := findings.served():
@@ -45,7 +52,8 @@ class Answerer:
                 degraded = (*degraded, engine.origin)
                 continue
             if answer:
-                return answer.model_copy(update={"candidates": findings.candidates, "degraded": degraded})
+                missing = (*degraded, *answer.degraded)
+                return answer.model_copy(update={"candidates": findings.candidates, "degraded": missing})
         nearest = () if query.declined else findings.nearest()
         return _none(query, findings).model_copy(
             update={"suggestions": nearest, "exhausted": True, "degraded": degraded}
@@ -53,12 +61,14 @@ class Answerer:
 
     async def open(self, query: Query, article_id: int) -> Answer:
         """The article that a reader chose among suggestions; none where it is served no more."""
+        asked = analyse(query.question)
         try:
-            answer = await self._approved.open(query, analyse(query.question), article_id)
+            answer = await self._approved.open(query, asked, article_id)
         except AnswersError as error:
             _log.warning("rung %s failed: %s", Origin.APPROVED, type(error).__name__)
             return _none(query, NOTHING).model_copy(update={"degraded": (Origin.APPROVED,)})
-        return await self._with_newer(answer, query) if answer else _none(query, NOTHING)
+        found = await self._with_newer(answer, query) if answer else _none(query, NOTHING)
+        return with_reservations(found, query, asked)
 
     async def _with_newer(self, answer: Answer, query: Query) -> Answer:
         """An approved answer with the newer guidance on its subject (clinical rule 5); where that cannot be

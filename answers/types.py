@@ -476,8 +476,8 @@ class Passage(Frozen):
     """A piece of a reference's own text; `place` says where in it (section, page).
 
     `published` is the day the source gives, or the first of the month or year where it gives no more; None
-    where it gives none. `language` is an ISO 639-1 code. What is not `quotable` serves the search and the
-    check, and is never shown.
+    where it gives none. `language` is an ISO 639-1 code. Where not `quotable`, its words serve the search and
+    the check, and no reader is shown them.
     """
 
     id: str

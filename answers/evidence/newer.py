@@ -14,6 +14,7 @@ from answers.engines.pieces import Piece, pieces
 from answers.evidence.gather import identities
 from answers.evidence.order import same_country
 from answers.evidence.passages import SourceHit
+from answers.evidence.screened import is_planted
 from answers.question import analyse, subject_terms
 from answers.sources.base import StoredSource
 from answers.types import (
@@ -70,6 +71,7 @@ class NewerSources:
             for hit, stored in found
             if hit.relevance >= RELEVANT
             and _is_newer(stored, version)
+            and not is_planted(stored.source.reference.title)
             and not own & identities(stored.source.reference)
             and _is_on_subject(stored, version)
         ]
@@ -123,6 +125,8 @@ def _telling(passages: Sequence[Passage], question: str) -> str | None:
     asked = analyse(question).terms.keys()
     best: tuple[tuple[int, int], Piece] | None = None
     for passage in passages:
+        if is_planted(passage.text):
+            continue
         for piece in pieces(passage):
             part = _TELLING.get(passage.part, 0) if passage.part else 0
             worth = (len(asked & subject_terms(piece.text).keys()), part)

@@ -11,6 +11,9 @@ from answers.types import Frozen, Line, PassagePart, Reference, Retraction, Text
 PASSAGES_MAX = 5_000
 """Of one source: a guideline of a thousand pages has about as many paragraphs."""
 
+CELL_GAP = " | "
+"""Between the cells of a table's row. A passage that is one has its header's line above it."""
+
 
 class SourcePassage(Frozen):
     """One paragraph, table row or section of an abstract, verbatim; `place` is its page or section."""
@@ -49,3 +52,9 @@ class Source(Frozen):
         """SHA-256 (hex) of the content: without its retraction, which is found out again and again."""
         plain = self.with_retraction(Retraction.UNCHECKED, None).model_dump(mode="json")
         return hashlib.sha256(json.dumps(plain, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+
+    @property
+    def animals_only(self) -> bool:
+        """Whether its indexers say that it is of animals and not of people, so that it is indirect evidence.
+        Those of PubMed (MeSH) mark both."""
+        return "Animals" in self.subjects and "Humans" not in self.subjects

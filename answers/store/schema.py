@@ -137,3 +137,15 @@ source_changes = sa.Table(
     sa.Column("sequence", sa.BigInteger, primary_key=True, autoincrement=False),
     sa.Column("source_id", sa.BigInteger, nullable=False),
 )
+
+# What a version that an engine wrote rests on, and how often it was asked for. One row for a version.
+submissions = sa.Table(
+    "submissions",
+    metadata,
+    sa.Column("article_id", sa.BigInteger, sa.ForeignKey("articles.id"), primary_key=True),
+    sa.Column("version", sa.Integer, primary_key=True),
+    sa.Column("audience", sa.String(20), nullable=False),
+    sa.Column("content", sa.Text, nullable=False),
+    sa.Column("asked", sa.Integer, nullable=False),
+    sa.Column("asked_last", sa.DateTime(timezone=True), nullable=False, index=True),
+)

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from pydantic import ValidationError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from answers.board.sql import BoardTables
 from answers.errors import NotFound, StoreError
 from answers.sources.sql import SourceTables
 from answers.store import schema
@@ -23,7 +24,7 @@ from answers.thresholds import Thresholds
 from answers.types import Approval, Article, ArticleVersion, Status
 
 
-class SqlStore(SourceTables):
+class SqlStore(SourceTables, BoardTables):
     """Articles, sources, vectors and thresholds: those ports over one database; open with `async with`."""
 
     def __init__(self, url: str) -> None:

@@ -1,0 +1,222 @@
+"""What it means that a claim has words that its sentence has not, or leaves words of it out.
+
+A closed world: each difference is known to be harmless, or it is a fault, or (an ordinary word) it takes
+from the support. So a change that nobody thought of is a fault as well.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from answers.citations.alignment import Alignment
+from answers.citations.base import Fault
+from answers.citations.lexicon import Kind
+from answers.citations.tokens import Token
+
+_K = Kind
+_DOSE_UNITS = frozenset(
+    {"mg", "mcg", "g", "ng", "ml", "unit", "iu", "mmol", "meq", "tablet", "capsule", "puff", "drop"}
+)
+_IN_A_DOSE = frozenset({_K.NUMBER, _K.UNIT, _K.LIMIT, _K.ROUTE, _K.INTERVAL})
+_MAY_GO = frozenset({"all", "both", "first", "second", "third"})
+"""Quantifiers without which a statement says no more than with them."""
+_DIRECTS = frozenset({"recommend", "contraindicated", "avoid", "indicated", "offer", "consider", "prefer"})
+_ADDED: Mapping[Kind, Fault] = {
+    _K.NUMBER: Fault.NUMBER,
+    _K.LIMIT: Fault.NUMBER,
+    _K.UNIT: Fault.NUMBER,
+    _K.ROUTE: Fault.DOSE,
+    _K.INTERVAL: Fault.DOSE,
+    _K.DRUG: Fault.DRUG,
+    _K.NAME: Fault.UNSUPPORTED,
+    _K.POPULATION: Fault.POPULATION,
+    _K.NEGATION: Fault.POLARITY,
+    _K.EXCEPTION: Fault.EXCEPTION,
+    _K.CONDITION: Fault.EXCEPTION,
+    _K.ADVICE: Fault.POLARITY,
+    _K.FORCE: Fault.POLARITY,
+    _K.DIRECTION: Fault.DIRECTION,
+    _K.COMPARISON: Fault.COMPARISON,
+    _K.TIME: Fault.DIRECTION,
+    _K.QUANTIFIER: Fault.NUMBER,
+    _K.CHOICE: Fault.POLARITY,
+}
+"""What is wrong where the claim has it and the sentence has not."""
+_DROPPED: Mapping[Kind, Fault] = {
+    _K.NEGATION: Fault.POLARITY,
+    _K.EXCEPTION: Fault.EXCEPTION,
+    _K.CONDITION: Fault.EXCEPTION,
+    _K.ADVICE: Fault.POLARITY,
+    _K.HEDGE: Fault.POLARITY,
+    _K.DIRECTION: Fault.DIRECTION,
+    _K.COMPARISON: Fault.COMPARISON,
+    _K.QUANTIFIER: Fault.NUMBER,
+    _K.POPULATION: Fault.POPULATION,
+    _K.DRUG: Fault.DRUG,
+    _K.CHOICE: Fault.POLARITY,
+    _K.NUMBER: Fault.NUMBER,
+    _K.LIMIT: Fault.NUMBER,
+    _K.UNIT: Fault.NUMBER,
+    _K.ROUTE: Fault.DOSE,
+    _K.INTERVAL: Fault.DOSE,
+}
+"""What is wrong where the sentence has it, in a clause that the claim speaks of, and the claim has not."""
+_NEW_CLAUSE = frozenset({"but", "whereas", "while", "although", "though", "however", "which", "who"})
+_GAP_MAX = 3
+
+
+@dataclass(frozen=True)
+class Edits:
+    """The differences of one alignment."""
+
+    alignment: Alignment
+
+    @cached_property
+    def doses(self) -> bool:
+        """Whether the claim gives an amount of a drug."""
+        return _has_dose(self.alignment.claim)
+
+    @cached_property
+    def directs(self) -> bool:
+        """Whether the sentence tells what to do."""
+        said = self.alignment.sentence
+        return _has_dose(said) or any(t.key in _DIRECTS or t.key in {"must", "should"} for t in said)
+
+    def faults(self) -> set[Fault]:
+        """Everything that is wrong for certain."""
+        return {*self._of_added(), *self._of_dropped(), *self._of_moved(), *self._of_exchanged()}
+
+    def unexplained(self) -> list[int]:
+        """Positions of ordinary words of the claim that the sentence does not have."""
+        claim = self.alignment.claim
+        return [n for n in self.alignment.added() if claim[n].kind is _K.WORD and claim[n].key != "people"]
+
+    def _of_added(self) -> Iterator[Fault]:
+        for at in self.alignment.added():
+            token = self.alignment.claim[at]
+            if token.kind is _K.HEDGE and self.directs:
+                yield Fault.POLARITY
+            elif token.kind in _IN_A_DOSE and self.doses:
+                yield Fault.DOSE
+            elif fault := _ADDED.get(token.kind):
+                yield fault
+
+    def _of_dropped(self) -> Iterator[Fault]:
+        said = self.alignment.sentence
+        spoken_of, asides = self._clauses_spoken_of, self._asides
+        for at in self.alignment.dropped():
+            token = said[at]
+            if self._clauses[at] not in spoken_of:
+                if self._limits(token):
+                    yield Fault.EXCEPTION
+            elif at in asides and not self._limits(token):
+                continue
+            elif (fault := _DROPPED.get(token.kind)) and not self._may_go(at):
+                yield Fault.DOSE if token.kind in _IN_A_DOSE and self.doses else fault
+
+    def _limits(self, token: Token) -> bool:
+        """Whether a word limits what the sentence tells to do, wherever in it."""
+        if token.kind is _K.EXCEPTION:
+            return True
+        if not self.directs:
+            return False
+        return (
+            token.kind in {_K.CONDITION, _K.NEGATION}
+            or token.key in {"contraindicated", "avoid", "caution", "stop", "≤", "≥", "<", ">"}
+        )
+
+    def _may_go(self, at: int) -> bool:
+        """A whole measurement (“after 12 weeks”) or a time may be left out of what is no instruction."""
+        token = self.alignment.sentence[at]
+        if token.key in _MAY_GO:
+            return True
+        if token.kind in {_K.ROUTE, _K.INTERVAL}:
+            return not self.directs
+        return False
+
+    def _of_moved(self) -> Iterator[Fault]:
+        loose = self.alignment.cover < 0.7
+        for at in self.alignment.moved:
+            token = self.alignment.claim[at]
+            if token.kind is _K.WORD and loose:
+                continue
+            if token.kind in _IN_A_DOSE and self.doses:
+                yield Fault.DOSE
+            elif token.kind in {_K.NUMBER, _K.LIMIT, _K.UNIT}:
+                yield Fault.NUMBER
+            elif token.kind is _K.DRUG:
+                yield Fault.DRUG
+            else:
+                yield Fault.COMPARISON
+
+    def _of_exchanged(self) -> Iterator[Fault]:
+        """A word in the place of another: the neighbours are the sentence's, the word is not."""
+        claim, said = self.alignment.claim, self.alignment.sentence
+        added, dropped = set(self.alignment.added()), set(self.alignment.dropped())
+        bounds = [(-1, -1), *self.alignment.pairs, (len(claim), len(said))]
+        for (a, b), (c, d) in zip(bounds, bounds[1:], strict=False):
+            if d < b:
+                continue
+            new = [n for n in range(a + 1, c) if n in added and claim[n].kind is _K.WORD]
+            old = [n for n in range(b + 1, d) if n in dropped]
+            if new and old and len(new) <= _GAP_MAX and len(old) <= _GAP_MAX:
+                yield Fault.UNSUPPORTED
+
+    @cached_property
+    def _clauses(self) -> list[int]:
+        """The clause of each token of the sentence."""
+        said = self.alignment.sentence
+        found, number, depth = [], 0, 0
+        for at, token in enumerate(said):
+            depth += (token.key in {"(", "["}) - (token.key in {")", "]"})
+            before = said[at - 1] if at else None
+            if depth <= 0 and (
+                token.key in {";", ":"}
+                or (token.kind is _K.FILLER and token.key in _NEW_CLAUSE)
+                or (token.key == "and" and before is not None and before.key == ",")
+            ):
+                number += 1
+            found.append(number)
+        return found
+
+    @cached_property
+    def _clauses_spoken_of(self) -> set[int]:
+        """Those of which the claim has more than a stray word."""
+        said = self.alignment.sentence
+        weight: dict[int, float] = {}
+        held: dict[int, float] = {}
+        known = {b for _, b in self.alignment.pairs}
+        for at, token in enumerate(said):
+            clause = self._clauses[at]
+            weight[clause] = weight.get(clause, 0) + token.strength
+            if at in known:
+                held[clause] = held.get(clause, 0) + token.strength
+        return {clause for clause, has in held.items() if has > 0}
+
+    @cached_property
+    def _asides(self) -> set[int]:
+        """Positions in brackets of which the claim has nothing."""
+        said = self.alignment.sentence
+        known = {b for _, b in self.alignment.pairs}
+        found: set[int] = set()
+        opened: list[int] = []
+        for at, token in enumerate(said):
+            if token.key in {"(", "["}:
+                opened.append(at)
+            elif token.key in {")", "]"} and opened:
+                inside = set(range(opened.pop() + 1, at))
+                if not inside & known:
+                    found |= inside
+        return found
+
+
+def _has_dose(tokens: tuple[Token, ...]) -> bool:
+    """Whether an amount is given, as one gives a drug: a number, a unit of dose, not a concentration."""
+    for at in range(len(tokens) - 1):
+        if tokens[at].kind is _K.NUMBER and tokens[at + 1].key in _DOSE_UNITS:
+            after = tokens[at + 2] if at + 2 < len(tokens) else None
+            over = tokens[at + 3] if at + 3 < len(tokens) else None
+            if after is not None and after.key == "per" and over and over.key in {"dl", "l", "ml", "minute"}:
+                continue
+            return True
+    return False
