@@ -16,6 +16,7 @@ from answers.engines.model import ModelEngine
 from answers.engines.quoting import QuotingEngine
 from answers.evaluation.injection import PLAIN, QUESTION, Case, honest
 from answers.evidence.base import Found
+from answers.evidence.gather import Evidences
 from answers.evidence.screened import ScreenedEvidence
 from answers.language.base import Prompt
 from answers.types import Origin, Passage, Query
@@ -59,7 +60,7 @@ async def inject(library: Library, case: Case, *, screened: bool = True) -> Inje
     evidence = ScreenedEvidence(evidence) if screened else evidence
     engines = (
         ModelEngine(evidence, model, CitationCheck(library.encoder)),
-        QuotingEngine(evidence, library.encoder),
+        QuotingEngine(Evidences({"planted": evidence}), library.encoder),
     )
     bot = Bot(Answerer(library.approved, engines), MemoryContext())
     reply = await bot.reply(Question("console:injection", case.question))
