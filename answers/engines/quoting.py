@@ -43,7 +43,7 @@ CONSIDERED = 20
 """Sentences that are encoded: about 0.1 s."""
 QUOTED = 8
 PER_SOURCE = 3
-RELEVANT = 0.68
+RELEVANT = 0.65
 """Relevance from which a source is about the question (docs/measurements.md)."""
 NEAR_BEST = 0.7
 """Of the best source's relevance: what is much less relevant adds nothing."""
