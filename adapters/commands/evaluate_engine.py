@@ -4,7 +4,7 @@ import asyncio
 import json
 from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 import click
@@ -48,6 +48,8 @@ class _Opened:
 
     evidence: SourceEvidence
     quoting: QuotingEngine
+    answers: dict[str, Answer | None] = field(default_factory=dict)
+    """By question: one answer is looked at from several sides."""
 
     async def found(self, question: str) -> list[str | None]:
         """The PubMed ids of the best sources."""
@@ -55,7 +57,9 @@ class _Opened:
         return list(dict.fromkeys(each.passage.reference.pmid for each in found))
 
     async def answer(self, question: str) -> Answer | None:
-        return await self.quoting.answer(Query(question=question), analyse(question))
+        if question not in self.answers:
+            self.answers[question] = await self.quoting.answer(Query(question=question), analyse(question))
+        return self.answers[question]
 
     async def cited(self, question: str) -> list[str | None]:
         """The PubMed ids of a quoted answer's references."""
