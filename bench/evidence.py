@@ -29,6 +29,7 @@ from answers.evidence.passages import Indexed, PassageIndex, texts_of
 from answers.evidence.sources import SourceEvidence
 from answers.question import analyse
 from answers.search.encoder import MiniLm, Vectors
+from answers.search.vectors import VectorCache
 from answers.sources.formats.base import About
 from answers.sources.formats.registry import FORMATS
 from answers.sources.record import Source, SourcePassage
@@ -118,13 +119,14 @@ async def measure(sources: Path, home: Path, passages: int) -> None:
     """Build, ask, and print the table."""
     real = [each for each in FORMATS["pubmedqa"](sources, About()) if isinstance(each, Source)]
     encoder = MiniLm()
-    texts = list(dict.fromkeys(text for source in real for text in texts_of(source)))
-    vectors = dict(zip(texts, encoder.encode(texts), strict=True))
     async with AsyncExitStack() as stack:
         store = await stack.enter_async_context(SqlStore(f"sqlite:///{home / 'bench.db'}"))
         index = stack.enter_context(PassageIndex(home / "index", encoder))
-        count = await _fill(store, index, grown(real, vectors, passages))
-        print(f"{count:,} passages in {len(index):,} heads and pieces; load {os.getloadavg()[0]:.1f}")
+        if not len(index):
+            texts = list(dict.fromkeys(text for source in real for text in texts_of(source)))
+            vectors = await VectorCache(store, encoder).vectors(texts)
+            print(f"{await _fill(store, index, grown(real, vectors, passages)):,} passages")
+        print(f"{len(index):,} heads and pieces; load {os.getloadavg()[0]:.1f}")
         evidence = SourceEvidence(store, index)
         for name, asked in _questions(sources, [s.reference.pmid for s in real if s.reference.pmid]):
             await _ask(name, asked, evidence, encoder)
@@ -169,11 +171,14 @@ async def _ask(name: str, asked: Sequence[Asked], evidence: SourceEvidence, enco
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("passages", type=int, nargs="?", default=PASSAGES)
+    parser.add_argument("--keep", type=Path, help="where what is built stays for the next run")
     parser.add_argument("--sources", type=Path, default=ARCHIVE.parent / "pubmedqa-dev.jsonl")
     given = parser.parse_args()
     print(f"machine: {machine()}; limit: evidence and checks p95 ≤ 250 ms")
-    with tempfile.TemporaryDirectory(prefix="curbside-evidence-") as home:
-        asyncio.run(measure(given.sources, Path(home), given.passages))
+    with tempfile.TemporaryDirectory(prefix="curbside-evidence-") as passing:
+        home = given.keep or Path(passing)
+        home.mkdir(parents=True, exist_ok=True)
+        asyncio.run(measure(given.sources, home, given.passages))
 
 
 if __name__ == "__main__":
