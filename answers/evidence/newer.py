@@ -2,7 +2,7 @@
 
 Clinical rule 5. A stored guideline or label counts where it is about the article's subject (all of its
 words), is dated after the day up to which the article's evidence was looked for, or its approval where that
-day is not given, and is none of the article's own references. It is quoted; whether it changes anything is
+day is not given, and is not what the article cites. It is quoted; whether it changes anything is
 for the board to say.
 """
 
@@ -24,6 +24,7 @@ from answers.types import (
     PassagePart,
     Position,
     Query,
+    Reference,
     ReferenceKind,
 )
 
@@ -48,9 +49,9 @@ class Sources(Protocol):
     """What searches stored sources (`answers/evidence/sources.py`)."""
 
     async def sources(
-        self, query: Query, limit: int, searched: int = ...
+        self, query: Query, limit: int, *, searched: int = ..., least: float = ...
     ) -> list[tuple[SourceHit, StoredSource]]:
-        """The best sources in their order, of the `searched` nearest."""
+        """The best sources in their order, of the `searched` nearest with at least so much relevance."""
         ...
 
 
@@ -64,15 +65,13 @@ class NewerSources:
         """At most `NEWER_MAX`, the reader's jurisdiction first, then the newest. Raises `AnswersError`."""
         article = version.article
         about = query.model_copy(update={"question": article.question[:QUESTION_MAX_CHARS]})
-        found = await self._sources.sources(about, SEARCHED, SEARCHED)
-        own = frozenset[str]().union(*map(identities, article.references))
+        found = await self._sources.sources(about, SEARCHED, searched=SEARCHED, least=RELEVANT)
         newer = [
             stored
-            for hit, stored in found
-            if hit.relevance >= RELEVANT
-            and _is_newer(stored, version)
+            for _, stored in found
+            if _is_newer(stored, version)
             and not is_planted(stored.source.reference.title)
-            and not own & identities(stored.source.reference)
+            and not _is_cited(stored, article.references)
             and _is_on_subject(stored, version)
         ]
         newer.sort(key=lambda stored: _rank(stored, query.jurisdiction))
@@ -95,6 +94,13 @@ def _is_newer(stored: StoredSource, version: ArticleVersion) -> bool:
     if stored.source.reference.kind not in KINDS or day is None or until is None:
         return False
     return day > until
+
+
+def _is_cited(stored: StoredSource, references: Sequence[Reference]) -> bool:
+    """Whether the article cites it in this edition: under one address a guideline can be renewed."""
+    day, names = dated(stored), identities(stored.source.reference)
+    same = (reference for reference in references if names & identities(reference))
+    return any(day and reference.year and reference.year >= day.year for reference in same)
 
 
 def _is_on_subject(stored: StoredSource, version: ArticleVersion) -> bool:

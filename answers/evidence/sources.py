@@ -32,12 +32,13 @@ class SourceEvidence:
         return [found for hit, stored in chosen for found in _passages(hit, stored)]
 
     async def sources(
-        self, query: Query, limit: int, searched: int = SEARCHED
+        self, query: Query, limit: int, *, searched: int = SEARCHED, least: float = 0.0
     ) -> list[tuple[SourceHit, StoredSource]]:
-        """The best sources in their order, of the `searched` nearest."""
+        """The best sources in their order, of the `searched` nearest with at least so much relevance."""
         if not len(self._index):
             return []
-        hits = await asyncio.to_thread(self._index.search, query.question, query.workspace, searched)
+        near = await asyncio.to_thread(self._index.search, query.question, query.workspace, searched)
+        hits = [hit for hit in near if hit.relevance >= least]
         stored = await self._store.sources([hit.source_id for hit in hits])
         usable = [
             (hit, source)

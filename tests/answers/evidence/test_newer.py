@@ -69,6 +69,17 @@ async def test_what_is_older_undated_withdrawn_or_beside_the_subject_is_not_said
     assert (await answerer.answer(Query(question=ASKED))).newer == ()
 
 
+@pytest.mark.parametrize(("cited", "is_said"), [(2026, False), (2019, True), (None, True)])
+async def test_what_the_article_cites_is_said_only_in_a_newer_edition(
+    library: Library, sources: Sources, cited: int | None, is_said: bool
+) -> None:
+    older = NEW.reference.model_copy(update={"year": cited})
+    await library.add(article(evidence_to=date(2025, 1, 1), references=(older,)))
+    await sources.add(NEW)
+    answerer = Answerer(library.approved, [], NewerSources(sources.evidence))
+    assert bool((await answerer.answer(Query(question=ASKED))).newer) is is_said
+
+
 async def test_of_what_may_not_be_shown_the_title_alone_is_said(answerer: Answerer, sources: Sources) -> None:
     await sources.add(NEW.model_copy(update={"quotable": False}))
     answer = await answerer.answer(Query(question=ASKED))
