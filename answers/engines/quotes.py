@@ -19,8 +19,10 @@ from answers.search.encoder import Encoder
 from answers.search.vocabulary import vocabulary
 from answers.types import Audience, Dimension, PassagePart, Query, Reference
 
-CONSIDERED = 20
-"""Sentences that are encoded: about 0.1 s."""
+CONSIDERED = 16
+"""Sentences that are encoded: about 0.1 s, and most of what a quoted answer costs."""
+CONSIDERED_OF_RELEVANT = 6
+"""Of one source that is known to be about the question: its likeliest ones."""
 QUOTED_MAX = 8
 """Statements of one answer, besides the warnings that come along."""
 PER_SOURCE = 3
@@ -132,12 +134,14 @@ def _source(asked: Analysis, passages: Sequence[Found]) -> Source:
 
 def _candidates(query: Query, asked: Analysis, sources: Sequence[Source]) -> Iterator[Quote]:
     """What may be quoted, of each source as much as of another, its likeliest parts first."""
-    each_most = max(PER_SOURCE, CONSIDERED // max(1, len(sources)))
+    share = max(PER_SOURCE, CONSIDERED // max(1, len(sources)))
     for source in sources:
+        is_relevant = source.found[0].relevance is not None
+        most = min(share, CONSIDERED_OF_RELEVANT) if is_relevant else share
         about = analyse(source.found[0].about)
         possible = _quotes(query, asked, source, about)
         likeliest = sorted(possible, key=lambda quote: (-_promise(asked, quote), quote.place))
-        yield from likeliest[:each_most]
+        yield from likeliest[:most]
 
 
 def _quotes(query: Query, asked: Analysis, source: Source, about: Analysis) -> Iterator[Quote]:
