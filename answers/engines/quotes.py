@@ -26,7 +26,7 @@ CONSIDERED_OF_RELEVANT = 6
 QUOTED_MAX = 8
 """Statements of one answer, besides the warnings that come along."""
 PER_SOURCE = 3
-RELEVANT = 0.65
+RELEVANT = 0.7
 """Relevance from which a source is about the question (docs/measurements.md)."""
 NEAR_BEST = 0.7
 """Of the best source's relevance: what is much less relevant adds nothing."""
