@@ -19,10 +19,12 @@ from answers.search.encoder import Encoder
 from answers.search.vocabulary import vocabulary
 from answers.types import Audience, Dimension, PassagePart, Query, Reference
 
-CONSIDERED = 16
-"""Sentences that are encoded: about 0.1 s, and most of what a quoted answer costs."""
-CONSIDERED_OF_RELEVANT = 6
+CONSIDERED = 12
+"""Sentences that are encoded, which is most of what a quoted answer costs."""
+CONSIDERED_OF_RELEVANT = 5
 """Of one source that is known to be about the question: its likeliest ones."""
+ENCODED_WORDS = 48
+"""Of a longer piece: what it is about is said by then."""
 QUOTED_MAX = 8
 """Statements of one answer, besides the warnings that come along."""
 PER_SOURCE = 3
@@ -82,7 +84,8 @@ def chosen(query: Query, asked: Analysis, found: Sequence[Found], encoder: Encod
     candidates = list(_candidates(query, asked, _sources(asked, found)))[:CONSIDERED]
     if not candidates:
         return []
-    texts = [vocabulary().spelled_out(query.question), *(quote.piece.text for quote in candidates)]
+    begun = (" ".join(quote.piece.text.split()[:ENCODED_WORDS]) for quote in candidates)
+    texts = [vocabulary().spelled_out(query.question), *begun]
     vectors = encoder.encode(texts)
     scored = [
         replace(quote, cosine=float(cosine))
