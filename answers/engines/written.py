@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from answers.citations.base import Claim, Verdict
 from answers.engines.kept import in_groups
 from answers.engines.pieces import pieces
-from answers.engines.quoting import AboutSource, caveats, part_of
+from answers.engines.quotes import AboutSource
+from answers.engines.quoting import caveats, part_of
 from answers.evidence.disagreement import Said, disagreements
 from answers.library.statements import is_warning
 from answers.question import Analysis, analyse
