@@ -20,7 +20,12 @@ _DERIVED = re.compile(
 _STEM_MIN = 6
 _TOKENS_MAX = 160
 """Of a sentence; the rest of a longer one is not looked at, so that no text can make this slow."""
+_TOGETHER = 0.4
+"""Neighbours in both texts are worth more than words apart,"""
+_ASIDE = 0.1
+"""and a word in brackets less than the same word outside them."""
 _BE = frozenset({"is", "are", "was", "were", "be", "been", "being"})
+_LINKS = frozenset({"of", "with", "for"})
 _LEADS = frozenset({"in", "for", "with", "during", "among", "at", "on", "of"})
 
 
@@ -63,7 +68,7 @@ def align(claim: Sequence[Token], sentence: Sequence[Token], texts: tuple[str, s
         order = _exchanged(left, agents[0])
     elif agents[1] and not agents[0]:
         turned = _exchanged(right, agents[1])
-    return _laid(left, right, order, turned, texts)
+    return _laid(left, right, order, turned)
 
 
 def _laid(
@@ -71,7 +76,6 @@ def _laid(
     right: tuple[Token, ...],
     order: Sequence[int],
     turned: Sequence[int],
-    texts: tuple[str, str],
 ) -> Alignment:
     mine = [n for n in order if left[n].kind not in _OUTSIDE]
     theirs = [n for n in turned if right[n].kind not in _OUTSIDE]
@@ -83,7 +87,9 @@ def _laid(
         [n for n in mine if n not in held[0]],
         [n for n in theirs if n not in held[1]],
     )
-    moved = () if _is_moved_whole(left, right, elsewhere, texts) else tuple(a for a, _ in elsewhere)
+    # Of two parts that changed places either may be the one that was moved.
+    whole = _is_moved_whole(left, right, elsewhere) or _is_moved_whole(left, right, straight)
+    moved = () if whole else tuple(a for a, b in elsewhere if not _is_compound(left, right, straight, a, b))
     if moved:
         rest = _leftover(left, right, mine, theirs, [*straight, *elsewhere])
         moved = (*moved, *(a for a, _ in rest))
@@ -135,6 +141,7 @@ def _common(
     if not mine or not theirs:
         return []
     width = len(theirs) + 1
+    aside = _in_brackets(right)
     score = [[0.0] * width for _ in range(len(mine) + 1)]
     met = [[False] * width for _ in range(len(mine) + 1)]
     for i, a in enumerate(mine, start=1):
@@ -142,12 +149,22 @@ def _common(
         for j, b in enumerate(theirs, start=1):
             best = max(above[j], here[j - 1])
             if same(left[a], right[b]):
-                value = above[j - 1] + left[a].strength + (0.4 if met[i - 1][j - 1] else 0)
+                value = above[j - 1] + left[a].strength + (_TOGETHER if met[i - 1][j - 1] else 0)
+                value -= _ASIDE if b in aside else 0
                 if value > best:
                     best = value
                     met[i][j] = True
             here[j] = best
     return _traced(score, met, mine, theirs)
+
+
+def _in_brackets(tokens: Sequence[Token]) -> set[int]:
+    found, depth = set(), 0
+    for at, token in enumerate(tokens):
+        depth = max(0, depth + (token.key in {"(", "["}) - (token.key in {")", "]"}))
+        if depth:
+            found.add(at)
+    return found
 
 
 def _traced(
@@ -170,7 +187,6 @@ def _is_moved_whole(
     left: Sequence[Token],
     right: Sequence[Token],
     block: Sequence[tuple[int, int]],
-    texts: tuple[str, str],
 ) -> bool:
     """Whether what stands elsewhere is one part with its own preposition, cut where commas or ends are.
 
@@ -178,7 +194,7 @@ def _is_moved_whole(
     """
     if not block:
         return True
-    if any(t.key == "respectively" for t in (*left, *right)):
+    if any(left[a].kind is Kind.NUMBER for a, _ in block) and any(t.key == "respectively" for t in right):
         return False
     spans = [(left, [a for a, _ in block]), (right, [b for _, b in block])]
     leads = []
@@ -192,6 +208,19 @@ def _is_moved_whole(
             return False
         leads.append(lead)
     return leads[0] == leads[1]
+
+
+def _is_compound(
+    left: Sequence[Token], right: Sequence[Token], straight: Sequence[tuple[int, int]], a: int, b: int
+) -> bool:
+    """“Risk of stroke” and “stroke risk”: an ordinary word beside the same neighbour, on its other side."""
+    if left[a].kind is not Kind.WORD:
+        return False
+    return any(
+        (abs(a - other_a) == 1 and abs(b - other_b) == 2 and right[min(b, other_b) + 1].key in _LINKS)
+        or (abs(b - other_b) == 1 and abs(a - other_a) == 2 and left[min(a, other_a) + 1].key in _LINKS)
+        for other_a, other_b in straight
+    )
 
 
 def _lead(tokens: Sequence[Token], first: int) -> str | None:

@@ -30,6 +30,13 @@ class Bearing:
         alignment = self.edits.alignment
         return not self.faults, -len(self.edits.unexplained()), alignment.cover - len(alignment.moved) / 10
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether every word of the claim, and every one that it had to keep, is accounted for."""
+        return self.verbatim or not (
+            self.edits.unexplained() or self.edits.missing or self.edits.alignment.moved
+        )
+
     def marked(self) -> tuple[tuple[int, int], ...]:
         """Character ranges of the passage that stand for the claim's words, those side by side in one."""
         alignment = self.edits.alignment
@@ -42,7 +49,7 @@ class Bearing:
             token = alignment.sentence[at]
             low, high = self.piece.start + token.start, self.piece.start + token.end
             if last is not None and not left_out & set(range(last + 1, at)):
-                ranges[-1] = (ranges[-1][0], max(ranges[-1][1], high))
+                ranges[-1] = (min(ranges[-1][0], low), max(ranges[-1][1], high))
             else:
                 ranges.append((low, high))
             last = at

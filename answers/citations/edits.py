@@ -4,6 +4,7 @@ A closed world: each difference is known to be harmless, or it is a fault, or (a
 from the support. So a change that nobody thought of is a fault as well.
 """
 
+import itertools
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -18,9 +19,8 @@ _DOSE_UNITS = frozenset(
     {"mg", "mcg", "g", "ng", "ml", "unit", "iu", "mmol", "meq", "tablet", "capsule", "puff", "drop"}
 )
 _IN_A_DOSE = frozenset({_K.NUMBER, _K.UNIT, _K.LIMIT, _K.ROUTE, _K.INTERVAL})
-_MAY_GO = frozenset({"all", "both", "first", "second", "third"})
-"""Quantifiers without which a statement says no more than with them."""
-_DIRECTS = frozenset({"recommend", "contraindicated", "avoid", "indicated", "offer", "consider", "prefer"})
+_MAY_GO = frozenset({"all", "both", "people", "additional"})
+"""Without which a statement says no more than with them."""
 _ADDED: Mapping[Kind, Fault] = {
     _K.NUMBER: Fault.NUMBER,
     _K.LIMIT: Fault.NUMBER,
@@ -53,6 +53,7 @@ _DROPPED: Mapping[Kind, Fault] = {
     _K.QUANTIFIER: Fault.NUMBER,
     _K.POPULATION: Fault.POPULATION,
     _K.DRUG: Fault.DRUG,
+    _K.NAME: Fault.POPULATION,
     _K.CHOICE: Fault.POLARITY,
     _K.NUMBER: Fault.NUMBER,
     _K.LIMIT: Fault.NUMBER,
@@ -61,6 +62,10 @@ _DROPPED: Mapping[Kind, Fault] = {
     _K.INTERVAL: Fault.DOSE,
 }
 """What is wrong where the sentence has it, in a clause that the claim speaks of, and the claim has not."""
+_CONDITIONS = frozenset({"if", "only", "until", "as-needed"})
+_STATISTICS = frozenset(
+    {"p", "ci", "sd", "se", "iqr", "rang", "range", "n", "or", "hr", "rr", "±", "confid", "odd"}
+)
 _NEW_CLAUSE = frozenset({"but", "whereas", "while", "although", "though", "however", "which", "who"})
 _GAP_MAX = 3
 
@@ -80,16 +85,31 @@ class Edits:
     def directs(self) -> bool:
         """Whether the sentence tells what to do."""
         said = self.alignment.sentence
-        return _has_dose(said) or any(t.key in _DIRECTS or t.key in {"must", "should"} for t in said)
+        return _has_dose(said) or any(t.kind is _K.ADVICE or t.key in {"must", "should"} for t in said)
 
     def faults(self) -> set[Fault]:
         """Everything that is wrong for certain."""
-        return {*self._of_added(), *self._of_dropped(), *self._of_moved(), *self._of_exchanged()}
+        found = {*self._of_added(), *self._of_dropped(), *self._of_moved()}
+        # Of what one is told to do nothing is left out: it may be “suddenly”, or the salt of a drug.
+        return {*found, Fault.UNSUPPORTED} if self.directs and self.missing else found
 
     def unexplained(self) -> list[int]:
         """Positions of ordinary words of the claim that the sentence does not have."""
         claim = self.alignment.claim
         return [n for n in self.alignment.added() if claim[n].kind is _K.WORD and claim[n].key != "people"]
+
+    @cached_property
+    def missing(self) -> list[int]:
+        """Positions of ordinary words of the sentence that the claim leaves out where it speaks of them."""
+        said = self.alignment.sentence
+        return [
+            n
+            for n in self.alignment.dropped()
+            if said[n].kind is _K.WORD
+            and said[n].key not in _MAY_GO
+            and n not in self._asides
+            and self._clauses[n] in self._clauses_spoken_of
+        ]
 
     def _of_added(self) -> Iterator[Fault]:
         for at in self.alignment.added():
@@ -107,23 +127,52 @@ class Edits:
         for at in self.alignment.dropped():
             token = said[at]
             if self._clauses[at] not in spoken_of:
-                if self._limits(token):
+                if self._limits(token) or (token.key == "may" and self._qualifies):
                     yield Fault.EXCEPTION
-            elif at in asides and not self._limits(token):
-                continue
+            elif at in asides:
+                if self._limits(token) and not self._is_statistical(at):
+                    yield Fault.EXCEPTION
+            elif token.key == "people" and self._restricts(at):
+                yield Fault.POPULATION
             elif (fault := _DROPPED.get(token.kind)) and not self._may_go(at):
                 yield Fault.DOSE if token.kind in _IN_A_DOSE and self.doses else fault
 
     def _limits(self, token: Token) -> bool:
         """Whether a word limits what the sentence tells to do, wherever in it."""
-        if token.kind is _K.EXCEPTION:
+        if token.kind is _K.EXCEPTION or token.key in _CONDITIONS:
             return True
         if not self.directs:
             return False
-        return (
-            token.kind in {_K.CONDITION, _K.NEGATION}
-            or token.key in {"contraindicated", "avoid", "caution", "stop", "≤", "≥", "<", ">"}
-        )
+        return token.kind in {_K.CONDITION, _K.NEGATION} or token.key in {
+            "contraindicated",
+            "avoid",
+            "caution",
+            "stop",
+            "≤",
+            "≥",
+            "<",
+            ">",
+        }
+
+    @cached_property
+    def _qualifies(self) -> bool:
+        """Whether a *but* goes with a judgement that the claim passes on: effective, but may cause …"""
+        judged = any(self.alignment.claim[a].kind is _K.ADVICE for a, _ in self.alignment.pairs)
+        return judged and any(token.key == "but" for token in self.alignment.sentence)
+
+    def _restricts(self, at: int) -> bool:
+        """Whether a group is left out together with what says which: in patients *with asthma*."""
+        said = self.alignment.sentence
+        lead = next((t for t in reversed(said[:at]) if t.kind is not _K.WORD), None)
+        after = next((n for n in range(at + 1, len(said)) if said[n].kind not in {_K.FILLER, _K.MARK}), None)
+        if lead is None or lead.key not in {"in", "for", "among", "with", "of"} or after is None:
+            return False
+        return after in self.alignment.dropped()
+
+    def _is_statistical(self, at: int) -> bool:
+        """Whether brackets hold a p value, an interval, a count, and no condition."""
+        said = self.alignment.sentence
+        return any(said[n].key in _STATISTICS for n in self._aside_of.get(at, ()))
 
     def _may_go(self, at: int) -> bool:
         """A whole measurement (“after 12 weeks”) or a time may be left out of what is no instruction."""
@@ -149,18 +198,17 @@ class Edits:
             else:
                 yield Fault.COMPARISON
 
-    def _of_exchanged(self) -> Iterator[Fault]:
-        """A word in the place of another: the neighbours are the sentence's, the word is not."""
+    def exchanged(self) -> int:
+        """How many words stand in the place of others: the neighbours are the sentence's, the word is not."""
         claim, said = self.alignment.claim, self.alignment.sentence
-        added, dropped = set(self.alignment.added()), set(self.alignment.dropped())
+        added, dropped = set(self.unexplained()), set(self.alignment.dropped())
         bounds = [(-1, -1), *self.alignment.pairs, (len(claim), len(said))]
-        for (a, b), (c, d) in zip(bounds, bounds[1:], strict=False):
-            if d < b:
-                continue
-            new = [n for n in range(a + 1, c) if n in added and claim[n].kind is _K.WORD]
+        count = 0
+        for (a, b), (c, d) in itertools.pairwise(bounds):
+            new = [n for n in range(a + 1, c) if n in added]
             old = [n for n in range(b + 1, d) if n in dropped]
-            if new and old and len(new) <= _GAP_MAX and len(old) <= _GAP_MAX:
-                yield Fault.UNSUPPORTED
+            count += bool(new and old and len(new) <= _GAP_MAX and len(old) <= _GAP_MAX)
+        return count
 
     @cached_property
     def _clauses(self) -> list[int]:
@@ -196,17 +244,22 @@ class Edits:
     @cached_property
     def _asides(self) -> set[int]:
         """Positions in brackets of which the claim has nothing."""
+        return set(self._aside_of)
+
+    @cached_property
+    def _aside_of(self) -> dict[int, range]:
+        """The brackets that each of those stands in."""
         said = self.alignment.sentence
         known = {b for _, b in self.alignment.pairs}
-        found: set[int] = set()
+        found: dict[int, range] = {}
         opened: list[int] = []
         for at, token in enumerate(said):
             if token.key in {"(", "["}:
                 opened.append(at)
             elif token.key in {")", "]"} and opened:
-                inside = set(range(opened.pop() + 1, at))
-                if not inside & known:
-                    found |= inside
+                inside = range(opened.pop() + 1, at)
+                if not known & set(inside):
+                    found |= dict.fromkeys(inside, inside)
         return found
 
 

@@ -46,20 +46,23 @@ class Kind(StrEnum):
 _K = Kind
 _WORDINGS: Mapping[Kind, Mapping[str, str]] = {
     _K.NEGATION: {
-        "not": "not | no | n't | never | neither | nor | none | cannot | can not | without | non | lack | lacks"
+        "not": "not | no | n't | never | neither | nor | none | cannot | can not | without | non | lack"
+        " | lacks"
         " | lacked | lacking | lack of | absence of | absent | fail to | fails to | failed to | failure to"
         " | free of | unable to | instead of | rather than | nobody | nothing | nowhere | hardly | scarcely"
         " | doesn't | didn't | don't | isn't | wasn't | aren't | weren't | hasn't | haven't | hadn't | won't"
         " | can't | couldn't | shouldn't | mustn't | wouldn't | against | refute | refutes | refuted | deny"
     },
     _K.EXCEPTION: {
-        "except": "except | except for | except in | except when | excepting | exception | exceptions | unless"
+        "except": "except | except for | except in | except when | except if | excepting | exception"
+        " | exceptions | unless"
         " | excluding | other than | apart from | aside from | with the exception of | save for | but not",
     },
     _K.CONDITION: {
         "if": "if | provided that | provided | on condition that | as long as | in case | in the event of"
         " | in the event that",
-        "when": "when | whenever | where | once the | once a | once they | once it",
+        "when": "when | whenever | where",
+        "as-needed": "as needed | when needed | if needed | as required | when required | prn | if necessary",
         "only": "only | solely | exclusively | alone | merely",
         "until": "until | till",
     },
@@ -107,7 +110,8 @@ _WORDINGS: Mapping[Kind, Mapping[str, str]] = {
         "cause": "cause | causes | caused | causing | causal | lead to | leads to | led to | leading to"
         " | result in | results in | resulted in | resulting in | due to | because of | owing to",
         "prove": "prove | proves | proved | proven | proof | confirm | confirms | confirmed | definitive"
-        " | definitively | definitely | certainly | certain | undoubtedly | clearly | conclusively | guarantee"
+        " | definitively | definitely | certainly | certain | undoubtedly | clearly | conclusively"
+        " | guarantee"
         " | guarantees | guaranteed | establish | established | strong evidence | high-certainty",
         "cure": "cure | cures | cured | curative | eliminate | eliminates | eliminated | eradicate",
         "prevent": "prevent | prevents | prevented | preventing | prevention | preventive",
@@ -117,14 +121,16 @@ _WORDINGS: Mapping[Kind, Mapping[str, str]] = {
     _K.DIRECTION: {
         "up": "increase | increases | increased | increasing | increasingly | rise | rises | rose | risen"
         " | rising | raise | raises | raised | raising | elevate | elevates | elevated | elevation | higher"
-        " | more | greater | larger | gain | gains | gained | grow | grew | growing | growth | upward | highest"
+        " | more | greater | larger | gain | gains | gained | grow | grew | growing | growth | upward"
+        " | highest"
         " | most often | longer | faster | above normal",
         "down": "decrease | decreases | decreased | decreasing | reduce | reduces | reduced | reducing"
         " | reduction | reductions | lower | lowers | lowered | lowering | less | fewer | smaller | decline"
         " | declines | declined | declining | fall | falls | fell | fallen | falling | drop | drops | dropped"
         " | diminish | diminishes | diminished | attenuate | attenuates | attenuated | lowest | downward"
         " | shorter | slower | least",
-        "improve": "improve | improves | improved | improving | improvement | improvements | better | superior"
+        "improve": "improve | improves | improved | improving | improvement | improvements | better"
+        " | superior"
         " | superiority | outperform | outperforms | outperformed | best",
         "worsen": "worsen | worsens | worsened | worsening | worse | inferior | inferiority | deteriorate"
         " | deteriorates | deteriorated | deterioration | aggravate | aggravated | worst | impair | impairs",
@@ -154,9 +160,11 @@ _WORDINGS: Mapping[Kind, Mapping[str, str]] = {
         "all": "all | every patient | always | any | entire | whole | everyone | entirely | completely"
         " | complete | in every",
         "both": "both",
-        "most": "most | majority | mostly | mainly | largely | usually | generally | commonly | often | common"
+        "most": "most | majority | mostly | mainly | largely | usually | generally | commonly | often"
+        " | common"
         " | frequently | frequent | typically",
-        "some": "some | several | sometimes | occasionally | certain patients | a minority | minority | selected",
+        "some": "some | several | sometimes | occasionally | certain patients | a minority | minority"
+        " | selected",
         "few": "few | rarely | rare | seldom | infrequent | infrequently | uncommon",
         "many": "many | numerous",
         "half": "half",
@@ -168,12 +176,15 @@ _WORDINGS: Mapping[Kind, Mapping[str, str]] = {
         "triple": "triple | tripled | threefold | three-fold | 3-fold",
     },
     _K.LIMIT: {
-        "≥": "at least | not less than | no less than | no fewer than | or more | or older | or above | or over"
-        " | or higher | or greater | and older | and above | and over | or longer | minimum | minimum of"
-        " | and more | greater than or equal to",
+        "≥": "at least | not less than | no less than | no fewer than | minimum | minimum of | from age"
+        " | greater than or equal to",
         "≤": "at most | up to | not more than | no more than | not to exceed | must not exceed"
-        " | should not exceed | not exceed | maximum | maximum of | max | or less | or below | or younger"
-        " | or under | or fewer | or lower | and younger | and below | less than or equal to | not exceeding",
+        " | should not exceed | not exceed | maximum | maximum of | max | less than or equal to"
+        " | not exceeding",
+        "≥ before": "or more | or older | or above | or over | or higher | or greater | and older | and above"
+        " | and over | or longer | and more",
+        "≤ before": "or less | or below | or younger | or under | or fewer | or lower | and younger"
+        " | and below",
     },
     _K.UNIT: {
         "mg": "mg | mgs | milligram | milligrams",
@@ -238,7 +249,6 @@ _WORDINGS: Mapping[Kind, Mapping[str, str]] = {
         "night": "at night | nightly | at bedtime | in the evening | every evening | every night",
         "morning": "in the morning | every morning",
         "every": "every",
-        "as-needed": "as needed | when needed | if needed | as required | when required | prn",
         "divided": "divided | in divided doses",
         "bolus": "bolus",
         "infusion": "infusion | infused",
@@ -253,7 +263,8 @@ _WORDINGS: Mapping[Kind, Mapping[str, str]] = {
         "adult": "adult | adults",
         "older": "older people | older adults | older patients | elderly | geriatric | older persons",
         "pregnant": "pregnant | pregnancy | pregnancies | trimester | gestation | gestational",
-        "breastfeeding": "breastfeeding | breast-feeding | lactating | lactation | breastfed | breast feeding",
+        "breastfeeding": "breastfeeding | breast-feeding | lactating | lactation | breastfed"
+        " | breast feeding",
         "women": "woman | women | female | females | girls",
         "men": "man | men | male | males | boys",
         "rat": "rat | rats",
@@ -293,22 +304,30 @@ _WORDINGS: Mapping[Kind, Mapping[str, str]] = {
         " | side effects | adverse reaction | adverse reactions",
         "death": "death | deaths | died | die | dies | mortality | fatality",
         "function": "function | functions",
+        "follow-up": "follow up | followup | followed up",
     },
     _K.FILLER: {
         "": "a | an | the | of | in | on | at | for | with | to | from | by | as | is | are | was | were | be"
-        " | been | being | am | has | have | had | having | do | does | did | this | that | these | those | it"
+        " | been | being | am | has | have | had | having | do | does | did | this | that | these"
+        " | those | it"
         " | its | they | them | their | there | we | our | he | she | his | her | you | your | i | who | whom"
-        " | whose | which | what | and | but | so | thus | therefore | hence | however | moreover | furthermore"
-        " | also | too | then | here | such | can | would | into | onto | upon | among | amongst | between | via"
-        " | through | while | whereas | although | though | even | both of | each | one of | overall | finally"
+        " | whose | which | what | and | but | so | thus | therefore | hence | however | moreover"
+        " | furthermore"
+        " | also | too | then | here | such | can | would | into | onto | upon | among | amongst"
+        " | between | via"
+        " | through | while | whereas | although | though | even | both of | each | one of | overall"
+        " | finally"
         " | indeed | nevertheless | nonetheless | additionally | in addition | respectively to | specifically"
         " | notably | interestingly | importantly | in contrast | in general | in conclusion | in summary"
         " | according | we found | found | find | finds | show | shows | showed | shown | demonstrate"
-        " | demonstrates | demonstrated | report | reports | reported | observe | observes | observed | reveal"
+        " | demonstrates | demonstrated | report | reports | reported | observe | observes | observed"
+        " | reveal"
         " | reveals | revealed | note | noted | seen | see | study | studies | result | results | finding"
-        " | findings | data | authors | author | investigators | researchers | conclude | concluded | concludes"
+        " | findings | data | authors | author | investigators | researchers | conclude | concluded"
+        " | concludes"
         " | state | states | say | says | made | make | makes | because | since then | regarding | concerning"
-        " | terms | itself | themselves | own | just | still | already | now | out | up | off | over | about the"
+        " | terms | itself | themselves | own | just | still | already | now | out | up | off | over"
+        " | about the"
     },
 }
 """Longest first is decided when they are read."""
@@ -327,10 +346,39 @@ TWICE: Mapping[str, tuple[tuple[str, Kind], ...]] = {
 NUMBER_WORDS: Mapping[str, str] = {
     word: str(number)
     for number, word in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen"
-        " seventeen eighteen nineteen twenty".split()
+        [
+            "zero",
+            "one",
+            "two",
+            "three",
+            "four",
+            "five",
+            "six",
+            "seven",
+            "eight",
+            "nine",
+            "ten",
+            "eleven",
+            "twelve",
+            "thirteen",
+            "fourteen",
+            "fifteen",
+            "sixteen",
+            "seventeen",
+            "eighteen",
+            "nineteen",
+            "twenty",
+        ]
     )
-} | {"thirty": "30", "forty": "40", "fifty": "50", "sixty": "60", "seventy": "70", "eighty": "80", "ninety": "90"}
+} | {
+    "thirty": "30",
+    "forty": "40",
+    "fifty": "50",
+    "sixty": "60",
+    "seventy": "70",
+    "eighty": "80",
+    "ninety": "90",
+}
 
 Meaning = tuple[tuple[str, Kind], ...]
 
@@ -350,6 +398,9 @@ def wordings() -> Mapping[tuple[str, ...], Meaning]:
 
 
 @cache
-def longest() -> int:
-    """The number of words of the longest wording."""
-    return max(map(len, wordings()))
+def longest() -> Mapping[str, int]:
+    """The number of words of the longest wording that begins with a word."""
+    found: dict[str, int] = {}
+    for wording in wordings():
+        found[wording[0]] = max(len(wording), found.get(wording[0], 0))
+    return found
