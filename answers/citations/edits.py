@@ -19,7 +19,7 @@ _DOSE_UNITS = frozenset(
     {"mg", "mcg", "g", "ng", "ml", "unit", "iu", "mmol", "meq", "tablet", "capsule", "puff", "drop"}
 )
 _IN_A_DOSE = frozenset({_K.NUMBER, _K.UNIT, _K.LIMIT, _K.ROUTE, _K.INTERVAL})
-_MAY_GO = frozenset({"all", "both", "people", "additional"})
+_MAY_GO = frozenset({"all", "both", "people"})
 """Without which a statement says no more than with them."""
 _ADDED: Mapping[Kind, Fault] = {
     _K.NUMBER: Fault.NUMBER,
@@ -66,7 +66,12 @@ _CONDITIONS = frozenset({"if", "only", "until", "as-needed"})
 _STATISTICS = frozenset(
     {"p", "ci", "sd", "se", "iqr", "rang", "range", "n", "or", "hr", "rr", "±", "confid", "odd"}
 )
-_NEW_CLAUSE = frozenset({"but", "whereas", "while", "although", "though", "however", "which", "who"})
+_NEW_CLAUSE = frozenset({"but", "whereas", "although", "though", "however"})
+_NEW_AFTER_COMMA = frozenset({"and", "while", "which", "who"})
+"""Without a comma they do not part: “patients who smoke” are one thing."""
+_FINITE = frozenset({"is", "are", "was", "were", "be", "has", "have", "had", "did", "does", "do"})
+_TAKES_BACK = frozenset({"significant", "exclud", "exclude", "confound", "confirm"})
+"""In a clause of contrast with a negation: “…, but the difference was not significant”."""
 _GAP_MAX = 3
 
 
@@ -89,7 +94,7 @@ class Edits:
 
     def faults(self) -> set[Fault]:
         """Everything that is wrong for certain."""
-        found = {*self._of_added(), *self._of_dropped(), *self._of_moved()}
+        found = {*self._of_added(), *self._of_dropped(), *self._of_moved(), *self._of_question()}
         # Of what one is told to do nothing is left out: it may be “suddenly”, or the salt of a drug.
         return {*found, Fault.UNSUPPORTED} if self.directs and self.missing else found
 
@@ -129,13 +134,26 @@ class Edits:
             if self._clauses[at] not in spoken_of:
                 if self._limits(token) or (token.key == "may" and self._qualifies):
                     yield Fault.EXCEPTION
+                elif token.kind is _K.NEGATION and self._takes_back(at):
+                    yield Fault.POLARITY
             elif at in asides:
                 if self._limits(token) and not self._is_statistical(at):
                     yield Fault.EXCEPTION
             elif token.key == "people" and self._restricts(at):
                 yield Fault.POPULATION
+            elif token.kind is _K.TIME:
+                if self.directs or self._next(at) not in self.alignment.dropped():
+                    yield Fault.DIRECTION
             elif (fault := _DROPPED.get(token.kind)) and not self._may_go(at):
                 yield Fault.DOSE if token.kind in _IN_A_DOSE and self.doses else fault
+
+    def _of_question(self) -> Iterator[Fault]:
+        """A question asserts nothing."""
+        ends = [
+            tokens[-1].key if tokens else "" for tokens in (self.alignment.claim, self.alignment.sentence)
+        ]
+        if ends[1] == "?" and ends[0] != "?":
+            yield Fault.UNSUPPORTED
 
     def _limits(self, token: Token) -> bool:
         """Whether a word limits what the sentence tells to do, wherever in it."""
@@ -160,14 +178,25 @@ class Edits:
         judged = any(self.alignment.claim[a].kind is _K.ADVICE for a, _ in self.alignment.pairs)
         return judged and any(token.key == "but" for token in self.alignment.sentence)
 
+    def _takes_back(self, at: int) -> bool:
+        """Whether the clause says that what went before does not hold."""
+        clause = self._clauses[at]
+        keys = {t.key for n, t in enumerate(self.alignment.sentence) if self._clauses[n] == clause}
+        return bool(keys & _TAKES_BACK and keys & _NEW_CLAUSE)
+
     def _restricts(self, at: int) -> bool:
         """Whether a group is left out together with what says which: in patients *with asthma*."""
         said = self.alignment.sentence
         lead = next((t for t in reversed(said[:at]) if t.kind is not _K.WORD), None)
-        after = next((n for n in range(at + 1, len(said)) if said[n].kind not in {_K.FILLER, _K.MARK}), None)
+        after = self._next(at)
         if lead is None or lead.key not in {"in", "for", "among", "with", "of"} or after is None:
             return False
         return after in self.alignment.dropped()
+
+    def _next(self, at: int) -> int | None:
+        """The position of the sentence's next word; None at its end."""
+        said = self.alignment.sentence
+        return next((n for n in range(at + 1, len(said)) if said[n].kind not in {_K.FILLER, _K.MARK}), None)
 
     def _is_statistical(self, at: int) -> bool:
         """Whether brackets hold a p value, an interval, a count, and no condition."""
@@ -217,15 +246,27 @@ class Edits:
         found, number, depth = [], 0, 0
         for at, token in enumerate(said):
             depth += (token.key in {"(", "["}) - (token.key in {")", "]"})
-            before = said[at - 1] if at else None
-            if depth <= 0 and (
-                token.key in {";", ":"}
-                or (token.kind is _K.FILLER and token.key in _NEW_CLAUSE)
-                or (token.key == "and" and before is not None and before.key == ",")
-            ):
-                number += 1
+            number += depth <= 0 and self._begins_clause(at)
             found.append(number)
         return found
+
+    def _begins_clause(self, at: int) -> bool:
+        token = self.alignment.sentence[at]
+        if token.key == ";" or (token.kind is _K.FILLER and token.key in _NEW_CLAUSE):
+            return True
+        if token.key not in _NEW_AFTER_COMMA or not at or self.alignment.sentence[at - 1].key != ",":
+            return False
+        # What is listed to be done belongs together: “A 5 mg, B 10 mg, and C 5 mg”.
+        return not self.directs or self._has_verb(at)
+
+    def _has_verb(self, start: int) -> bool:
+        """Whether something is said before the next comma, and not only listed."""
+        for token in self.alignment.sentence[start + 1 :]:
+            if token.kind is _K.MARK:
+                return False
+            if token.key in _FINITE or token.kind in {_K.FORCE, _K.HEDGE}:
+                return True
+        return False
 
     @cached_property
     def _clauses_spoken_of(self) -> set[int]:

@@ -90,9 +90,10 @@ _WORDINGS: Mapping[Kind, Mapping[str, str]] = {
         "ineffective": "ineffective | inefficacious | ineffectiveness | futile | useless",
     },
     _K.HEDGE: {
-        "may": "may | might | could | possibly | perhaps | potentially | possible | conceivably",
+        "may": "may | might | could | can | possibly | perhaps | potentially | possible | conceivably",
         "likely": "likely | probably | probable | presumably",
         "unlikely": "unlikely | improbable",
+        "whether": "whether",
         "seem": "seem | seems | seemed | seemingly | appear | appears | appeared | apparently | tend to"
         " | tends to | tended to | trend | trends | tendency",
         "suggest": "suggest | suggests | suggested | suggesting | suggestive | hypothesis | hypothesise"
@@ -108,7 +109,7 @@ _WORDINGS: Mapping[Kind, Mapping[str, str]] = {
         "should": "should | ought to",
         "will": "will",
         "cause": "cause | causes | caused | causing | causal | lead to | leads to | led to | leading to"
-        " | result in | results in | resulted in | resulting in | due to | because of | owing to",
+        " | result in | results in | resulted in | resulting in | due to | because of | because | owing to",
         "prove": "prove | proves | proved | proven | proof | confirm | confirms | confirmed | definitive"
         " | definitively | definitely | certainly | certain | undoubtedly | clearly | conclusively"
         " | guarantee"
@@ -224,7 +225,7 @@ _WORDINGS: Mapping[Kind, Mapping[str, str]] = {
         "intravenous": "intravenous | intravenously | iv | i.v | into a vein",
         "intramuscular": "intramuscular | intramuscularly | im | i.m",
         "subcutaneous": "subcutaneous | subcutaneously | sc | s.c | subcut | under the skin",
-        "inhaled": "inhaled | by inhalation | inhalation | nebulised | nebulized",
+        "inhaled": "inhaled | by inhalation | nebulised | nebulized",
         "rectal": "rectal | rectally",
         "topical": "topical | topically",
         "sublingual": "sublingual | sublingually | under the tongue",
@@ -313,7 +314,7 @@ _WORDINGS: Mapping[Kind, Mapping[str, str]] = {
         " | its | they | them | their | there | we | our | he | she | his | her | you | your | i | who | whom"
         " | whose | which | what | and | but | so | thus | therefore | hence | however | moreover"
         " | furthermore"
-        " | also | too | then | here | such | can | would | into | onto | upon | among | amongst"
+        " | also | too | then | here | such | would | into | onto | upon | among | amongst"
         " | between | via"
         " | through | while | whereas | although | though | even | both of | each | one of | overall"
         " | finally"
@@ -325,7 +326,7 @@ _WORDINGS: Mapping[Kind, Mapping[str, str]] = {
         " | reveals | revealed | note | noted | seen | see | study | studies | result | results | finding"
         " | findings | data | authors | author | investigators | researchers | conclude | concluded"
         " | concludes"
-        " | state | states | say | says | made | make | makes | because | since then | regarding | concerning"
+        " | state | states | say | says | made | make | makes | since then | regarding | concerning"
         " | terms | itself | themselves | own | just | still | already | now | out | up | off | over"
         " | about the"
     },

@@ -34,7 +34,7 @@ LOWERS = frozenset({"missing", "cut", "strange", "exchanged"})
 COSMETIC_MAX = 0.005
 """Share of all cosmetic lies of the development half that may reach the threshold; of lethal ones none."""
 
-THRESHOLD_MIN = 0.5
+THRESHOLD_MIN = 0.65
 """What passes is rather true than false even where no lie of the set would come near."""
 
 Rows = NDArray[np.float64]
