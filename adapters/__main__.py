@@ -14,7 +14,7 @@ from adapters.errors import AdapterError
 from adapters.logs import configure_logs
 from adapters.settings import read_settings
 from answers.errors import AnswersError
-from answers.types import Audience, Status
+from answers.types import Audience, ReferenceKind, Retraction, Status
 from bot.errors import BotError
 
 T = TypeVar("T")
@@ -22,6 +22,7 @@ T = TypeVar("T")
 AUDIENCE = click.Choice([audience.value for audience in Audience])
 STATUS = click.Choice([status.value for status in Status])
 DATE = click.DateTime(["%Y-%m-%d"])
+SOURCE_FORMATS = ["pubmedqa", "pubmed-xml", "jsonl", "markdown", "text", "pdf", "docx", "spl"]
 PRECISION = click.FloatRange(0.5, 0.999, min_open=True)
 LABELS = click.argument("labels", type=click.Path(path_type=Path))
 PLOTS = click.option(
@@ -77,7 +78,8 @@ def chat(audience: str) -> None:
 @click.option("--json", "as_json", is_flag=True, help="The whole answer as JSON on stdout.")
 @click.option("--batch", metavar="FILE|-", help='JSON lines {"id", "text", "earlier": […]}.')
 @click.option("--audience", type=AUDIENCE, default="clinician", show_default=True)
-def ask(question: str | None, as_json: bool, batch: str | None, audience: str) -> None:
+@click.option("--evidence", is_flag=True, help="Print the passages behind the citations too.")
+def ask(question: str | None, as_json: bool, batch: str | None, audience: str, evidence: bool) -> None:
     """Answer one QUESTION, or a batch of them."""
     from adapters.commands import ask as command
 
@@ -87,7 +89,10 @@ def ask(question: str | None, as_json: bool, batch: str | None, audience: str) -
         asked = question or ""
         if not asked.strip():
             raise click.UsageError("the question is empty")
-        run(command.run_one(_settings(), asked, audience=Audience(audience), as_json=as_json))
+        shown = command.run_one(
+            _settings(), asked, audience=Audience(audience), as_json=as_json, evidence=evidence
+        )
+        run(shown)
         return
     if not as_json:
         raise click.UsageError("--batch writes JSON: add --json")
@@ -268,6 +273,142 @@ def try_article(
             as_json=as_json,
         )
     )
+
+
+@main.group()
+def sources() -> None:
+    """Import, look at, remove and check the sources that answers are written from."""
+
+
+WORKSPACE = click.option("--workspace", help="Of one workspace [default: shared by all].")
+BY = click.option("--by", required=True, metavar="NAME", help="Who takes this step.")
+NOTE = click.option("--note", help="Why; kept in the history.")
+
+
+@sources.command("import")
+@click.argument("path", type=click.Path(path_type=Path))
+@click.option("--format", "format_", type=click.Choice(SOURCE_FORMATS), required=True)
+@click.option("--kind", type=click.Choice([kind.value for kind in ReferenceKind]))
+@click.option("--title", help="For a single file.")
+@click.option("--issuer", help="Who published it.")
+@click.option("--country", help="Of the issuer: an ISO 3166 code, or a name.")
+@click.option("--date", "published", metavar="YYYY[-MM[-DD]]", help="When it was published.")
+@click.option("--edition", help="Its edition or version, as printed.")
+@click.option("--licence", help="Its licence, as printed.")
+@click.option("--language", metavar="xx", help="ISO 639-1 [default: en].")
+@click.option("--url", help="Where it can be opened, for those that have no address of their own.")
+@click.option(
+    "--not-quotable", is_flag=True, help="The licence forbids showing its words: search and check only."
+)
+@click.option("--by", default="import", show_default=True, metavar="NAME", help="Kept in the history.")
+@WORKSPACE
+@click.option("--json", "as_json", is_flag=True)
+def import_sources(
+    path: Path,
+    format_: str,
+    by: str,
+    workspace: str | None,
+    not_quotable: bool,
+    as_json: bool,
+    **given: str | None,
+) -> None:
+    """Import a file, a folder or a tar archive. The same again changes nothing; a change is a new version.
+
+    What the options say holds where a source says nothing of itself: in its record, its front matter, or
+    in NAME.yaml beside it.
+    """
+    from adapters.commands import sources as command
+
+    run(
+        command.import_(
+            _settings(),
+            path,
+            format_=format_,
+            about=command.about(quotable=not not_quotable, **given),
+            workspace=workspace,
+            actor=by,
+            as_json=as_json,
+        )
+    )
+
+
+@sources.command("list")
+@WORKSPACE
+@click.option("--limit", type=click.IntRange(1, 1_000_000), default=50, show_default=True)
+@click.option("--after", default="", metavar="EXTERNAL_ID", help="Those that come after this one.")
+@click.option("--json", "as_json", is_flag=True)
+def list_sources(workspace: str | None, limit: int, after: str, as_json: bool) -> None:
+    """The latest version of each source, and whether it is in use."""
+    from adapters.commands import sources as command
+
+    run(command.list_(_settings(), workspace=workspace, limit=limit, after=after, as_json=as_json))
+
+
+@sources.command("show")
+@click.argument("external_id")
+@WORKSPACE
+@click.option("--version", type=click.IntRange(1), help="The content of an earlier version.")
+@click.option("--json", "as_json", is_flag=True)
+def show_source(external_id: str, workspace: str | None, version: int | None, as_json: bool) -> None:
+    """A source with its passages, and who did what to it."""
+    from adapters.commands import sources as command
+
+    run(command.show(_settings(), external_id, workspace=workspace, version=version, as_json=as_json))
+
+
+def _use(name: str, words: str, *, back: bool) -> None:
+    @sources.command(name, help=words)
+    @click.argument("external_id")
+    @WORKSPACE
+    @BY
+    @NOTE
+    def change(external_id: str, workspace: str | None, by: str, note: str | None) -> None:
+        from adapters.commands import sources as command
+
+        run(command.remove(_settings(), external_id, workspace=workspace, actor=by, note=note, back=back))
+
+
+_use("remove", "Take a source out of use, everywhere; its versions are kept.", back=False)
+_use("restore", "Take a removed source back into use.", back=True)
+
+
+@sources.command("retraction")
+@click.argument("external_id")
+@click.argument(
+    "status", type=click.Choice([each.value for each in Retraction if each is not Retraction.UNCHECKED])
+)
+@WORKSPACE
+@click.option("--on", type=DATE, help="The day of the check [default: today].")
+@BY
+@NOTE
+def mark_source(
+    external_id: str, status: str, workspace: str | None, on: datetime | None, by: str, note: str | None
+) -> None:
+    """Write down what a check found: nothing is said any more from what is retracted."""
+    from adapters.commands import sources as command
+
+    run(
+        command.mark(
+            _settings(),
+            external_id,
+            Retraction(status),
+            workspace=workspace,
+            on=on,
+            actor=by,
+            note=note,
+        )
+    )
+
+
+@sources.command("check")
+@WORKSPACE
+@click.option("--by", default="check", show_default=True, metavar="NAME", help="Kept in the history.")
+@click.option("--json", "as_json", is_flag=True)
+def check_sources(workspace: str | None, by: str, as_json: bool) -> None:
+    """Ask PubMed which sources were retracted, corrected or replaced; by their PubMed ids, nothing else."""
+    from adapters.commands import check_sources as command
+
+    run(command.run(_settings(), workspace=workspace, actor=by, as_json=as_json))
 
 
 @main.group("eval")
@@ -456,6 +597,38 @@ _role("web", "Receive webhooks of Slack and Telegram, and serve health and pages
 _role("worker", "Answer what the other processes have received.")
 _role("slack", "Receive from Slack by Socket Mode, for a worker to answer.")
 _role("telegram", "Receive from Telegram by polling, for a worker to answer.")
+
+
+@main.group()
+def inbox() -> None:
+    """What waits for an answer, and what was set aside after it failed every time."""
+
+
+@inbox.command("list")
+@click.option("--json", "as_json", is_flag=True)
+def list_inbox(as_json: bool) -> None:
+    """Conversations with letters waiting, and the letters that were set aside; nobody's words."""
+    from adapters.commands import inbox as command
+
+    run(command.show(_settings(), as_json=as_json))
+
+
+@inbox.command("retry")
+@click.argument("place")
+def retry_letter(place: str) -> None:
+    """Put a letter that was set aside back into its conversation, to be answered anew."""
+    from adapters.commands import inbox as command
+
+    run(command.retry(_settings(), place))
+
+
+@inbox.command("drop")
+@click.argument("place")
+def drop_letter(place: str) -> None:
+    """Forget a letter that was set aside."""
+    from adapters.commands import inbox as command
+
+    run(command.drop(_settings(), place))
 
 
 @main.command()

@@ -4,6 +4,7 @@ AdapterError
 ├── SettingMissing       a setting is needed and not there
 ├── SettingInvalid       a setting is there and cannot be used
 ├── CannotWrite          a file that was asked for cannot be written
+├── LetterUnknown        no letter was set aside under that name
 ├── ServerFailed         the embedded server did not start
 └── PlatformUnreachable  Slack or Telegram did not answer
 """
@@ -27,6 +28,10 @@ class PlatformUnreachable(AdapterError):
 
 class CannotWrite(AdapterError):
     """A file that was asked for cannot be written; the text names it."""
+
+
+class LetterUnknown(AdapterError):
+    """No letter was set aside under that name; the text says where the names stand."""
 
 
 class ServerFailed(AdapterError):

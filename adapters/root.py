@@ -8,12 +8,24 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from adapters.language import Models, open_models
 from adapters.sample import load_sample_library
 from adapters.settings import Settings, made
 from answers.answerer import Answerer
+from answers.board.submit import Submissions
+from answers.citations.check import CitationCheck
 from answers.engines.approved import ApprovedEngine
+from answers.engines.base import Engine
+from answers.engines.model import ModelEngine
 from answers.engines.quoting import QuotingEngine
+from answers.evidence.base import EvidenceSource
+from answers.evidence.follow import SourceFollower
+from answers.evidence.gather import Evidences
 from answers.evidence.library import LibraryEvidence
+from answers.evidence.passages import PassageIndex
+from answers.evidence.pubmed.kept import KeepingEngine
+from answers.evidence.sources import SourceEvidence
+from answers.language.condense import Condenser
 from answers.match import shipped_thresholds
 from answers.matcher import Matcher
 from answers.pair_model import shipped
@@ -30,6 +42,8 @@ WORKER_REDIS_TIMEOUT_S = 10.0
 if TYPE_CHECKING:
     from redis.asyncio import Redis
 
+    from answers.evidence.pubmed.client import Eutilities
+    from answers.evidence.pubmed.live import PubMedEvidence
     from bot.bot import Bot
     from bot.cipher import Cipher
     from bot.context.redis import RedisContext
@@ -49,6 +63,13 @@ class Library:
     answerer: Answerer
     follower: IndexFollower
     thresholds: InForce
+    evidence: Evidences
+    source_follower: SourceFollower
+    models: Models
+
+    @property
+    def condenser(self) -> Condenser | None:
+        return Condenser(self.models.writer) if self.models.writer else None
 
 
 @asynccontextmanager
@@ -73,9 +94,73 @@ async def open_library(settings: Settings, progress: Progress | None = None) -> 
         await follower.catch_up(progress)
         thresholds = InForce(store, shipped_thresholds())
         approved = ApprovedEngine(store, index, matcher, thresholds=thresholds)
-        quoting = QuotingEngine(LibraryEvidence(store, index), encoder)
-        answerer = Answerer(approved, [quoting])
-        yield Library(store, index, encoder, matcher, approved, answerer, follower, thresholds)
+        passages = stack.enter_context(PassageIndex(_index_home(settings, store) / "sources", encoder))
+        source_follower = SourceFollower(store, passages, encoder)
+        await source_follower.catch_up(progress)
+        members: dict[str, EvidenceSource] = {
+            "library": LibraryEvidence(store, index),
+            "sources": SourceEvidence(store, passages),
+        }
+        pubmed = await stack.enter_async_context(open_pubmed(settings))
+        if pubmed:
+            members["PubMed"] = pubmed
+        evidence = Evidences(members)
+        engines: list[Engine] = [QuotingEngine(evidence, encoder)]
+        models = await stack.enter_async_context(_models(settings))
+        if models.writer:
+            check = CitationCheck(encoder)
+            engines.insert(0, ModelEngine(evidence, models.writer, check, judge=models.judge))
+        if pubmed:
+            engines = [KeepingEngine(engine, pubmed, store) for engine in engines]
+        yield Library(
+            store=store,
+            index=index,
+            encoder=encoder,
+            matcher=matcher,
+            approved=approved,
+            answerer=Answerer(approved, engines),
+            follower=follower,
+            thresholds=thresholds,
+            evidence=evidence,
+            source_follower=source_follower,
+            models=models,
+        )
+
+
+@asynccontextmanager
+async def _models(settings: Settings) -> AsyncIterator[Models]:
+    """The language models; where the processes have a Redis in common, its guards stand there."""
+    async with AsyncExitStack() as stack:
+        redis = None
+        if settings.model_url and settings.redis_url:
+            redis = await stack.enter_async_context(open_redis(settings))
+        yield await stack.enter_async_context(open_models(settings, redis))
+
+
+@asynccontextmanager
+async def open_pubmed(settings: Settings) -> AsyncIterator["PubMedEvidence | None"]:
+    """PubMed live where it is turned on: nothing is asked of it otherwise. Its cache is in Redis."""
+    if not settings.pubmed:
+        yield None
+        return
+    from answers.evidence.pubmed.live import PubMedEvidence
+    from bot.outward.redis import RedisCache
+
+    async with open_redis(settings) as redis, open_eutilities(settings, redis) as eutilities:
+        yield PubMedEvidence(eutilities, RedisCache(redis, "pubmed"))
+
+
+@asynccontextmanager
+async def open_eutilities(settings: Settings, redis: "Redis") -> AsyncIterator["Eutilities"]:
+    """NCBI's E-utilities, within the rate that all processes share through Redis."""
+    from answers.evidence.pubmed.client import Account, Eutilities, open_http
+    from bot.outward.redis import RedisPace
+
+    key = settings.ncbi_api_key.get_secret_value() if settings.ncbi_api_key else None
+    account = Account(email=settings.ncbi_email, key=key)
+    async with open_http() as http:
+        pace = RedisPace(redis, "ncbi", account.per_second)
+        yield Eutilities(http, pace, account, base_url=settings.ncbi_url)
 
 
 @asynccontextmanager
@@ -90,11 +175,13 @@ async def open_bot(settings: Settings, progress: Progress | None = None) -> Asyn
 async def following(settings: Settings, progress: Progress | None = None) -> AsyncIterator[Library]:
     """The library, with approvals and withdrawals followed until it is closed."""
     async with open_library(settings, progress) as library:
-        task = asyncio.create_task(library.follower.run())
+        followers = (library.follower, library.source_follower)
+        tasks = [asyncio.create_task(follower.run()) for follower in followers]
         try:
             yield library
         finally:
-            await _cancelled(task)
+            for task in tasks:
+                await _cancelled(task)
 
 
 def bot_of(library: Library, redis: "Redis", cipher: "Cipher") -> "Bot":
@@ -102,7 +189,14 @@ def bot_of(library: Library, redis: "Redis", cipher: "Cipher") -> "Bot":
     # Here and below: `curbside ask` needs no Redis, and would wait 0.3 s for its client to be imported.
     from bot.bot import Bot
 
-    return Bot(library.answerer, context_of(redis, cipher))
+    submissions = submissions_of(library)
+    context = context_of(redis, cipher)
+    return Bot(library.answerer, context, submissions=submissions, condenser=library.condenser)
+
+
+def submissions_of(library: Library) -> Submissions:
+    """What takes written answers to the board."""
+    return Submissions(library.store, library.matcher)
 
 
 def context_of(redis: "Redis", cipher: "Cipher") -> "RedisContext":

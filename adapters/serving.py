@@ -18,6 +18,7 @@ from redis.asyncio import Redis
 from starlette.routing import Route
 
 from adapters.errors import AdapterError, SettingInvalid, SettingMissing
+from adapters.language import Models, open_models
 from adapters.root import (
     WORKER_REDIS_TIMEOUT_S,
     bot_of,
@@ -30,6 +31,7 @@ from adapters.root import (
 )
 from adapters.settings import Settings
 from adapters.web.app import Probe, application
+from adapters.web.metrics import in_words
 from answers.search.follow import Progress
 from answers.store.sql import SqlStore
 from bot.cipher import Cipher
@@ -140,6 +142,7 @@ class _Process:
     probes: dict[str, Probe] = field(default_factory=dict)
     routes: list[Route] = field(default_factory=list)
     jobs: list[Job] = field(default_factory=list)
+    models: Models | None = None
 
     async def open_messengers(self) -> None:
         """Those that a role needs: the web's only where it receives from them."""
@@ -210,13 +213,19 @@ class _Process:
             return f"{len(library.index)} approved articles"
 
         self.probes["index"] = index
+        self.models = library.models
         self.say(f"answering from {len(library.index)} articles")
 
     async def open_web(self) -> None:
         store = await self.stack.enter_async_context(open_store(self.settings))
         self.probes |= {"database": _database(store), "redis": _redis(self.redis)}
+        if self.models is None:
+            shared = self.redis if self.settings.redis_url else None
+            self.models = await self.stack.enter_async_context(open_models(self.settings, shared))
+        if self.models.writer:
+            self.probes["model"] = _model(self.models)
         listening = _listen(self.settings.host, self.settings.port)
-        self.jobs.append(_http(application(self.probes, self.routes), listening))
+        self.jobs.append(_http(application(self.probes, self.routes, self.models.gauges), listening))
         self.say(f"listening on http://{self.settings.host}:{self.settings.port}")
 
 
@@ -233,6 +242,15 @@ def _redis(redis: Redis) -> Probe:
         return "answers"
 
     return answers
+
+
+def _model(models: Models) -> Probe:
+    """Of a breaker that is open health tells too; the bot answers without a model."""
+
+    async def state() -> str:
+        return "; ".join(in_words(gauges) for gauges in await models.gauges())
+
+    return state
 
 
 # -- HTTP

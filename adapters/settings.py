@@ -1,9 +1,11 @@
 """The environment, read once and here alone."""
 
 import base64
+import ipaddress
 import os
 import re
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import platformdirs
 from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
@@ -19,6 +21,10 @@ SECRETS = {
     "slack_bot_token": (re.compile(r"xoxb-\S+"), "must begin with xoxb-: the Bot User OAuth Token"),
     "slack_app_token": (re.compile(r"xapp-\S+"), "must begin with xapp-: an App-Level Token"),
     "telegram_bot_token": (re.compile(r"[0-9]+:[A-Za-z0-9_-]+"), "must be the token that @BotFather gave"),
+    "ncbi_api_key": (
+        re.compile(r"[0-9A-Za-z]{20,64}"),
+        "must be the key that your NCBI account shows",
+    ),
     "telegram_webhook_secret": (
         re.compile(r"[A-Za-z0-9_-]{16,256}"),
         "must be 16 to 256 characters of A-Z, a-z, 0-9, _ and - (make one with 'openssl rand -hex 32')",
@@ -27,10 +33,66 @@ SECRETS = {
 """What each looks like, and the words where it does not; secret_token's alphabet is the Bot API's."""
 
 
-class Settings(BaseSettings):
-    """Every setting with its default; what is secret prints masked."""
+class ModelSettings(BaseSettings):
+    """The language models (docs/model.md). Without `CURBSIDE_MODEL_URL` there is none.
+
+    Prices are for a million tokens, in the currency of the costs; None is no limit.
+    """
 
     model_config = SettingsConfigDict(frozen=True, extra="ignore", env_ignore_empty=True)
+
+    model_url: str | None = Field(default=None, validation_alias="CURBSIDE_MODEL_URL")
+    model_key: SecretStr | None = Field(default=None, validation_alias="CURBSIDE_MODEL_KEY")
+    model: str | None = Field(default=None, validation_alias="CURBSIDE_MODEL", pattern=r"^[^\s]{1,200}$")
+    model_timeout_s: float = Field(
+        default=40, gt=0, le=600, validation_alias="CURBSIDE_MODEL_TIMEOUT_S", allow_inf_nan=False
+    )
+    model_at_once: int = Field(default=4, ge=1, le=64, validation_alias="CURBSIDE_MODEL_AT_ONCE")
+    model_price_prompt: float = Field(
+        default=0, ge=0, validation_alias="CURBSIDE_MODEL_PRICE_PROMPT", allow_inf_nan=False
+    )
+    model_price_answer: float = Field(
+        default=0, ge=0, validation_alias="CURBSIDE_MODEL_PRICE_ANSWER", allow_inf_nan=False
+    )
+    model_question_tokens: int | None = Field(
+        default=None, ge=1, validation_alias="CURBSIDE_MODEL_QUESTION_TOKENS"
+    )
+    model_person_tokens: int | None = Field(
+        default=None, ge=1, validation_alias="CURBSIDE_MODEL_PERSON_TOKENS"
+    )
+    model_day_tokens: int | None = Field(default=None, ge=1, validation_alias="CURBSIDE_MODEL_DAY_TOKENS")
+    model_question_cost: float | None = Field(
+        default=None, gt=0, validation_alias="CURBSIDE_MODEL_QUESTION_COST", allow_inf_nan=False
+    )
+    model_person_cost: float | None = Field(
+        default=None, gt=0, validation_alias="CURBSIDE_MODEL_PERSON_COST", allow_inf_nan=False
+    )
+    model_day_cost: float | None = Field(
+        default=None, gt=0, validation_alias="CURBSIDE_MODEL_DAY_COST", allow_inf_nan=False
+    )
+    judge_url: str | None = Field(default=None, validation_alias="CURBSIDE_JUDGE_URL")
+    judge_key: SecretStr | None = Field(default=None, validation_alias="CURBSIDE_JUDGE_KEY")
+    judge: str | None = Field(default=None, validation_alias="CURBSIDE_JUDGE", pattern=r"^[^\s]{1,200}$")
+
+    @field_validator("model_url", "judge_url")
+    @classmethod
+    def _endpoint(cls, url: str | None) -> str | None:
+        if url is not None and not _is_endpoint(url):
+            raise ValueError(
+                "must be an https:// address without query, or http:// on this machine or a private network"
+            )
+        return url
+
+    @field_validator("model_key", "judge_key")
+    @classmethod
+    def _fits_a_header(cls, key: SecretStr | None) -> SecretStr | None:
+        if key is not None and not re.fullmatch(r"[\x21-\x7e]+", key.get_secret_value()):
+            raise ValueError("must be printable ASCII without spaces")
+        return key
+
+
+class Settings(ModelSettings):
+    """Every setting with its default; what is secret prints masked."""
 
     data_dir: Path = Field(
         default_factory=lambda: platformdirs.user_data_path("curbside"),
@@ -50,6 +112,14 @@ class Settings(BaseSettings):
         default=None, validation_alias="TELEGRAM_WEBHOOK_SECRET"
     )
     telegram_api_url: str = Field(default="https://api.telegram.org", validation_alias="TELEGRAM_API_URL")
+    pubmed: bool = Field(default=False, validation_alias="CURBSIDE_PUBMED")
+    ncbi_api_key: SecretStr | None = Field(default=None, validation_alias="CURBSIDE_NCBI_API_KEY")
+    ncbi_email: str | None = Field(
+        default=None, validation_alias="CURBSIDE_NCBI_EMAIL", pattern=r"^[^\s@]+@[^\s@]+$", max_length=200
+    )
+    ncbi_url: str = Field(
+        default="https://eutils.ncbi.nlm.nih.gov/entrez/eutils/", validation_alias="CURBSIDE_NCBI_URL"
+    )
     public_url: str | None = Field(
         default=None, validation_alias="CURBSIDE_PUBLIC_URL", pattern=r"^https?://[^\s?#]+$"
     )
@@ -64,7 +134,7 @@ class Settings(BaseSettings):
             raise ValueError(f"must begin with {' or '.join(schemes)}")
         return url
 
-    @field_validator("slack_bot_token", "slack_app_token", "telegram_bot_token", "telegram_webhook_secret")
+    @field_validator(*SECRETS)
     @classmethod
     def _looks_right(cls, secret: SecretStr | None, info: ValidationInfo) -> SecretStr | None:
         pattern, words = SECRETS[str(info.field_name)]
@@ -72,7 +142,7 @@ class Settings(BaseSettings):
             raise ValueError(words)
         return secret
 
-    @field_validator("slack_api_url", "telegram_api_url")
+    @field_validator("slack_api_url", "telegram_api_url", "ncbi_url")
     @classmethod
     def _web_address(cls, url: str) -> str:
         if not url.startswith(("https://", "http://127.0.0.1:", "http://localhost:")):
@@ -124,6 +194,28 @@ def _is_key(text: str) -> bool:
         return len(base64.urlsafe_b64decode(text)) == KEY_BYTES
     except ValueError:
         return False
+
+
+def _is_endpoint(url: str) -> bool:
+    """Whether questions may be sent there: encrypted, or not beyond a network of one's own."""
+    try:
+        parts = urlsplit(url)
+        has_port = parts.port is None or parts.port > 0
+    except ValueError:
+        return False
+    host = parts.hostname
+    if not host or not has_port or parts.query or parts.fragment or parts.username or re.search(r"\s", url):
+        return False
+    return parts.scheme == "https" or (parts.scheme == "http" and _is_near(host))
+
+
+def _is_near(host: str) -> bool:
+    """This machine, a private address, or a name without a domain (another container)."""
+    try:
+        address = ipaddress.ip_address(host)
+    except ValueError:
+        return "." not in host
+    return address.is_private or address.is_loopback
 
 
 def read_settings() -> Settings:

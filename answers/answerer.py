@@ -7,6 +7,8 @@ from answers.engines.approved import ApprovedEngine, Findings
 from answers.engines.base import Engine
 from answers.errors import AnswersError
 from answers.question import Analysis, analyse
+from answers.reservations import with_reservations
+from answers.scope import out_of_scope
 from answers.types import Answer, Origin, Query
 
 _log = logging.getLogger(__name__)
@@ -23,9 +25,14 @@ class Answerer:
 
     async def answer(self, query: Query) -> Answer:
         """Climb down until a rung holds. Never raises an `AnswersError`: a broken rung is the next
-        rung, and `Answer.degraded` names what was not there."""
+        rung, and `Answer.degraded` names what was not there. What is out of scope is not searched for."""
+        if reason := out_of_scope(query.question):
+            return Answer(origin=Origin.NONE, question=query.question, out_of_scope=reason)
         asked = analyse(query.told or query.question)
         query = query.model_copy(update={"constraints": asked.constraints})
+        return with_reservations(await self._climbed(query, asked), query, asked)
+
+    async def _climbed(self, query: Query, asked: Analysis) -> Answer:
         findings, degraded = await self._search(query, asked)
         if not query.declined:
             if judged := findings.served():
@@ -48,12 +55,13 @@ class Answerer:
 
     async def open(self, query: Query, article_id: int) -> Answer:
         """The article that a reader chose among suggestions; none where it is served no more."""
+        asked = analyse(query.question)
         try:
-            answer = await self._approved.open(query, analyse(query.question), article_id)
+            answer = await self._approved.open(query, asked, article_id)
         except AnswersError as error:
             _log.warning("rung %s failed: %s", Origin.APPROVED, type(error).__name__)
             return _none(query, NOTHING).model_copy(update={"degraded": (Origin.APPROVED,)})
-        return answer or _none(query, NOTHING)
+        return with_reservations(answer or _none(query, NOTHING), query, asked)
 
     async def _search(self, query: Query, asked: Analysis) -> tuple[Findings, tuple[str, ...]]:
         try:

@@ -18,8 +18,8 @@ MESSAGE_MIN_WORDS = 12
 
 _SENTENCE = re.compile(r"(?<=[.!?])(?<!\b[A-Z][a-z]\.)(?<!\b[a-z]\.[a-z]\.)(?<!\bvs\.)[\s.!?]+(?=\S)|\n+")
 _COURTESY = re.compile(
-    r"^\W*(?:(?:many |please |so |very |and )*(?:thanks?|thank you|thx|regards|sincerely|hello|hi|hey|dear"
-    r"|good"
+    r"^\W*(?:(?:many |please |so |very |and )*(?:thanks?|thank you|thx|(?:kind |best |warm )?regards"
+    r"|sincerely|hello|hi|hey|dear|good"
     r" (?:morning|day|evening)|please help(?: me)?|help me|sorry|god bless|i (?:really )?appreciate|any"
     r" (?:help|information|advice|info) (?:is|would be|will be)|looking forward)\b.{0,60}|help|please)\W*$",
     re.IGNORECASE,

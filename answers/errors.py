@@ -11,8 +11,11 @@ AnswersError
 ├── CalibrationRefused   the labelled questions do not show the precision that was asked for
 └── EngineError          a rung of the ladder failed; the next one is tried
     ├── EvidenceUnavailable  sources cannot be asked now
+    ├── OutwardUnavailable   what processes share for calls outside cannot be asked now
+    │   └── TooBusy          too many calls wait already
     └── ModelError           the language model gave no answer
         ├── ModelUnavailable out of time, broken off, refused, or resting after failures
+        │   └── ModelRefused it works, and does not take this prompt
         └── BudgetSpent      a budget of tokens or money is used up
 """
 
@@ -66,12 +69,24 @@ class EvidenceUnavailable(EngineError):
     """Sources cannot be asked now."""
 
 
+class OutwardUnavailable(EngineError):
+    """What processes share for their calls to a service outside cannot be asked now."""
+
+
+class TooBusy(OutwardUnavailable):
+    """Too many calls to the service wait already."""
+
+
 class ModelError(EngineError):
     """The language model gave no answer that could be used."""
 
 
 class ModelUnavailable(ModelError):
     """Out of time, broken off, refused, or resting after too many failures."""
+
+
+class ModelRefused(ModelUnavailable):
+    """The model works and does not take this prompt: too long, or against its owner's rules."""
 
 
 class BudgetSpent(ModelError):

@@ -160,6 +160,12 @@ STOP_WORDS = frozenset(
 """English function words: they carry grammar, not medicine (negation is looked at on its own)."""
 
 
+def unbroken(text: str) -> str:
+    """Whitespace runs as one space, control characters gone, and all else as it is: where a text is shown,
+    compatibility forms must stay (unified, 10⁹ would be 109)."""
+    return _SPACE.sub(" ", _CONTROL.sub(" ", text)).strip()
+
+
 def one_line(text: str) -> str:
     """Whitespace runs as one space, compatibility forms unified (NFKC), control characters and halves of
     surrogate pairs gone."""

@@ -476,7 +476,8 @@ class Passage(Frozen):
     """A piece of a reference's own text; `place` says where in it (section, page).
 
     `published` is the day the source gives, or the first of the month or year where it gives no more; None
-    where it gives none. `language` is an ISO 639-1 code.
+    where it gives none. `language` is an ISO 639-1 code. Where not `quotable`, its words serve the search and
+    the check, and no reader is shown them.
     """
 
     id: str
@@ -486,6 +487,7 @@ class Passage(Frozen):
     part: PassagePart | None = None
     published: date | None = None
     language: str = "en"
+    quotable: bool = True
 
 
 class Query(Frozen):

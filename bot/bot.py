@@ -1,5 +1,7 @@
 """A question in, a reply out: guard, mask, understand, answer, compose, remember."""
 
+import asyncio
+import hashlib
 import logging
 import re
 from collections.abc import Callable, Sequence
@@ -7,11 +9,14 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from answers.answerer import Answerer
+from answers.board.submit import Submissions
+from answers.errors import AnswersError
+from answers.language.condense import Condenser
 from answers.question import analyse
 from answers.text import one_line
-from answers.types import QUESTION_MAX_CHARS, Answer, Audience, Query
+from answers.types import QUESTION_MAX_CHARS, Answer, Audience, Origin, Query
 from bot import wording
-from bot.compose import above, compose, help_reply, one_of_several, with_help
+from bot.compose import above, help_reply, one_of_several, reply_to, with_help
 from bot.context.base import ContextStore
 from bot.errors import ContextUnavailable
 from bot.guard import Alarm, alarm
@@ -21,6 +26,8 @@ from bot.types import (
     Banner,
     Context,
     Gesture,
+    Miss,
+    Missed,
     Notice,
     Question,
     Reply,
@@ -30,6 +37,8 @@ from bot.types import (
 from bot.understand import stand_alone
 
 SUBJECTLESS_MAX_WORDS = 4
+SUBMIT_WITHIN_S = 3.0
+"""Nobody waits longer for their answer because the board's table is slow."""
 
 _THANKS = re.compile(
     r"^(?:ok(?:ay)?[,.! ]*)?(?:thanks?(?: you)?(?: (?:so|very) much| a lot)?|thx|ty|cheers"
@@ -49,10 +58,15 @@ class Bot:
         answerer: Answerer,
         context: ContextStore,
         *,
+        submissions: Submissions | None = None,
+        condenser: Condenser | None = None,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
+        """`submissions` None: written answers go to no board."""
         self._answerer = answerer
         self._context = context
+        self._submissions = submissions
+        self._condenser = condenser
         self._clock = clock
 
     async def reply(self, question: Question) -> Reply:
@@ -66,7 +80,7 @@ class Bot:
         context, remembers = await self._load(question.conversation)
         heard = several(question.text, context.questions) if question.gesture is Gesture.ASK else None
         if heard is None:
-            query = self._query(question, context)
+            query = await self._query(question, context)
             if query is None:
                 return Reply((Notice(wording.NOTHING_TO_CHOOSE),))
             if not context.turns and _lacks_subject(query.question):
@@ -77,7 +91,10 @@ class Bot:
         answers = [await self._answer(question, query) for query in queries]
         for answer in answers:
             remembers = await self._remember(question, answer) and remembers
-        reply = _composed(answers, question.audience, raised, left=heard.left if heard else ())
+            await self._tell_board(question, answer)
+        today = self._clock().date()
+        replies = [replace(reply_to(each, question.audience, on=today), alarm=raised) for each in answers]
+        reply = _joined(replies, left=heard.left if heard else ())
         if not remembers:
             reply = above(reply, Banner(wording.NO_MEMORY, Tone.WARNING))
         return with_help(reply, raised, question.country) if raised else reply
@@ -90,6 +107,15 @@ class Bot:
             return Reply((Banner(wording.NO_MEMORY, Tone.WARNING),))
         return Reply((Notice(wording.NEW_CONVERSATION),))
 
+    async def wrong_article(self, question: Question) -> Reply:
+        """The reader says that the article answers something else: kept for the board."""
+        context, _ = await self._load(question.conversation)
+        turn = _served_in(context, question.article_id)
+        if turn is None:
+            return Reply((Notice(wording.NOTHING_TO_CHOOSE),))
+        kept = await self._keep(question, turn.question, Miss.WRONG)
+        return Reply((Notice(wording.WRONG_ARTICLE if kept else wording.NO_MEMORY),))
+
     async def full_article(self, question: Question) -> Reply:
         """Every statement of an article, as it is approved now."""
         if question.article_id is None:
@@ -100,17 +126,24 @@ class Bot:
             return Reply((Notice(wording.GONE),))
         title = answer.version.article.question
         whole = answer.model_copy(update={"question": title, "opened": False, "not_accounted_for": ()})
-        return Reply(compose(whole, question.audience, full=True), title, whole)
+        return reply_to(whole, question.audience, full=True)
 
-    def _query(self, question: Question, context: Context) -> Query | None:
+    async def _query(self, question: Question, context: Context) -> Query | None:
         """What to ask the library; None where a choice refers to nothing that is known any more."""
         if question.gesture is Gesture.ASK:
-            asked = stand_alone(question.text, context.questions).question
+            asked = await self._stand_alone(question, context.questions)
         elif turn := _chosen_from(context, question.article_id):
             asked = turn.question
         else:
             return None
         return _about(question, asked)
+
+    async def _stand_alone(self, question: Question, earlier: list[str]) -> str:
+        """By the rules, or by the model where one is configured and finds nothing new in the message."""
+        ruled = stand_alone(question.text, earlier).question
+        if self._condenser is None:
+            return ruled
+        return await self._condenser.condense(question.text, earlier, ruled, account=_account(question))
 
     async def _answer(self, question: Question, query: Query) -> Answer:
         if question.gesture is Gesture.OPEN and question.article_id is not None:
@@ -123,6 +156,40 @@ class Bot:
         except ContextUnavailable as error:
             _log.warning("context unavailable: %s", type(error.__cause__).__name__)
             return Context(), False
+
+    async def _tell_board(self, question: Question, answer: Answer) -> None:
+        """What the board should know of: an answer that was written, a question that was left open."""
+        if answer.origin is Origin.GENERATED:
+            await self._submit(question, answer)
+        if question.gesture is Gesture.DECLINE:
+            await self._keep(question, answer.question, Miss.DECLINED)
+        elif answer.origin is Origin.NONE and answer.exhausted and not answer.degraded:
+            await self._keep(question, answer.question, Miss.NOTHING)
+
+    async def _submit(self, question: Question, answer: Answer) -> None:
+        if self._submissions is None:
+            return
+        try:
+            async with asyncio.timeout(SUBMIT_WITHIN_S):
+                await self._submissions.submit(answer, question.audience, question.workspace)
+        except (AnswersError, TimeoutError) as error:
+            _log.warning("not submitted to the board: %s", type(error).__name__)
+
+    async def _keep(self, question: Question, asked: str, miss: Miss) -> bool:
+        missed = Missed(
+            question=asked,
+            miss=miss,
+            audience=question.audience,
+            workspace=question.workspace,
+            asker=question.asker,
+            at=self._clock(),
+        )
+        try:
+            await self._context.keep(question.conversation, missed)
+        except ContextUnavailable as error:
+            _log.warning("context unavailable: %s", type(error.__cause__).__name__)
+            return False
+        return True
 
     async def _remember(self, question: Question, answer: Answer) -> bool:
         turn = Turn(
@@ -150,6 +217,17 @@ def _chosen_from(context: Context, article_id: int | None) -> Turn | None:
     return next((turn for turn in reversed(context.turns) if article_id in turn.offered), None)
 
 
+def _served_in(context: Context, article_id: int | None) -> Turn | None:
+    """The last exchange in which that article was served; without one, in which any was."""
+    served = (turn for turn in reversed(context.turns) if turn.article_id is not None)
+    return next((turn for turn in served if article_id in (None, turn.article_id)), None)
+
+
+def _account(question: Question) -> str:
+    """An opaque name of who pays for what an answer costs: the asker, or the conversation of only one."""
+    return hashlib.sha256((question.asker or question.conversation).encode()).hexdigest()[:32]
+
+
 def _about(question: Question, asked: str, told: str | None = None) -> Query:
     """The query for what was understood; `told` has the story with it, where the message asks more."""
     return Query(
@@ -158,21 +236,18 @@ def _about(question: Question, asked: str, told: str | None = None) -> Query:
         audience=question.audience,
         workspace=question.workspace,
         jurisdiction=question.country,
+        account=_account(question),
         declined=question.gesture is Gesture.DECLINE,
     )
 
 
-def _composed(
-    answers: Sequence[Answer], audience: Audience, raised: Alarm | None, *, left: Sequence[str]
-) -> Reply:
+def _joined(replies: Sequence[Reply], *, left: Sequence[str]) -> Reply:
     """One reply for all answers, the first one in front; the questions `left` out are named at the end."""
-    replies = [Reply(compose(answer, audience), answer.question, answer, raised) for answer in answers]
-    if len(replies) > 1:
-        replies = [one_of_several(reply) for reply in replies]
+    each = [one_of_several(reply) for reply in replies] if len(replies) > 1 else list(replies)
     if left:
-        note = Notice(wording.ONE_AT_A_TIME.format(questions=" ".join(f"“{each}”" for each in left)))
-        replies[-1] = replace(replies[-1], blocks=(*replies[-1].blocks, note))
-    return replace(replies[0], more=tuple(replies[1:]))
+        note = Notice(wording.ONE_AT_A_TIME.format(questions=" ".join(f"“{asked}”" for asked in left)))
+        each[-1] = replace(each[-1], blocks=(*each[-1].blocks, note))
+    return replace(each[0], more=tuple(each[1:]))
 
 
 def _lacks_subject(question: str) -> bool:

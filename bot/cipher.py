@@ -4,6 +4,9 @@ A stored value is `keyid:token`. The first key encrypts, all decrypt: rotation i
 and dropping the old one when its texts have expired.
 """
 
+import base64
+import hashlib
+import hmac
 from collections.abc import Mapping
 
 from cryptography.fernet import Fernet, InvalidToken
@@ -20,10 +23,17 @@ class Cipher:
             raise ValueError("at least one encryption key is needed")
         self._current = next(iter(keys))
         self._keys = {name: Fernet(key) for name, key in keys.items()}
+        raw = base64.urlsafe_b64decode(keys[self._current])
+        # A key of its own, so that what is signed for one purpose says nothing for the other.
+        self._pseudonyms = hmac.new(raw, b"curbside pseudonyms", hashlib.sha256).digest()
 
     def encrypt(self, text: str) -> bytes:
         token = self._keys[self._current].encrypt(text.encode())
         return self._current.encode() + b":" + token
+
+    def pseudonym(self, name: str) -> str:
+        """`keyid:hash`: the same for the same name and key; without the key no name can be tried."""
+        return f"{self._current}:{hmac.new(self._pseudonyms, name.encode(), hashlib.sha256).hexdigest()}"
 
     def decrypt(self, stored: bytes) -> str:
         """The text. Raises `KeyUnavailable` for an unknown key id or a damaged value."""

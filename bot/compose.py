@@ -1,7 +1,8 @@
 """An answer as the document to show. Pure: the same answer is the same reply."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from datetime import date
 
 from answers.match import plain
 from answers.types import (
@@ -9,31 +10,39 @@ from answers.types import (
     ApprovalBasis,
     Audience,
     Origin,
-    Reference,
+    Position,
     Section,
     SectionKind,
     Statement,
     Suggestion,
 )
 from bot import wording
+from bot.evidence import behind
 from bot.guard import Alarm, route
+from bot.numbering import Numbers
 from bot.types import (
     Alert,
     Answering,
     AppliesTo,
+    Authorship,
     Badge,
     Banner,
     Block,
     Choice,
     Choices,
     Disclaimer,
+    Evidence,
     Folded,
     FullArticle,
     Heading,
+    Lacking,
+    Notice,
+    Premise,
     Reply,
     Said,
-    Source,
-    Sources,
+    ShowEvidence,
+    Side,
+    SideBySide,
     Tone,
 )
 
@@ -41,20 +50,34 @@ FIRST_SCREEN_WORDS = 150
 """Of an article without a bottom line (design §1): what follows is in the full article."""
 
 
-def compose(answer: Answer, audience: Audience, *, full: bool = False) -> tuple[Block, ...]:
-    """The reply to a clinical question. `full` shows every statement of the article."""
-    blocks: list[Block] = [*_status(answer, audience)]
-    blocks.append(Answering(wording.ANSWERING, answer.question))
-    if answer.opened and answer.version:
-        same = plain(answer.question) == plain(answer.version.article.question)
-        blocks.append(Banner(wording.OPENED_NAMESAKE if same else wording.OPENED, Tone.WARNING))
-        blocks.append(Answering(wording.ANSWERED_BY, answer.version.article.question))
-    if covers := _covers(answer):
-        blocks.append(covers)
-    blocks += _content(answer, full=full)
-    blocks += _choices(answer)
-    blocks.append(Disclaimer(wording.DISCLAIMER[audience], wording.EDITORIAL_POLICY))
-    return tuple(blocks)
+def compose(
+    answer: Answer, audience: Audience, *, full: bool = False, on: date | None = None
+) -> tuple[Block, ...]:
+    """The blocks of `reply_to`."""
+    return reply_to(answer, audience, full=full, on=on).blocks
+
+
+def reply_to(answer: Answer, audience: Audience, *, full: bool = False, on: date | None = None) -> Reply:
+    """The reply to a question. `full` shows every statement of the article; `on` is the day of an answer that
+    was made for the question, None where that is not to be said.
+
+    A question out of scope gets a plain word: it is no clinical reply, so that it has neither status nor
+    disclaimer.
+    """
+    if answer.out_of_scope:
+        return Reply((Notice(wording.OUT_OF_SCOPE[answer.out_of_scope]),), answer.question, answer)
+    numbers = Numbers(answer)
+    content = tuple(_content(answer, numbers, full=full)) if answer.text else ()
+    evidence = behind(answer, numbers) if answer.text else ()
+    blocks = (
+        *_status(answer, audience, on),
+        *_asked(answer),
+        *content,
+        *([ShowEvidence()] if any(isinstance(each, Evidence) for each in evidence) else ()),
+        *_choices(answer),
+        Disclaimer(wording.DISCLAIMER[audience], wording.EDITORIAL_POLICY),
+    )
+    return Reply(blocks, answer.question, answer, evidence=evidence)
 
 
 def help_reply(raised: Alarm, country: str | None) -> Reply:
@@ -79,7 +102,7 @@ def one_of_several(reply: Reply) -> Reply:
     return replace(reply, blocks=tuple(blocks))
 
 
-def _status(answer: Answer, audience: Audience) -> Iterator[Block]:
+def _status(answer: Answer, audience: Audience, on: date | None) -> Iterator[Block]:
     if answer.version and answer.version.approval:
         yield Badge(wording.badge(answer.version), answer.version.approval.basis)
         if answer.written_for is not audience:
@@ -89,11 +112,43 @@ def _status(answer: Answer, audience: Audience) -> Iterator[Block]:
         if answer.exhausted or not answer.suggestions:
             yield Banner(wording.NOT_FOUND[audience], Tone.INFO)
     else:
-        yield Badge(wording.PENDING[answer.origin], None)
+        yield Badge(wording.pending(answer.origin, on), None)
     if any(s.basis is ApprovalBasis.SAMPLE for s in answer.suggestions):
         yield Banner(wording.SAMPLE, Tone.INFO)
-    if answer.degraded:
-        yield Banner(wording.DEGRADED, Tone.WARNING)
+    yield from (Banner(text, Tone.WARNING) for text in _warned(answer, audience))
+
+
+def _warned(answer: Answer, audience: Audience) -> Iterator[str]:
+    """What to bear in mind of everything below, or where to look for it there."""
+    if Origin.GENERATED in answer.degraded:
+        yield wording.MODEL_AWAY.get(answer.origin, wording.DEGRADED)
+    if set(answer.degraded) - {Origin.GENERATED}:
+        yield wording.DEGRADED
+    if answer.personal:
+        yield wording.PERSONAL[audience]
+    if answer.text is None:
+        return
+    yield from (wording.CAVEATS[caveat] for caveat in answer.caveats)
+    if answer.newer:
+        yield wording.NEWER_FIRST
+    if answer.disagreements:
+        yield wording.DISAGREEING
+
+
+def _asked(answer: Answer) -> Iterator[Block]:
+    """What is answered, for whom, and what of it is not."""
+    yield Answering(wording.ANSWERING, answer.question)
+    if answer.opened and answer.version:
+        same = plain(answer.question) == plain(answer.version.article.question)
+        yield Banner(wording.OPENED_NAMESAKE if same else wording.OPENED, Tone.WARNING)
+        yield Answering(wording.ANSWERED_BY, answer.version.article.question)
+    if answer.premise:
+        before, after = wording.PREMISE
+        yield Premise(before, answer.premise, after)
+    if covers := _covers(answer):
+        yield covers
+    if answer.lacking and answer.text:
+        yield Lacking(wording.LACKING, answer.lacking)
 
 
 def _covers(answer: Answer) -> AppliesTo | None:
@@ -102,13 +157,30 @@ def _covers(answer: Answer) -> AppliesTo | None:
     return AppliesTo(covers, left) if covers or left else None
 
 
-def _content(answer: Answer, *, full: bool) -> Iterator[Block]:
-    if answer.text is None:
-        return
-    numbers = _Numbers()
-    shown, folded = _first_screen(answer, full=full)
-    if line := answer.text.bottom_line:
+def _content(answer: Answer, numbers: Numbers, *, full: bool) -> Iterator[Block]:
+    """The text between what is newer and what disagrees, and the sources of all of it."""
+    if answer.newer:
+        yield SideBySide(wording.NEWER, _sides(answer.newer, numbers))
+        yield Heading(wording.ARTICLE, 1)
+    yield from _text(answer, numbers, full=full)
+    for disagreement in answer.disagreements:
+        title = wording.DISAGREE_ON.format(subject=disagreement.subject)
+        yield SideBySide(title, _sides(disagreement.positions, numbers))
+    yield numbers.sources()
+    if answer.writer:
+        yield Authorship(wording.authorship(answer.writer))
+
+
+def _sides(positions: Iterable[Position], numbers: Numbers) -> tuple[Side, ...]:
+    return tuple(
+        Side(wording.who_says(each), each.text, numbers.of_position(each), each.grade) for each in positions
+    )
+
+
+def _text(answer: Answer, numbers: Numbers, *, full: bool) -> Iterator[Block]:
+    if answer.text and (line := answer.text.bottom_line):
         yield _said(line, numbers, bullet=False)
+    shown, folded = _first_screen(answer, full=full)
     part: str | None = None
     for section in shown:
         name = _part_name(section.kind, answer.origin)
@@ -122,7 +194,6 @@ def _content(answer: Answer, *, full: bool) -> Iterator[Block]:
     if folded and answer.version:
         yield Folded(folded)
         yield FullArticle(answer.version.id)
-    yield Sources(tuple(_sources(numbers, answer.references)))
 
 
 def _part_name(kind: SectionKind, origin: Origin) -> str | None:
@@ -154,17 +225,7 @@ def _first_screen(answer: Answer, *, full: bool) -> tuple[list[Section], int]:
     return shown, folded
 
 
-class _Numbers:
-    """Reference numbers by first appearance (Vancouver): article number → number shown."""
-
-    def __init__(self) -> None:
-        self.shown: dict[int, int] = {}
-
-    def of(self, citations: Iterable[int]) -> tuple[int, ...]:
-        return tuple(self.shown.setdefault(n, len(self.shown) + 1) for n in citations)
-
-
-def _said(statement: Statement, numbers: _Numbers, *, bullet: bool) -> Said:
+def _said(statement: Statement, numbers: Numbers, *, bullet: bool) -> Said:
     return Said(
         text=statement.text,
         citations=numbers.of(statement.citations),
@@ -172,12 +233,6 @@ def _said(statement: Statement, numbers: _Numbers, *, bullet: bool) -> Said:
         must_show=statement.must_show,
         bullet=bullet,
     )
-
-
-def _sources(numbers: _Numbers, references: Sequence[Reference]) -> Iterator[Source]:
-    for given, shown in numbers.shown.items():
-        reference = references[given - 1]
-        yield Source(shown, reference.title, wording.source_details(reference), reference.link)
 
 
 def _choices(answer: Answer) -> Iterator[Block]:

@@ -48,18 +48,19 @@ _POINTER = re.compile(
 _ASKS_FOR = re.compile(r"(?:(?:what|which)(?: is| are|['’]s) )?$", re.IGNORECASE)
 _FOR_NOTHING = re.compile(
     # “Is it safe to give …”, “is it true that …”, “what is it called when …”
-    r" (?:be )?(?:(?:true|known|likely|safe|ok|okay|possible|necessary|better|best|good|bad|advisable|normal"
+    r" (?:be |is |was |would be )?(?:(?:true|known|likely|safe|ok|okay|possible|necessary|better|best|good"
+    r"|bad|advisable|normal"
     r"|recommended|appropriate|wise|important|enough|useful|worth|dangerous|common|time|reasonable|called"
     r"|acceptable|harmful|risky|fine|usual|contraindicated|essential|mean|healthy|unhealthy|unsafe|imperative"
     r"|crucial|vital|mandatory|required|wrong|hard|easy|difficult|helpful|beneficial|alright|advised|ethical"
     r"|legal|pointless|make (?:a|any) difference|matter)\b)"
-    r" ?(?:that\b|if\b|when\b|for (?:[\w-]+ ){1,4}?to\b"
+    r" ?(?:that\b|if\b|when\b|for (?:[\w-]+ ){1,7}?to\b|(?<=mean )(?:i|my|you|we)\b"
     r"|to \w+ (?!(?:with|in|during|for|while|after|before|on|at|by|and|or|if|when)\b)\w)",
     re.IGNORECASE,
 )
 _PEOPLE = re.compile(
     r"\b(?:patients|people|women|men|children|kids|adults|parents|individuals|persons|babies|infants"
-    r"|those|who|girls|boys|couples)\b",
+    r"|those|who|girls|boys|couples|(?:should|does|can|could|would|must|may|might) one)\b",
     re.IGNORECASE,
 )
 _PLURAL = frozenset({"they", "them", "their", "those", "these"})
@@ -71,6 +72,7 @@ _ASKING = re.compile(
 _NEW_CLAUSE = re.compile(
     r"[,;:.?!]|\b(?:when|if|before|because|and|while|once|so|but|or|after|until)\b", re.IGNORECASE
 )
+_AND_HOW = re.compile(r"\babout (?:[\w-]+ ){1,5}and (?:how|why|when) $", re.IGNORECASE)
 _TIME = re.compile(r" (?:\w+ly |normally |often )?take?s?(?:es)? (?:for|to)\b", re.IGNORECASE)
 _SAFE_TO = re.compile(
     r" (?:considered )?(?:safe|ok|okay|normal|possible|advisable|healthy) (?:not )?to\b", re.I
@@ -107,8 +109,9 @@ def _points_back(text: str, match: re.Match[str]) -> bool:
         return False  # Only where nothing else is named: “is the disease dominant or recessive?”
     if match.group().lower() in _PLURAL and (_PEOPLE.search(before) or _named(before)):
         return False  # “Does water make pills ineffective before one takes them?”
-    # “If a patient has gout, how is it treated?” says itself what it is.
-    return not (_NEW_CLAUSE.search(before) and _named(before))
+    # “If a patient has gout, how is it treated?” says itself what it is; so does “… kidney failure and how
+    # its treated”, where what is named could also be said of a patient.
+    return not (_NEW_CLAUSE.search(before) and (_named(before) or _AND_HOW.search(before)))
 
 
 def _named(text: str) -> bool:

@@ -8,6 +8,7 @@ from typing import Any
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
+from answers.errors import AnswersError
 from bot.errors import BotError
 
 
@@ -27,7 +28,7 @@ class StoppableRedis(Redis):
 
 
 @asynccontextmanager
-async def redis_calls(unavailable: type[BotError]) -> AsyncIterator[None]:
+async def redis_calls(unavailable: type[BotError] | type[AnswersError]) -> AsyncIterator[None]:
     """Raises `unavailable` where Redis did not answer."""
     try:
         yield

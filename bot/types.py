@@ -4,6 +4,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
+from pydantic import AwareDatetime
+
 from answers.types import Answer, ApprovalBasis, Asked, Audience, Frozen, Grade, Origin
 from bot.guard import Alarm
 
@@ -23,7 +25,9 @@ class Question:
     """What a person asked, and where.
 
     `conversation` is a reversible key such as `slack:T1:C1:170.1`; `private` says that nobody else reads
-    there. `article_id` is what `OPEN` chose, and for `DECLINE` one of what was offered (None: offered last).
+    there. `asker` is the platform's key of who asks (`slack:T1:U1`), for counting different askers and what
+    each of them costs, and for nothing else; None where only one person is there. `article_id` is what `OPEN`
+    chose, and for `DECLINE` one of what was offered (None: offered last).
     """
 
     conversation: str
@@ -34,6 +38,7 @@ class Question:
     workspace: str | None = None
     private: bool = True
     country: str | None = None
+    asker: str | None = None
 
 
 class Turn(Frozen):
@@ -46,6 +51,28 @@ class Turn(Frozen):
     audience: Audience = Audience.CLINICIAN
     workspace: str | None = None
     at: datetime
+
+
+class Miss(StrEnum):
+    """How a question was left open."""
+
+    NOTHING = "nothing"
+    """No rung had an answer."""
+    DECLINED = "declined"
+    """None of what was suggested was it."""
+    WRONG = "wrong"
+    """The article that was served answers something else."""
+
+
+class Missed(Frozen):
+    """A question that was left open, masked and stand-alone. `asker` None: the conversation has only one."""
+
+    question: Asked
+    miss: Miss
+    audience: Audience
+    workspace: str | None = None
+    asker: str | None = None
+    at: AwareDatetime
 
 
 class Context(Frozen):
@@ -99,6 +126,41 @@ class AppliesTo:
 
 
 @dataclass(frozen=True, slots=True)
+class Premise:
+    """What the question takes for granted and the sources do not say: words of the asker between our own."""
+
+    before: str
+    claim: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Lacking:
+    """What an answer to such a question should cover and these sources do not."""
+
+    label: str
+    items: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """What one source says, verbatim; `by` is who says it (issuer, country, kind, date)."""
+
+    by: str
+    text: str
+    number: int
+    grade: Grade | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SideBySide:
+    """What sources say on one subject, to be read one beside the other; a part that holds all has all."""
+
+    title: str
+    sides: tuple[Side, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Heading:
     """`level` 1 is a part (*From the Guidelines*), 2 a heading inside one."""
 
@@ -136,9 +198,38 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Sources:
-    """The cited references, numbered by first appearance."""
+    """The cited references, numbered by first appearance; `note` is what holds of several of them."""
 
     items: tuple[Source, ...]
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Authorship:
+    """How a text came about that no person wrote or read."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A passage behind citations of its source, verbatim.
+
+    `statements` are those that rest on it, `marked` the character ranges of the passage that bear them out,
+    in order and apart. `place` says where in the source it stands, empty where that is not known. `passage`
+    None: it may not be shown, and `place` says so.
+    """
+
+    source: Source
+    statements: tuple[str, ...]
+    place: str
+    passage: str | None
+    marked: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ShowEvidence:
+    """That the passages behind the citations can be seen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,10 +284,16 @@ Block = (
     | Banner
     | Answering
     | AppliesTo
+    | Premise
+    | Lacking
+    | SideBySide
     | Heading
     | Said
     | Folded
     | Sources
+    | Authorship
+    | Evidence
+    | ShowEvidence
     | Choices
     | FullArticle
     | Alert
@@ -211,7 +308,8 @@ class Reply:
     """The document to show, platform-neutral, with the answer it was made of.
 
     `private`: to be shown to the asker alone, whatever the channel (clinical rule 6). `more`: the answers to
-    further questions of the same message.
+    further questions of the same message. `evidence` is what stands behind the citations, by their numbers in
+    `blocks`: for who asks to see it.
     """
 
     blocks: tuple[Block, ...]
@@ -220,6 +318,7 @@ class Reply:
     alarm: Alarm | None = None
     private: bool = False
     more: tuple["Reply", ...] = ()
+    evidence: tuple[Evidence | Notice, ...] = ()
 
     @property
     def each(self) -> tuple["Reply", ...]:

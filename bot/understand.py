@@ -13,7 +13,7 @@ from answers.match import CONDITIONS
 from answers.question import Analysis, analyse, question_type
 from answers.spoken_relations import WORDS as RELATION_WORDS
 from answers.text import one_line
-from answers.types import Dimension, QuestionType
+from answers.types import Constraint, Dimension, QuestionType
 from bot.lead_ins import Led, without_lead_in
 from bot.pronouns import Antecedent, resolved
 from bot.subject import OF_THE_PATIENT, Parts, parts
@@ -154,7 +154,7 @@ _MISSING_SUBJECT = re.compile(
     r"(?:(?:what|which) (?!(?:is|are) )(?:[\w-]+ ){1,3}?(?:is|are) (?:used|recommended"
     r"|indicated|needed|given|preferred"
     r"|available|first[- ]line)"
-    r"|(?:is|are) there (?:an? |any )?(?:[\w-]+ ?){1,3}"
+    r"|(?:is|are) there (?:an? |any )?(?:(?!(?:from|of|for|with|against|after)\b)[\w-]+ ?){1,3}"
     r"|(?P<tail>(?:do|does|can|will|would) (?:[\w-]+ ){1,3}?(?:help|work)"
     r"|when (?:is|are) (?:[\w-]+ ){1,3}?(?:needed|indicated|necessary|recommended|required)"
     r"|(?:is|are) (?:[\w-]+ ){1,3}?(?:safe|effective|recommended|contraindicated|indicated"
@@ -176,19 +176,29 @@ _LAB_TEST = re.compile(r"\b(?:blood|urine) tests?\b", re.IGNORECASE)
 _OPTIONS = re.compile(r"(?:what (?:are|about) )?(?:the |my |our |other )*options?\b", re.IGNORECASE)
 _OF = re.compile(
     r"\b(?:(?:for|of) (?:(?!(?:with|in|on|who|and)\b)[\w-]+ ){0,8}"
-    r"|(?:causes?|diagnose|prevent|treat|cure|manage|avoid) (?:what i need to know about )?)$",
+    r"|(?:causes?|diagnose|prevent|treat|cure|manage|avoid) )$",
     re.IGNORECASE,
 )
 _NAMED = re.compile(
-    r"(?:^what (?:is|are)(?: \(are\))?|\binformation (?:on|about)|^tell me about) (?:an? |the )?$",
+    r"(?:^what (?:is|are)(?: \(are\))?|\binformation (?:on|about)|^tell me about"
+    r"|\b(?:what i need to know|learn(?:ing)?|all) about|^what (?:is|are)(?: \(are\))? living with)"
+    r" (?:an? |the |living with )?$",
     re.IGNORECASE,
 )
+_IS_IT = re.compile(r"^(?:is|are) (?:an? |the )?$", re.IGNORECASE)
+_OF_PREGNANCY = re.compile(
+    r"gestational (?:diabetes|trophoblastic|hypertension)|(?:pre-?)?eclampsia|postpartum depression",
+    re.IGNORECASE,
+)
+"""Diseases that only pregnancy brings: asked about by themselves, and said of a patient."""
 _FOR = re.compile(r"\bfor (?P<what>(?:(?!(?:with|in|on|who)\b)[\w'-]+ ){1,5})$", re.IGNORECASE)
 _STORY = re.compile(
     r"[.!?] \w|\b(?:wonder\w*|want(?:ed)? to know|would like to|advice|help me|i think|not sure)\b",
     re.IGNORECASE,
 )
 """Somebody who begins to tell of themselves asks something new."""
+_TEST = re.compile(r" tests?\b", re.IGNORECASE)
+"""“A pregnancy test”, “an HIV test”: what is looked for is not there yet."""
 _NOUN_FOLLOWS = re.compile(
     r"(?:['’]s|-\w+)? (?!(?:who|whose|that|which|with|without|on|in|at|of|from|to|under|over|below|above"
     r"|than|aged|and|or"
@@ -424,14 +434,20 @@ def _is_subject(said: _Said) -> bool:
         before, after = said.bare[:at], said.bare[at + len(constraint.words) :]
         if at < 0 or _PEOPLE.match(after.strip()):
             continue
-        if _NAMED.search(before) or (constraint.dimension in CONDITIONS and _OF.search(before)):
+        if _NAMED.search(before) or (
+            _is_disease(constraint) and (_OF.search(before) or _IS_IT.match(before))
+        ):
             return True
-        if _NOUN_FOLLOWS.match(after) and analyse(after).terms:
+        if (_NOUN_FOLLOWS.match(after) and analyse(after).terms) or _TEST.match(after):
             return True
         named = _FOR.search(before)
         if named and frozenset(analyse(named["what"]).terms) - RELATION_WORDS:
             return True
     return False
+
+
+def _is_disease(constraint: Constraint) -> bool:
+    return constraint.dimension in CONDITIONS or bool(_OF_PREGNANCY.match(constraint.words))
 
 
 def _names_relation(said: _Said) -> bool:

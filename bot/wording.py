@@ -1,5 +1,6 @@
 """Every word that the bot says of itself, in one place. English; plain; nothing promised."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from answers.types import (
@@ -7,11 +8,17 @@ from answers.types import (
     ApprovalBasis,
     ArticleVersion,
     Audience,
+    Caveat,
     Origin,
+    OutOfScope,
+    Passage,
+    PassagePart,
+    Position,
     Reference,
     ReferenceKind,
     Retraction,
     SectionKind,
+    Writer,
 )
 from bot.guard import Alarm, Route
 
@@ -32,13 +39,14 @@ EDITORIAL_POLICY = f"Editorial policy: {POLICY_ADDRESS}"
 
 PENDING = {
     Origin.GENERATED: (
-        "Not reviewed yet: written from the sources below and submitted to the board. Exercise caution."
+        "Not reviewed yet: written from the sources below, submitted to the board. Exercise caution."
     ),
     Origin.QUOTED: (
         "Not reviewed for this question: sentences quoted word for word from the sources below."
         " Nobody has checked that they answer it."
     ),
 }
+MADE = {Origin.GENERATED: "Written by a language model", Origin.QUOTED: "Quoted"}
 NOT_FOUND = {
     Audience.CLINICIAN: (
         "No article in the library answers this question, and the sources at hand do not hold an answer."
@@ -58,6 +66,50 @@ NAMESAKE = "another article has the same title and says something else"
 WORDED_OTHERWISE = "worded otherwise; it may not be the same question"
 GONE = "This article is not available any more. Ask again to search for another one."
 NO_MEMORY = "My memory of this conversation is away: ask follow-ups as full questions."
+OUT_OF_SCOPE = {
+    OutOfScope.NOT_MEDICAL: (
+        "This does not look like a medical question, and I answer no others. If it is one, please name the"
+        " illness, the test or the medicine that it is about."
+    ),
+    OutOfScope.VETERINARY: (
+        "I answer questions about people's health only. For an animal, please ask a veterinary practice."
+    ),
+    OutOfScope.LEGAL: (
+        "I can't answer legal questions: a lawyer, your insurer or your hospital's legal office can. About"
+        " the illness or the treatment itself you can ask me."
+    ),
+    OutOfScope.TASK: (
+        "I write no code, letters or poems, and play no parts: I answer clinical questions, with the sources"
+        " of every statement. For example: What are the treatment options for gout?"
+    ),
+}
+CAVEATS = {
+    Caveat.INDIRECT: (
+        "Indirect evidence: the sources are about other patients than the asked ones, about animals or cells."
+    ),
+    Caveat.OPINION: "Weak evidence: nothing better was found than experts' opinions or single cases.",
+}
+PERSONAL = {
+    Audience.CLINICIAN: "I can't decide a single case: what I have to say is general.",
+    Audience.PATIENT: (
+        "I can't decide that for you: ask the doctor, nurse or pharmacist who knows your case. Here I can"
+        " only give general information."
+    ),
+}
+PREMISE = ("Your question takes for granted that “", "”; the sources found do not say so.")
+LACKING = "The sources found do not say"
+NEWER_FIRST = (
+    "There are newer sources on this subject than the article takes into account: they come first, word for"
+    " word. The article below them is unchanged."
+)
+NEWER = "Newer sources"
+ARTICLE = "The article"
+DISAGREEING = "The sources disagree: what each of them says stands side by side below."
+DISAGREE_ON = "Sources disagree: {subject}"
+MODEL_AWAY = {
+    Origin.QUOTED: "The writing model is not available right now; these are quotes instead.",
+    Origin.NONE: "The writing model is not available right now; I could only look for words to quote.",
+}
 DEGRADED = "Part of my search is not working at the moment; there may be more than I found."
 TROUBLE = "Something went wrong on my side and I could not answer. Please ask again in a minute."
 NEW_CONVERSATION = "New conversation: what was asked in this one before is forgotten."
@@ -66,6 +118,7 @@ TOO_LONG = "That is over {limit:,} characters. Please ask the question itself, i
 WELCOME = "You're welcome. Ask a follow-up, or something new."
 HELLO = "Hello. Ask me a clinical question; I answer from approved articles, with their sources."
 NOTHING_TO_CHOOSE = "There is nothing to choose from any more. Please ask the question again."
+WRONG_ARTICLE = "Noted for the board, without your name: this article is not what was asked."
 ANSWERING = "Answering"
 ANSWERED_BY = "Answered here"
 
@@ -94,8 +147,51 @@ _RETRACTIONS = {
 }
 
 
+_PLACES = {
+    PassagePart.BACKGROUND: "from its background",
+    PassagePart.METHODS: "from its methods",
+    PassagePart.RESULTS: "from its results",
+    PassagePart.CONCLUSIONS: "from its conclusions",
+    PassagePart.RECOMMENDATION: "a recommendation",
+    PassagePart.WARNING: "a warning",
+    PassagePart.DOSAGE: "from its dosage section",
+}
+NOT_QUOTABLE = "its licence does not let me show the words: open it by its link"
+CITED_FOR = "Cited for"
+EVIDENCE = "Evidence"
+NO_EVIDENCE = "There is no evidence to show yet. Please ask a question first."
+NO_PASSAGE = "I keep no passage for [{number}]. Please open it by its link."
+OWN_WORDS = (
+    "The statements of this article are its sources' own words: what you read there is what stands in them."
+)
+NO_PASSAGES = (
+    "No passages are kept for this article: its statements were put into words from the sources that stand"
+    " below it. Please open them by their links."
+)
+
+
 def day(moment: date) -> str:
     return f"{moment.day} {moment:%b %Y}"
+
+
+def given_day(published: date) -> str:
+    """A source's date as exactly as it is known: the first of a month or of a year stands for all of it."""
+    if published.day > 1:
+        return day(published)
+    return f"{published:%b %Y}" if published.month > 1 else f"{published:%Y}"
+
+
+def pending(origin: Origin, on: date | None) -> str:
+    """The status line of what nobody reviewed; `on` is the day it was made, None where that is not known."""
+    return f"{PENDING[origin]} {MADE[origin]}{f' on {day(on)}' if on else ''}."
+
+
+def authorship(writer: Writer) -> str:
+    """Which model wrote a text, and who looked at it."""
+    return (
+        f"Written by the language model {writer.model} (prompt {writer.prompt}). Every statement was checked"
+        " by rules against the passages that it cites; nobody has read it."
+    )
 
 
 def badge(version: ArticleVersion) -> str:
@@ -123,16 +219,44 @@ def _basis(approval: Approval, updated: date | None) -> str:
     return f"Approved · reviewed by {approval.by}, {approval.credential}"
 
 
-def source_details(reference: Reference) -> str:
+def source_details(reference: Reference, published: date | None = None) -> str:
     """What a source is: kind, who issued it and where, when; its retraction where it was checked."""
     issued = ", ".join(filter(None, (reference.issuer, reference.country)))
-    year = str(reference.year) if reference.year else "date unknown"
-    parts = [_KINDS[reference.kind], issued, year]
+    parts = [_KINDS[reference.kind], issued, _dated(reference, published)]
     if reference.checked:
         parts.append(f"{_RETRACTIONS[reference.retraction]} (checked {day(reference.checked)})")
     if reference.superseded_by:
         parts.append(f"superseded by {reference.superseded_by}")
     return " · ".join(filter(None, parts))
+
+
+def _dated(reference: Reference, published: date | None) -> str:
+    """The day only where it is in the year that is cited: one in print may have appeared before."""
+    if published and reference.year in (None, published.year):
+        return given_day(published)
+    return str(reference.year) if reference.year else "date unknown"
+
+
+def unchecked(numbers: Sequence[int], of: int) -> str | None:
+    """That the retraction of these, of `of` sources, was not checked: said once, not on every line."""
+    if not numbers:
+        return None
+    if len(numbers) == of:
+        return "Retraction not checked."
+    return f"Retraction not checked: {' '.join(f'[{number}]' for number in numbers)}"
+
+
+def who_says(position: Position) -> str:
+    """Whose words these are, as they stand beside another's."""
+    reference = position.reference
+    issued = ", ".join(filter(None, (reference.issuer, reference.country))) or reference.title
+    return f"{issued} ({_KINDS[reference.kind]}, {_dated(reference, position.published)})"
+
+
+def place(passage: Passage) -> str:
+    """Where in its source a passage stands, as far as that is known; and that it may not be shown."""
+    parts = (passage.place, _PLACES[passage.part] if passage.part else None)
+    return " · ".join(filter(None, (*parts, None if passage.quotable else NOT_QUOTABLE)))
 
 
 def help_lines(route: Route) -> tuple[str, ...]:
@@ -165,7 +289,8 @@ NOT_FOR_EMERGENCIES = "Not for emergencies: call your local emergency number."
 SOURCES_USED = (
     "First come articles of the library: the first line of each answer says who stands behind the text and"
     " on what basis. Below every answer stand its sources, with kind, issuer, country and year, to be opened."
-    " Where no article answers, sentences may be quoted word for word from sources, marked as not reviewed."
+    " Where no article answers, sentences may be quoted word for word from sources, or a language model may"
+    " write from them, each statement checked against what it cites; both are marked as not reviewed."
 )
 POLICY = (
     "Who writes: each article names who released or reviewed it, with the date. Stages: submitted, under"
@@ -183,6 +308,8 @@ PRIVACY = (
     " remembered. The last questions of a conversation are kept encrypted for 24 hours, so that follow-ups"
     " work; /new deletes those of the conversation it is said in at once. Until then whoever decides on an"
     " article may be shown them, masked and without who asked, to see what it would answer.",
+    "Where no article answers, the masked question may be sent to the language model and to the literature"
+    " search that the operator of this bot has set up: the question alone, without who asked it.",
     "Records of what was delivered (which article, when, and encrypted to whom; no text) are kept so that"
     " corrections can reach you.",
 )

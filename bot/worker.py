@@ -19,7 +19,7 @@ from bot.errors import (
     PlatformUnknown,
 )
 from bot.guard import alarm
-from bot.mail.base import LEASE, Inbox, Ledger, Messenger, Part, Taken
+from bot.mail.base import LEASE, Inbox, Ledger, Messenger, Part, Reason, Taken
 from bot.mail.letters import Deed, Letter
 from bot.types import Banner, Gesture, Notice, Question, Reply, Tone
 
@@ -27,7 +27,7 @@ WAIT = timedelta(seconds=1)
 """How long one look into the inbox waits: less than the time-out of an answer of Redis."""
 RENEW_EVERY = LEASE / 4
 ATTEMPTS_MAX = 5
-"""Of one letter; a crash in each of them makes it a letter that is answered with an apology."""
+"""Of one letter; a crash in each of them makes it one that gets an apology and is set aside."""
 SIGN = timedelta(seconds=3)
 """What a sign of life may take."""
 LOOK_EVERY = timedelta(seconds=0.5)
@@ -103,7 +103,7 @@ class Worker:
             if taken.attempt > ATTEMPTS_MAX:
                 # Nor could the apology be sent: those behind it must not wait for ever.
                 with suppress(InboxUnavailable):
-                    await self._office.inbox.done(taken)
+                    await self._office.inbox.set_aside(taken, Reason.FAILED)
 
     async def one(self, wait: timedelta) -> bool:
         """Take one letter and answer it; False where none came."""
@@ -116,7 +116,10 @@ class Worker:
         try:
             async with self._held(taken):
                 await self._answer(taken)
-            await self._office.inbox.done(taken)
+            if taken.attempt > ATTEMPTS_MAX:
+                await self._office.inbox.set_aside(taken, Reason.FAILED)
+            else:
+                await self._office.inbox.done(taken)
         except asyncio.CancelledError:
             await asyncio.shield(self._office.inbox.give_back(taken))
             raise
@@ -218,6 +221,7 @@ class Worker:
             workspace=letter.workspace,
             private=letter.private,
             country=self._office.country,
+            asker=letter.asker,
         )
         if letter.deed is Deed.FULL:
             return await bot.full_article(question)

@@ -10,9 +10,10 @@ from rich.console import Console
 from rich.table import Table
 
 from adapters.console.progress import bar, indexing
-from adapters.console.render import lines, styled
+from adapters.console.render import lines, styled, visible
 from adapters.root import open_library, open_store
 from adapters.settings import Settings
+from answers.board.base import TIMES_SHOWN_FROM, Submitted
 from answers.library.formats import FORMATS
 from answers.library.load import Counts, Release, load, year_from
 from answers.review import approve, move
@@ -24,6 +25,7 @@ from answers.types import (
     Audience,
     Origin,
     Status,
+    as_record,
 )
 from bot.compose import compose
 from bot.types import Reply
@@ -88,26 +90,29 @@ async def list_(settings: Settings, status: Status | None, limit: int, *, as_jso
     """The latest version of each article."""
     async with open_store(settings) as store:
         versions = await store.page(status=status, limit=limit)
+        written = await store.submissions(versions)
+    rows = [_row(version, written.get(version.id)) for version in versions]
     if as_json:
-        for version in versions:
-            click.echo(json.dumps(_row(version), ensure_ascii=False))
+        for row in rows:
+            click.echo(json.dumps(row, ensure_ascii=False))
         return
-    table = Table("id", "version", "status", "basis", "question", box=None)
-    for version in versions:
-        row = _row(version)
+    table = Table("id", "version", "status", "basis", "asked", "question", box=None)
+    for row in rows:
         table.add_row(*(str(row[name] or "") for name in _COLUMNS))
     Console().print(table)
 
 
-_COLUMNS = ("external_id", "version", "status", "basis", "question")
+_COLUMNS = ("external_id", "version", "status", "basis", "asked", "question")
 
 
-def _row(version: ArticleVersion) -> dict[str, object]:
+def _row(version: ArticleVersion, written: Submitted | None = None) -> dict[str, object]:
+    """`asked`: how often a question came that an engine answered, from five times on."""
     return {
         "external_id": version.article.external_id,
         "version": version.version,
         "status": version.status_at(datetime.now(UTC)).value,
         "basis": version.approval.basis.value if version.approval else None,
+        "asked": written.times_shown if written else None,
         "question": version.article.question,
     }
 
@@ -116,24 +121,57 @@ async def show(settings: Settings, external_id: str, number: int | None, *, as_j
     """One version, as a reader would see it, under its real status."""
     async with open_store(settings) as store:
         version = await _version(store, external_id, number)
+        written = (await store.submissions([version])).get(version.id)
     if as_json:
-        click.echo(version.model_dump_json(indent=2))
+        record = {**as_record(version), "submission": _submission(written) if written else None}
+        click.echo(json.dumps(record, ensure_ascii=False, indent=2))
         return
     console = Console(highlight=False)
     console.print(f"{external_id} · version {version.version} · {_row(version)['status']}")
     for audience, text in version.article.texts.items():
         approved = version.status is Status.APPROVED
         answer = Answer(
-            origin=Origin.APPROVED if approved else Origin.QUOTED,
+            origin=Origin.APPROVED if approved else Origin.GENERATED if written else Origin.QUOTED,
             question=version.article.question,
             text=text,
             references=version.article.references,
             version=version if approved else None,
             written_for=audience if approved else None,
+            writer=written.basis.writer if written and not approved else None,
         )
         console.rule(f"for {audience}s")
         for row in lines(Reply(compose(answer, audience, full=True))):
             console.print(styled(row))
+    if written:
+        _show_basis(console, written)
+
+
+def _submission(written: Submitted) -> dict[str, object]:
+    return {**as_record(written.basis), "asked": written.times_shown}
+
+
+def _show_basis(console: Console, written: Submitted) -> None:
+    """What an engine's answer rests on: who wrote it, and under each statement the passages that it cites."""
+    basis = written.basis
+    times = (
+        f"asked {written.times_shown} times"
+        if written.times_shown
+        else f"asked under {TIMES_SHOWN_FROM} times"
+    )
+    console.rule("evidence")
+    console.print(
+        visible(f"Written by {basis.writer.model}, prompt {basis.writer.prompt} · {times}"), markup=False
+    )
+    chosen = written.version.article.text_for(written.audience)
+    said = list(chosen[1].statements()) if chosen else []
+    for number, statement in enumerate(said):
+        console.print(visible(f"\n{statement.text}"), markup=False)
+        for support in (each for each in basis.support if each.statement == number):
+            place = f" ({support.passage.place})" if support.passage.place else ""
+            passage = f"  [{support.citation}] {support.passage.id}{place}: {support.passage.text}"
+            console.print(visible(passage), markup=False)
+    for lacking in basis.lacking:
+        console.print(visible(f"Not in the sources: {lacking}"), markup=False)
 
 
 async def history(settings: Settings, external_id: str, *, as_json: bool) -> None:

@@ -9,14 +9,19 @@ import click
 from adapters.commands.thresholds import in_force, warning
 from adapters.embedded.keys import key_file
 from adapters.errors import AdapterError, SettingMissing
-from adapters.root import open_library, open_redis, open_store
+from adapters.language import open_models
+from adapters.root import open_eutilities, open_library, open_redis, open_store
 from adapters.settings import Settings, made
-from answers.errors import AnswersError
+from answers.errors import AnswersError, ModelUnavailable
+from answers.language.base import Prompt, whole
+from answers.language.guarded import GuardedModel
 from answers.match import shipped_thresholds
 from answers.search.encoder import MiniLm
 from answers.store.sql import check
 from answers.thresholds import InForce, set_for_another_model
 from bot.cipher import Cipher
+
+PROBE = Prompt("Answer with one word.", "Say: ready", tokens_max=16)
 
 Check = Callable[[Settings], Awaitable[str]]
 
@@ -89,6 +94,17 @@ async def _telegram(settings: Settings) -> str:
         return await examined(telegram, by_webhook=settings.telegram_webhook_secret is not None)
 
 
+async def _pubmed(settings: Settings) -> str:
+    if not settings.pubmed:
+        return "off: nothing is asked of it (CURBSIDE_PUBMED=1; docs/sources-pubmed.md)"
+    async with open_redis(settings) as redis, open_eutilities(settings, redis) as eutilities:
+        found = await eutilities.search("humans[mh]", 1)
+    if not found.pmids:
+        raise ValueError("it answers, and finds nothing at all: check CURBSIDE_NCBI_URL")
+    rate = "10 calls a second, with a key" if settings.ncbi_api_key else "3 calls a second, without a key"
+    return f"answers; {rate}" + ("" if settings.ncbi_email else "; set CURBSIDE_NCBI_EMAIL: NCBI asks for it")
+
+
 async def _encoder(_: Settings) -> str:
     encoder = await asyncio.to_thread(MiniLm)
     return f"{encoder.name}, {encoder.encode(['probe']).shape[1]} dimensions"
@@ -99,6 +115,25 @@ async def _thresholds(settings: Settings) -> str:
         thresholds = await InForce(store, shipped_thresholds())()
         ignored = await set_for_another_model(store, thresholds.model)
     return in_force(thresholds) + (f"; {warning(ignored, thresholds)}" if ignored else "")
+
+
+async def _model(settings: Settings) -> str:
+    """One short answer from each model, as a person would wait for it."""
+    async with open_models(settings, None) as models:
+        if models.writer is None:
+            return "not configured (docs/model.md)"
+        said = [await _asked("model", models.writer)]
+        if models.judge:
+            said.append(await _asked("judge", models.judge))
+    return "; ".join(said)
+
+
+async def _asked(what: str, model: GuardedModel) -> str:
+    try:
+        await whole(model, PROBE, account=None)
+    except ModelUnavailable as error:
+        raise ConnectionError(f"{what} {model.name}: {error}. Check its address, key and name") from error
+    return f"{what} {model.name} answers"
 
 
 async def _index(settings: Settings) -> str:
@@ -113,7 +148,9 @@ CHECKS: dict[str, Check] = {
     "redis": _redis,
     "slack": _slack,
     "telegram": _telegram,
+    "pubmed": _pubmed,
     "encoder": _encoder,
     "thresholds": _thresholds,
     "index": _index,
+    "model": _model,
 }

@@ -13,18 +13,20 @@ from prompt_toolkit.patch_stdout import patch_stdout
 from rich.console import Console
 
 from adapters.console.history import EncryptedHistory
-from adapters.console.parse import Ask, Command, Decline, Line, Open, Unknown, parse
-from adapters.console.render import lines, styled, visible
+from adapters.console.parse import Ask, Command, Decline, EvidenceOf, Line, Open, Unknown, parse
+from adapters.console.render import show, visible
 from answers.types import Audience
 from bot.about import about
 from bot.bot import Bot
 from bot.cipher import Cipher
+from bot.evidence import evidence_reply
 from bot.mail.letters import Deed
 from bot.types import Choices, FullArticle, Gesture, Question, Reply
 
 HELP = """Ask a clinical question; ask follow-ups ("what about children?") as you would a colleague.
 A number chooses a suggested question, 0 none of them.
-/full  the whole article   /new  a new conversation   /quit  leave   /help  this
+/full  the whole article   /evidence  the passages behind the numbers, /evidence 2 those of one source
+/new  a new conversation   /quit  leave   /help  this
 /sources  where answers come from   /policy  the editorial policy   /privacy  what is kept"""
 GREETING = "Curbside: clinical questions, answered from approved articles with their sources."
 FIRST = "For example: What are the treatment options for osteosarcoma with lung metastases?"
@@ -42,6 +44,7 @@ class Terminal:
         )
         self._offered: tuple[int, ...] = ()
         self._shown: int | None = None
+        self._answered: tuple[Reply, ...] = ()
 
     async def run(self, said: AsyncIterator[str]) -> None:
         """Answer line after line until they end or somebody says /quit."""
@@ -56,6 +59,10 @@ class Terminal:
         match line:
             case Command.HELP:
                 self._console.print(HELP, highlight=False)
+            case Command.EVIDENCE:
+                self._show_evidence(None)
+            case EvidenceOf(number):
+                self._show_evidence(number)
             case Unknown(said):
                 self._console.print(f"I don't know {visible(said)}.\n{HELP}", highlight=False, markup=False)
             case _:
@@ -66,10 +73,18 @@ class Terminal:
         with busy:
             reply = await self._reply(line)
         self._remember(reply)
+        if line is Command.NEW:
+            self._answered = ()
         for each in reply.each:
-            for row in lines(each):
-                self._console.print(styled(row))
-            self._console.print()
+            self._print(each)
+
+    def _show_evidence(self, number: int | None) -> None:
+        for reply in self._answered or (Reply(()),):
+            self._print(evidence_reply(reply, number))
+
+    def _print(self, reply: Reply) -> None:
+        show(self._console, reply)
+        self._console.print()
 
     async def _reply(self, line: Line) -> Reply:
         match line:
@@ -82,13 +97,17 @@ class Terminal:
                 return await self._bot.reply(replace(self._blank, gesture=Gesture.DECLINE))
             case Command.FULL:
                 return await self._bot.full_article(replace(self._blank, article_id=self._shown))
+            case Command.WRONG:
+                return await self._bot.wrong_article(replace(self._blank, article_id=self._shown))
             case Command.SOURCES | Command.POLICY | Command.PRIVACY:
                 return about(Deed(line.value.removeprefix("/")), self._blank.audience)
             case _:
                 return await self._bot.forget(self._blank.conversation)
 
     def _remember(self, reply: Reply) -> None:
-        """What numbers and /full refer to from here on."""
+        """What numbers, /full and /evidence refer to from here on."""
+        if any(each.answer for each in reply.each):
+            self._answered = reply.each
         self._offered = tuple(
             item.article_id
             for each in reply.each

@@ -10,6 +10,8 @@ class Command(StrEnum):
 
     NEW = "/new"
     FULL = "/full"
+    EVIDENCE = "/evidence"
+    WRONG = "/wrong"
     SOURCES = "/sources"
     POLICY = "/policy"
     PRIVACY = "/privacy"
@@ -37,13 +39,23 @@ class Decline:
 
 
 @dataclass(frozen=True, slots=True)
+class EvidenceOf:
+    """Show the passages behind the source with this number."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
 class Unknown:
     """A line that looks like a command or a choice and is none; `said` is what was typed."""
 
     said: str
 
 
-Line = Ask | Open | Decline | Command | Unknown
+Line = Ask | Open | Decline | EvidenceOf | Command | Unknown
+
+NUMBER_MAX_DIGITS = 4
+"""Of a source; no answer has as many."""
 
 _QUIT = frozenset({"/quit", "/exit", "/q", "quit", "exit"})
 
@@ -66,10 +78,15 @@ def parse(line: str, offered: Sequence[int]) -> Line | None:
 
 
 def _command(said: str) -> Line:
+    name, *further = said.lower().split()
     try:
-        return Command(said.split()[0].lower())
+        command = Command(name)
     except ValueError:
         return Unknown(said)
+    number = further[0].strip("[].") if further else ""
+    if command is Command.EVIDENCE and number.isdecimal() and len(number) <= NUMBER_MAX_DIGITS:
+        return EvidenceOf(int(number))
+    return command
 
 
 def _choice(number: int, offered: Sequence[int]) -> Line | None:

@@ -9,28 +9,40 @@ from rich.console import Console, ConsoleOptions
 from rich.padding import Padding
 from rich.text import Text
 
+from adapters.splitting.texts import marked
 from answers.types import ApprovalBasis
+from bot import wording
 from bot.types import (
     Alert,
     Answering,
     AppliesTo,
+    Authorship,
     Badge,
     Banner,
     Block,
     Choices,
     Disclaimer,
+    Evidence,
     Folded,
     FullArticle,
     Heading,
+    Lacking,
     Notice,
+    Premise,
     Reply,
     Said,
+    ShowEvidence,
+    Side,
+    SideBySide,
+    Source,
     Sources,
     Tone,
 )
 
+EVIDENCE_HINT = "Type /evidence to see the passages behind the numbers, /evidence 1 for those of one source."
 BULLET = "•"
 MUST_SHOW = "⚠"
+MARKED = "bold reverse"
 _BADGES = {
     ApprovalBasis.INDIVIDUAL: "bold green",
     ApprovalBasis.BULK: "bold yellow",
@@ -46,7 +58,8 @@ _OBEYED = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufeff\u202a-\u2
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One paragraph: `lead` (a bullet, a number) stands out to the left of the wrapped text."""
+    """One paragraph: `lead` (a bullet, a number) stands out to the left of the wrapped text. `marked` are
+    character ranges of the text to be seen at once."""
 
     text: str
     style: str = ""
@@ -54,6 +67,7 @@ class Line:
     indent: int = 0
     gap: bool = False
     """An empty line before it."""
+    marked: tuple[tuple[int, int], ...] = ()
 
 
 def lines(reply: Reply) -> Iterator[Line]:
@@ -75,18 +89,28 @@ def plain(reply: Reply) -> str:
         if line.gap and parts:
             parts.append("")
         lead = f"{line.lead} " if line.lead else ""
-        parts.append(" " * line.indent + lead + line.text)
+        parts.append(" " * line.indent + lead + marked(line.text, line.marked))
     return "\n".join(parts)
 
 
-def styled(line: Line) -> Padding:
-    """For rich: wrapped with the lead hanging."""
+def styled(line: Line, *, colours: bool = True) -> Padding:
+    """For rich: wrapped with the lead hanging. Without `colours`, » and « stand around what is marked."""
     lead = f"{line.lead} " if line.lead else ""
-    text = Text(line.text, style=line.style)
+    text = Text(line.text if colours else marked(line.text, line.marked), style=line.style)
+    if colours:
+        for start, end in line.marked:
+            text.stylize(MARKED, start, end)
     if not lead:
         return Padding(text, (int(line.gap), 0, 0, line.indent))
     body = Text(lead, style="bold cyan" if lead != f"{MUST_SHOW} " else "bold red") + text
     return Padding(_Hanging(body, len(lead)), (int(line.gap), 0, 0, line.indent))
+
+
+def show(console: Console, reply: Reply) -> None:
+    """Print the reply as this console can show it."""
+    colours = console.is_terminal and not console.no_color
+    for line in lines(reply):
+        console.print(styled(line, colours=colours))
 
 
 class _Hanging:
@@ -117,6 +141,13 @@ def _block(block: Block) -> Iterator[Line]:
             if left:
                 quoted = ", ".join(f"“{words}”" for words in left)
                 yield Line(f"Not accounted for: {quoted}", "bold yellow")
+        case Premise(before, claim, after):
+            yield Line(f"{before}{claim}{after}", "bold yellow")
+        case Lacking(label, items):
+            yield Line(f"{label}: {'; '.join(items)}", "bold yellow")
+        case SideBySide(title, sides):
+            yield Line(title, "bold underline", gap=True)
+            yield from map(_side, sides)
         case Heading(text, level):
             yield Line(text, "bold underline" if level == 1 else "bold", gap=True)
         case Said():
@@ -126,10 +157,17 @@ def _block(block: Block) -> Iterator[Line]:
             yield Line(f"… {count} more {noun} in the full article.", "dim", gap=True)
         case FullArticle():
             yield Line("Type /full to read all of it.", "cyan")
-        case Sources(items):
+        case Sources(items, note):
             yield Line("Sources", "bold", gap=True)
-            for item in items:
-                yield Line(f"{item.title} · {item.details} · {item.link}", "", lead=f"[{item.number}]")
+            yield from map(_source, items)
+            if note:
+                yield Line(note, "dim")
+        case Authorship(text):
+            yield Line(text, "dim", gap=True)
+        case Evidence():
+            yield from _evidence(block)
+        case ShowEvidence():
+            yield Line(EVIDENCE_HINT, "cyan", gap=True)
         case Choices():
             yield from _choices(block)
         case Alert(said):
@@ -154,6 +192,25 @@ def _said(said: Said) -> Line:
         indent=2 if lead else 0,
         gap=not said.bullet,
     )
+
+
+def _side(side: Side) -> Line:
+    grade = f" ({side.grade})" if side.grade else ""
+    return Line(f"{side.by}: “{side.text}”{grade} [{side.number}]", lead=BULLET, indent=2)
+
+
+def _source(item: Source) -> Line:
+    return Line(f"{item.title} · {item.details} · {item.link}", lead=f"[{item.number}]")
+
+
+def _evidence(evidence: Evidence) -> Iterator[Line]:
+    yield replace(_source(evidence.source), style="bold", gap=True)
+    for statement in evidence.statements:
+        yield Line(f"{wording.CITED_FOR}: “{statement}”", "italic", indent=4)
+    if evidence.place:
+        yield Line(evidence.place, "dim", indent=4)
+    if evidence.passage:
+        yield Line(evidence.passage, indent=4, gap=True, marked=evidence.marked)
 
 
 def _choices(choices: Choices) -> Iterator[Line]:

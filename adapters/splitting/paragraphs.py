@@ -6,22 +6,31 @@ from enum import Enum, auto
 from itertools import count
 from typing import assert_never
 
-from adapters.splitting.texts import web_address
+from adapters.splitting.texts import marked, web_address
+from bot import wording
 from bot.mail.letters import Deed
 from bot.types import (
     Alert,
     Answering,
     AppliesTo,
+    Authorship,
     Badge,
     Banner,
     Block,
     Choices,
     Disclaimer,
+    Evidence,
     Folded,
     FullArticle,
     Heading,
+    Lacking,
     Notice,
+    Premise,
     Said,
+    ShowEvidence,
+    Side,
+    SideBySide,
+    Source,
     Sources,
     Tone,
 )
@@ -73,7 +82,7 @@ class Paragraph:
 
     `number` is its place in the reply; the pieces of one that had to be cut share it. `level` belongs to
     headings. `link` is where the lead leads. `gap` asks for an empty line above. `own` are words of the bot
-    itself; all other words are data.
+    itself; all other words are data. `with_former` stays in one part with the paragraph before it.
     """
 
     text: str
@@ -86,6 +95,7 @@ class Paragraph:
     gap: bool = False
     must_show: bool = False
     own: bool = False
+    with_former: bool = False
     level: int = 0
     number: int = 0
 
@@ -113,6 +123,14 @@ def _block(block: Block, numbers: Iterator[int]) -> Iterator[Paragraph]:
             yield Paragraph(question, style=Style.ITALIC, lead=f"{label}: ")
         case AppliesTo():
             yield from _applies_to(block)
+        case Premise(before, claim, after):
+            yield Paragraph(f"{before}{claim}{after}", style=Style.BOLD)
+        case Lacking(label, items):
+            yield Paragraph("; ".join(items), style=Style.BOLD, lead=f"{label}: ")
+        case SideBySide(title, sides):
+            yield Paragraph(title, Kind.HEADING, Style.BOLD, gap=True, level=1)
+            for number, side in enumerate(sides):
+                yield _side(side, with_former=number > 0)
         case Heading(text, level):
             yield Paragraph(text, Kind.HEADING, Style.BOLD, gap=True, level=level)
         case Said():
@@ -124,6 +142,12 @@ def _block(block: Block, numbers: Iterator[int]) -> Iterator[Paragraph]:
             yield Paragraph("", button=Button(Deed.FULL, FULL_ARTICLE, article_id))
         case Sources():
             yield from _sources(block)
+        case Authorship(text):
+            yield Paragraph(text, style=Style.ITALIC, gap=True)
+        case Evidence():
+            yield from _evidence(block)
+        case ShowEvidence():
+            pass  # A messenger has no place for it: a button would do nothing, a command is not known there.
         case Choices():
             yield from _choices(block, numbers)
         case Alert(lines):
@@ -157,12 +181,33 @@ def _said(said: Said) -> Paragraph:
     )
 
 
+def _side(side: Side, *, with_former: bool) -> Paragraph:
+    grade = f" ({side.grade})" if side.grade else ""
+    said = f"{side.by}: “{side.text}”{grade}"
+    return Paragraph(said, Kind.ITEM, tail=f" [{side.number}]", with_former=with_former)
+
+
 def _sources(block: Sources) -> Iterator[Paragraph]:
     if block.items:
         yield Paragraph(SOURCES, Kind.HEADING, Style.BOLD, gap=True, level=1)
-    for item in block.items:
-        text = f" {item.title} · {item.details}"
-        yield Paragraph(text, Kind.SOURCE, lead=f"[{item.number}]", link=web_address(item.link))
+    yield from (_source(item) for item in block.items)
+    if block.note:
+        yield Paragraph(block.note, style=Style.ITALIC, own=True)
+
+
+def _source(item: Source) -> Paragraph:
+    text = f" {item.title} · {item.details}"
+    return Paragraph(text, Kind.SOURCE, lead=f"[{item.number}]", link=web_address(item.link))
+
+
+def _evidence(block: Evidence) -> Iterator[Paragraph]:
+    yield replace(_source(block.source), gap=True)
+    for statement in block.statements:
+        yield Paragraph(f"“{statement}”", lead=f"{wording.CITED_FOR}: ")
+    if block.place:
+        yield Paragraph(block.place, style=Style.ITALIC)
+    if block.passage:
+        yield Paragraph(marked(block.passage, block.marked))
 
 
 def _choices(block: Choices, numbers: Iterator[int]) -> Iterator[Paragraph]:

@@ -202,14 +202,30 @@ def _packed(pieces: Iterable[Piece[Shown]], room: Room) -> list[list[Piece[Shown
 
 
 def _together(pieces: Iterable[Piece[Shown]], room: Room) -> Iterator[list[Piece[Shown]]]:
-    """Headings with what they are headings of, unless a part does not hold that."""
+    """Headings with what they are headings of, and what is to be read side by side, unless a part does not
+    hold that."""
     group: list[Piece[Shown]] = []
     for piece in pieces:
-        group.append(piece)
-        if piece.paragraph.kind is not Kind.HEADING:
-            yield from [group] if room.holds(_taken(group)) else [[each] for each in group]
+        if group and not _stays(group[-1].paragraph, piece.paragraph):
+            yield from _held(group, room)
             group = []
-    yield from ([each] for each in group)
+        group.append(piece)
+    yield from _held(group, room)
+
+
+def _stays(former: Paragraph, paragraph: Paragraph) -> bool:
+    return former.kind is Kind.HEADING or paragraph.with_former
+
+
+def _held(group: list[Piece[Shown]], room: Room) -> Iterator[list[Piece[Shown]]]:
+    """As one, as a heading with the first of what follows, or one by one, whichever a part holds."""
+    if room.holds(_taken(group)):
+        yield from [group] if group else []
+        return
+    first = next((n for n, p in enumerate(group) if p.paragraph.kind is not Kind.HEADING), len(group)) + 1
+    head, rest = group[:first], group[first:]
+    yield from [head] if room.holds(_taken(head)) else [[each] for each in head]
+    yield from ([each] for each in rest)
 
 
 def _reordered(

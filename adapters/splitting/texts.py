@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from urllib.parse import quote
 
 from answers.library.sentences import sentences
@@ -15,6 +15,15 @@ def web_address(link: str) -> str | None:
     if not link.startswith(("https://", "http://")):
         return None
     return _OUTSIDE_ADDRESSES.sub(lambda found: quote(found[0], safe=""), link)
+
+
+def marked(text: str, ranges: Iterable[tuple[int, int]]) -> str:
+    """The text with » and « around these ranges, which are in order and apart."""
+    shown, at = "", 0
+    for start, end in ranges:
+        shown += f"{text[at:start]}»{text[start:end]}«"
+        at = end
+    return shown + text[at:]
 
 
 def utf16(text: str) -> int:

@@ -8,6 +8,9 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 
+from adapters.web.metrics import CONTENT_TYPE, exposition
+from answers.errors import AnswersError
+from answers.language.guarded import Gauges
 from answers.types import Audience
 from bot.about import about
 from bot.mail.letters import Deed
@@ -15,6 +18,9 @@ from bot.types import Heading, Notice
 
 Probe = Callable[[], Awaitable[str]]
 """Looks at one thing that the bot stands on: a word on it, or an exception."""
+
+Watch = Callable[[], Awaitable[Sequence[Gauges]]]
+"""What is known of the language models now."""
 
 HEADERS = {
     "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'",
@@ -26,8 +32,15 @@ _PAGE = """<!doctype html><html lang="en"><meta charset="utf-8"><title>{title} Â
 max-width:40rem;margin:2rem auto;padding:0 1rem}}</style><h1>{title}</h1>{body}</html>"""
 
 
-def application(probes: Mapping[str, Probe], webhooks: Sequence[Route] = ()) -> Starlette:
-    """The application; `probes` by the name under which `/health/ready` reports them."""
+async def _nothing() -> Sequence[Gauges]:
+    return ()
+
+
+def application(
+    probes: Mapping[str, Probe], webhooks: Sequence[Route] = (), gauges: Watch = _nothing
+) -> Starlette:
+    """The application; `probes` by the name under which `/health/ready` reports them; the language models'
+    `gauges` are in `/metrics`."""
 
     async def live(_: Request) -> Response:
         return JSONResponse({"status": "alive"})
@@ -37,6 +50,13 @@ def application(probes: Mapping[str, Probe], webhooks: Sequence[Route] = ()) -> 
         fine = all(state["ok"] for state in found.values())
         status = {"status": "ready" if fine else "degraded", "checks": found}
         return JSONResponse(status, status_code=200 if fine else 503)
+
+    async def metrics(_: Request) -> Response:
+        try:
+            watched = await gauges()
+        except AnswersError:
+            return Response(status_code=503)
+        return Response(exposition(watched), headers={"Content-Type": CONTENT_TYPE})
 
     async def policy(_: Request) -> Response:
         return _page(Deed.POLICY)
@@ -48,6 +68,7 @@ def application(probes: Mapping[str, Probe], webhooks: Sequence[Route] = ()) -> 
         routes=[
             Route("/health/live", live),
             Route("/health/ready", ready),
+            Route("/metrics", metrics),
             Route("/policy", policy),
             Route("/privacy", privacy),
             *webhooks,

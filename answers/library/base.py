@@ -6,6 +6,7 @@ An importer is a function `(source, audience) -> Iterator[Read]` over the files 
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Protocol, TypeVar
 
 from pydantic import ValidationError
 
@@ -64,11 +65,21 @@ def _reason(kind: str, place: str) -> str:
     return "invalid field" if place else "invalid article"
 
 
-def first_of_each(reads: Iterator[Read]) -> Iterator[Read]:
-    """The reads with every later article of the same external id skipped as a repeat."""
+class Named(Protocol):
+    """A record under the id that names it for the next import."""
+
+    @property
+    def external_id(self) -> str: ...
+
+
+N = TypeVar("N", bound=Named)
+
+
+def first_of_each(reads: "Iterator[N | Skipped]") -> "Iterator[N | Skipped]":
+    """The reads with every later record of the same external id skipped as a repeat."""
     seen: set[str] = set()
     for read in reads:
-        if isinstance(read, Article):
+        if not isinstance(read, Skipped):
             if read.external_id in seen:
                 yield Skipped("repeated id", read.external_id)
                 continue

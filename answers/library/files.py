@@ -67,16 +67,18 @@ class SourceFile:
     def stem(self) -> str:
         return PurePosixPath(self.name).stem
 
-    def read(self) -> bytes:
+    def read(self, max_bytes: int = MAX_RECORD_BYTES) -> bytes:
         """All of it. Raises InvalidRecord: too large, unreadable file."""
+        data = bytearray()
         try:
             with self.open_stream() as stream:
-                data = stream.read(MAX_RECORD_BYTES + 1)
+                while len(data) <= max_bytes and (piece := stream.read(MAX_RECORD_BYTES)):
+                    data += piece
         except _BROKEN as error:
             raise InvalidRecord("unreadable file", _words(error)) from error
-        if len(data) > MAX_RECORD_BYTES:
-            raise InvalidRecord("too large", f"over {MAX_RECORD_BYTES:,} bytes")
-        return data
+        if len(data) > max_bytes:
+            raise InvalidRecord("too large", f"over {max_bytes:,} bytes")
+        return bytes(data)
 
     def lines(self) -> Iterator[bytes | None]:
         """Its lines; None is one over MAX_RECORD_BYTES. Raises InvalidRecord: unreadable file."""

@@ -3,13 +3,14 @@
 import json
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any, NoReturn
 
 from answers.errors import InvalidRecord
 from answers.library.base import MAX_RECORD_BYTES, Read, Skipped, first_of_each
 from answers.library.files import Source, SourceFile
 from answers.library.record import Record
-from answers.types import Article, Audience
+from answers.types import Audience
 
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
@@ -20,32 +21,53 @@ def read(source: Source, audience: Audience) -> Iterator[Read]:
 
 
 def _records(source: Source, audience: Audience) -> Iterator[Read]:
+    for row in rows(source):
+        if isinstance(row, Skipped):
+            yield row
+            continue
+        try:
+            yield Record.parse(row.fields).article(audience)
+        except InvalidRecord as error:
+            yield Skipped.because(error, row.where)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """The fields of one line, and where it stands: `file:line`."""
+
+    where: str
+    fields: dict[str, Any]
+
+
+def rows(source: Source) -> Iterator[Row | Skipped]:
+    """The lines of all files as fields; blank ones are passed over."""
     for file in source:
         if isinstance(file, Skipped):
             yield file
             continue
         try:
-            yield from _lines(file, audience)
+            yield from _lines(file)
         except InvalidRecord as error:
             yield Skipped.because(error, file.name)
 
 
-def _lines(file: SourceFile, audience: Audience) -> Iterator[Read]:
+def _lines(file: SourceFile) -> Iterator[Row | Skipped]:
     for number, line in enumerate(file.lines(), start=1):
         if number == 1 and line:
             line = line.removeprefix(_BYTE_ORDER_MARK)
         if line is not None and not line.strip():
             continue
+        where = f"{file.name}:{number}"
         try:
-            yield _article(line, audience)
+            yield Row(where, _bounded(line))
         except InvalidRecord as error:
-            yield Skipped.because(error, f"{file.name}:{number}")
+            yield Skipped.because(error, where)
 
 
-def _article(line: bytes | None, audience: Audience) -> Article:
+def _bounded(line: bytes | None) -> dict[str, Any]:
     if line is None:
         raise InvalidRecord("too large", f"over {MAX_RECORD_BYTES:,} bytes")
-    return Record.parse(_fields(line)).article(audience)
+    return _fields(line)
 
 
 def _fields(line: bytes) -> dict[str, Any]:

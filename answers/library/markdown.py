@@ -1,27 +1,24 @@
 """Articles as Markdown files with YAML front matter, as `docs/articles.md` describes them."""
 
 import re
-from collections import Counter
-from collections.abc import Hashable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-import yaml
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from answers.errors import InvalidRecord
+from answers.library import front_matter
 from answers.library.base import Read, Skipped, first_of_each
 from answers.library.files import Source
 from answers.library.record import Record, TextRecord, split_citations
 from answers.types import Article, Audience, SectionKind
 
 MAX_FILE_BYTES = 256 * 1024
-MAX_FRONT_MATTER_CHARS = 64 * 1024
-"""An article is written by hand; parsers of these languages can be kept busy by not much more."""
+"""An article is written by hand; parsers of Markdown can be kept busy by not much more."""
 
 MUST_SHOW = "(!)"
 
-_FRONT_MATTER = re.compile(r"---\n(.*?\n)---[ \t]*(?:\n|$)", re.DOTALL)
 _GRADE = re.compile(r"([^()]+) \(([^()]+)\)")
 
 _AUDIENCES = {"for patients": Audience.PATIENT, "for clinicians": Audience.CLINICIAN}
@@ -64,7 +61,9 @@ def _articles(source: Source, audience: Audience) -> Iterator[Read]:
 
 def parse(data: bytes, audience: Audience) -> Article:
     """The article in one file. Raises InvalidRecord."""
-    front, body = _parts(_decoded(data))
+    if len(data) > MAX_FILE_BYTES:
+        raise InvalidRecord("too large", f"over {MAX_FILE_BYTES:,} bytes")
+    front, body = front_matter.split(front_matter.decoded(data))
     fields = _front_matter(front)
     first = _audience(fields.pop("audience", None)) or audience
     return Record.parse(fields | {"audiences": _Body(first).read(body)}).article(audience)
@@ -77,60 +76,8 @@ def _audience(value: object) -> Audience | None:
         raise InvalidRecord("unknown audience", f"{value}: clinician or patient") from error
 
 
-def _decoded(data: bytes) -> str:
-    if len(data) > MAX_FILE_BYTES:
-        raise InvalidRecord("too large", f"over {MAX_FILE_BYTES:,} bytes")
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise InvalidRecord("wrong encoding", f"not UTF-8: {error.reason}") from error
-    return text.replace("\r\n", "\n")
-
-
-def _parts(text: str) -> tuple[str, str]:
-    match = _FRONT_MATTER.match(text)
-    if match is None:
-        raise InvalidRecord("no front matter", "the file begins with --- and fields up to a second ---")
-    if len(match[1]) > MAX_FRONT_MATTER_CHARS:
-        raise InvalidRecord("too large", f"front matter over {MAX_FRONT_MATTER_CHARS:,} characters")
-    return match[1], text[match.end() :]
-
-
-class _Loader(yaml.SafeLoader):
-    """YAML whose scalars stay as written, but for null: NO is Norway, and 010 is an id.
-
-    No key twice, and no anchors: a few of them can stand for gigabytes.
-    """
-
-    yaml_implicit_resolvers = {  # noqa: RUF012 - the base class declares it so
-        first: [(tag, pattern) for tag, pattern in resolvers if tag.endswith(":null")]
-        for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
-    }
-
-    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
-        event = self.peek_event()  # type: ignore[no-untyped-call]
-        if getattr(event, "anchor", None) or getattr(event, "tag", None):
-            raise InvalidRecord("unsafe YAML", "anchors, aliases and tags are not read")
-        return super().compose_node(parent, index)
-
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
-        fields = super().construct_mapping(node, deep=deep)
-        if len(fields) < len(node.value):
-            repeated, _ = Counter(str(key.value) for key, _ in node.value).most_common(1)[0]
-            raise InvalidRecord("repeated field", repeated)
-        return fields
-
-
 def _front_matter(text: str) -> dict[str, Any]:
-    try:
-        fields = yaml.load(text, _Loader)  # noqa: S506 - a SafeLoader
-    except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 2 if error.problem_mark else "?"
-        raise InvalidRecord("malformed YAML", f"line {line}: {error.problem}") from error
-    except (yaml.YAMLError, ValueError, TypeError, RecursionError) as error:
-        raise InvalidRecord("malformed YAML", str(error)) from error
-    if not isinstance(fields, dict) or not all(isinstance(key, str) for key in fields):
-        raise InvalidRecord("malformed YAML", "the front matter is not a list of fields")
+    fields = front_matter.fields(text)
     if misplaced := sorted(_BODY_FIELDS & fields.keys()):
         raise InvalidRecord("unknown field", f"{misplaced[0]} (the text stands below the ---)")
     return fields

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from abc import ABC, abstractmethod
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from typing import Protocol
 
@@ -15,7 +16,7 @@ from answers.search.part import Document
 from answers.search.semantic import PER_ARTICLE_MAX
 from answers.search.vectors import VectorCache
 from answers.search.vocabulary import vocabulary
-from answers.store.base import ArticleStore, VectorStore
+from answers.store.base import ArticleStore, Change, VectorStore
 from answers.types import Article, ArticleVersion
 
 FOLLOW_EVERY_S = 1.0
@@ -33,29 +34,44 @@ class Store(ArticleStore, VectorStore, Protocol):
     """What the follower needs of the database: both ports of it."""
 
 
-class IndexFollower:
-    """Applies the change feed to one process's index."""
+class Followed(Protocol):
+    """An index that follows a feed."""
 
-    def __init__(
-        self, store: Store, index: ArticleIndex, encoder: Encoder, prepare: Prepare | None = None
-    ) -> None:
-        """`prepare` is told of what is approved, before it can be found."""
-        self._prepare = prepare
-        self._store = store
-        self._index = index
-        self._vectors = VectorCache(store, encoder)
+    @property
+    def sequence(self) -> int:
+        """The change up to which it holds everything."""
+        ...
+
+    def clear(self) -> None:
+        """Forget everything and begin at the feed's start."""
+        ...
+
+
+class Follower(ABC):
+    """Applies a change feed to one process's index."""
+
+    def __init__(self, index: Followed) -> None:
+        self._followed = index
         self._one_at_a_time = asyncio.Lock()
+
+    @abstractmethod
+    async def _changes(self, sequence: int) -> tuple[list[Change], int]:
+        """Some of the feed's changes after `sequence`, oldest first; and the newest sequence of all."""
+
+    @abstractmethod
+    async def _apply(self, ids: list[int], sequence: int) -> None:
+        """Bring the index to what the store says of these now; it then holds all up to `sequence`."""
 
     async def catch_up(self, progress: Progress | None = None) -> int:
         """Apply all changes up to now, and say how many there were."""
         async with self._one_at_a_time:
-            start = self._index.sequence
+            start = self._followed.sequence
             done = 0
             while True:
-                changes, head = await self._store.approved_since(self._index.sequence, BATCH)
-                if head < self._index.sequence:
+                changes, head = await self._changes(self._followed.sequence)
+                if head < self._followed.sequence:
                     # The database was put back to an earlier state, or is another one.
-                    await asyncio.to_thread(self._index.clear)
+                    await asyncio.to_thread(self._followed.clear)
                     start = 0
                     continue
                 if not changes:
@@ -75,6 +91,23 @@ class IndexFollower:
                 await self.catch_up()
             except AnswersError as error:
                 _log.warning("index not followed: %s", type(error).__name__)
+
+
+class IndexFollower(Follower):
+    """Keeps the index of the approved articles."""
+
+    def __init__(
+        self, store: Store, index: ArticleIndex, encoder: Encoder, prepare: Prepare | None = None
+    ) -> None:
+        """`prepare` is told of what is approved, before it can be found."""
+        super().__init__(index)
+        self._prepare = prepare
+        self._store = store
+        self._index = index
+        self._vectors = VectorCache(store, encoder)
+
+    async def _changes(self, sequence: int) -> tuple[list[Change], int]:
+        return await self._store.approved_since(sequence, BATCH)
 
     async def _apply(self, ids: list[int], sequence: int) -> None:
         approved = await self._store.approved_versions(ids)

@@ -10,7 +10,7 @@ import json
 import os
 import shutil
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,10 +20,10 @@ from typing import Self
 from filelock import FileLock, Timeout
 
 from answers.errors import SearchError
-from answers.search.encoder import Encoder
+from answers.search.encoder import Encoder, Vectors
 from answers.search.journal import Changes, Entry, Journal
 from answers.search.lexical import LexicalIndex
-from answers.search.part import Document
+from answers.search.part import FIELDS, Document
 from answers.search.semantic import SemanticIndex
 from answers.search.vocabulary import vocabulary
 from answers.types import QUESTION_MAX_CHARS
@@ -60,14 +60,19 @@ class Hit:
 class ArticleIndex:
     """Searches approved articles; open with `with`. All methods block and are thread-safe.
 
+    Pieces of sources are kept in one of their own, under keys for ids (`answers/evidence/passages.py`).
+
     A search waits for no disk: changes take turns among themselves (`_writing`), and hold up a search
     only while a vector goes in.
     """
 
-    def __init__(self, directory: Path | None, encoder: Encoder) -> None:
-        """`directory` None keeps everything in memory."""
+    def __init__(
+        self, directory: Path | None, encoder: Encoder, boosts: Mapping[str, float] = FIELDS
+    ) -> None:
+        """`directory` None keeps everything in memory; `boosts` by the fields in which words are searched."""
         self._root = directory
         self._encoder = encoder
+        self._boosts = boosts
         self._writing = threading.RLock()
         self._exit = ExitStack()
         self._unsaved = 0
@@ -116,7 +121,7 @@ class ArticleIndex:
 
     def _open(self) -> None:
         self._opened = ExitStack()
-        self._lexical = LexicalIndex(self._slot / "lexical" if self._slot else None)
+        self._lexical = LexicalIndex(self._slot / "lexical" if self._slot else None, self._boosts)
         self._opened.callback(self._lexical.close)
         self._semantic = SemanticIndex(self._encoder.dimensions)
         self._journal: Journal | None = None
@@ -215,7 +220,7 @@ class ArticleIndex:
         texts = dict.fromkeys(text[:QUESTION_MAX_CHARS] for text in (question, also) if text)
         lists, near = [], dict[int, list[float]]()
         for text in texts:
-            by_words, by_meaning = self._nearest(text, workspace)
+            by_words, by_meaning, _ = self.nearest(text, workspace, DEPTH)
             lists += [by_words, by_meaning]
             for key, cosine in by_meaning:
                 near.setdefault(key, []).append(cosine)
@@ -223,11 +228,19 @@ class ArticleIndex:
             Hit(key, score, fmean(near[key]) if key in near else None) for key, score in fused(*lists)[:limit]
         ]
 
-    def _nearest(self, text: str, workspace: str | None) -> tuple[Found, Found]:
+    def nearest(self, text: str, workspace: str | None, depth: int) -> tuple[Found, Found, Vectors]:
+        """The nearest by words (BM25), the nearest by meaning (cosine), and the text's vector."""
         names = vocabulary()
         vector = self._encoder.encode([names.spelled_out(text)])[0]
-        by_words = self._lexical.search(text, names.other_names(text), workspace, DEPTH)
-        return by_words, self._semantic.search(vector, workspace, DEPTH)
+        by_words = self._lexical.search(text, names.other_names(text), workspace, depth)
+        return by_words, self._semantic.search(vector, workspace, depth), vector
+
+    def cosines(self, article_ids: Sequence[int], vector: Vectors) -> list[float]:
+        """Those of the articles' nearest phrasings; 0 for an unknown article."""
+        return self._semantic.cosines(article_ids, vector)
+
+    def __contains__(self, article_id: int) -> bool:
+        return article_id in self._semantic
 
 
 def _write(path: Path, text: str) -> None:

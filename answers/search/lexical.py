@@ -10,7 +10,7 @@ term's boost makes up for the difference; of the parts only the average lengths 
 """
 
 import math
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -45,9 +45,10 @@ class _View:
 class LexicalIndex:
     """One directory, one writer; a search sees the last change. Raises `SearchError`."""
 
-    def __init__(self, directory: Path | None) -> None:
-        """Open or create; `directory` None keeps the index in memory."""
+    def __init__(self, directory: Path | None, boosts: Mapping[str, float] = FIELDS) -> None:
+        """Open or create; `directory` None keeps it in memory. `boosts`: the fields that are searched."""
         self._analyser = analyser()
+        self._boosts = boosts
         self._shared = Part(directory / "shared" if directory else None)
         self._owned = Part(directory / "owned" if directory else None)
         self._begin()
@@ -126,7 +127,7 @@ class LexicalIndex:
 
     def _terms(self, text: str, weight: float) -> list[Term]:
         texts = dict.fromkeys(self._analyser.analyze(text))
-        return [Term(field, term, boost * weight) for term in texts for field, boost in FIELDS.items()]
+        return [Term(field, term, boost * weight) for term in texts for field, boost in self._boosts.items()]
 
 
 def _current(

@@ -1,13 +1,18 @@
 """A source as it is imported: what it is, from whom, of when, and its text in passages."""
 
+import hashlib
+import json
 from datetime import date
 
 from pydantic import Field
 
-from answers.types import Frozen, Line, PassagePart, Reference, Text
+from answers.types import Frozen, Line, PassagePart, Reference, Retraction, Text
 
 PASSAGES_MAX = 5_000
 """Of one source: a guideline of a thousand pages has about as many paragraphs."""
+
+CELL_GAP = " | "
+"""Between the cells of a table's row. A passage that is one has its header's line above it."""
 
 
 class SourcePassage(Frozen):
@@ -37,3 +42,19 @@ class Source(Frozen):
     licence: Line | None = None
     quotable: bool = True
     withdrawn_by_issuer: bool = False
+
+    def with_retraction(self, retraction: Retraction, checked: date | None) -> "Source":
+        """The same with what a check on that day found; `UNCHECKED` and None take it away."""
+        reference = self.reference.model_copy(update={"retraction": retraction, "checked": checked})
+        return self.model_copy(update={"reference": reference})
+
+    def content_hash(self) -> str:
+        """SHA-256 (hex) of the content: without its retraction, which is found out again and again."""
+        plain = self.with_retraction(Retraction.UNCHECKED, None).model_dump(mode="json")
+        return hashlib.sha256(json.dumps(plain, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+
+    @property
+    def animals_only(self) -> bool:
+        """Whether its indexers say that it is of animals and not of people, so that it is indirect evidence.
+        Those of PubMed (MeSH) mark both."""
+        return "Animals" in self.subjects and "Humans" not in self.subjects

@@ -1,58 +1,31 @@
 """The store on SQLAlchemy: SQLite embedded, PostgreSQL in production, one code for both."""
 
 import asyncio
-import functools
-from collections.abc import AsyncIterator, Callable, Coroutine, Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
-from typing import Any, ParamSpec, TypeVar
 
 import sqlalchemy as sa
 from pydantic import ValidationError
-from sqlalchemy.exc import DBAPIError, IntegrityError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from answers.errors import Conflict, NotFound, StoreError, StoreUnavailable
+from answers.board.sql import BoardTables
+from answers.errors import NotFound, StoreError
+from answers.sources.sql import SourceTables
 from answers.store import schema
 from answers.store.base import IN_MAX, PUT_MAX, Change, HistoryEntry, Put
 from answers.store.changes import follow_approval, swap
-from answers.store.database import Database
 from answers.store.engine import CONNECT_TIMEOUT_S
+from answers.store.mapping import mapped
 from answers.store.migrations import LIBRARY
 from answers.store.put import Writes, known_articles
 from answers.store.rows import history_row, utc, version_of
 from answers.thresholds import Thresholds
 from answers.types import Approval, Article, ArticleVersion, Status
 
-P = ParamSpec("P")
-R = TypeVar("R")
 
-
-def _mapped(call: Callable[P, Coroutine[Any, Any, R]]) -> Callable[P, Coroutine[Any, Any, R]]:
-    """SQLAlchemy's errors, and the drivers' own at connecting, as ours."""
-
-    @functools.wraps(call)
-    async def mapped(*args: P.args, **kwargs: P.kwargs) -> R:
-        try:
-            return await call(*args, **kwargs)
-        except IntegrityError as error:
-            raise Conflict("the article was changed by somebody else meanwhile") from error
-        except (DBAPIError, OSError, TimeoutError) as error:
-            raise StoreUnavailable(f"the database did not answer: {_first_line(error)}") from error
-        except SQLAlchemyError as error:
-            raise StoreError(_first_line(error)) from error
-
-    return mapped
-
-
-def _first_line(error: BaseException) -> str:
-    """Without the statement and its parameters, which hold content."""
-    cause = getattr(error, "orig", None) or error
-    return f"{type(cause).__name__}: {str(cause).splitlines()[0] if str(cause) else ''}"
-
-
-class SqlStore(Database):
-    """`ArticleStore`, `VectorStore` and `ThresholdStore` over one database; open with `async with`."""
+class SqlStore(SourceTables, BoardTables):
+    """Articles, sources, vectors and thresholds: those ports over one database; open with `async with`."""
 
     def __init__(self, url: str) -> None:
         super().__init__(url, LIBRARY)
@@ -62,7 +35,7 @@ class SqlStore(Database):
         """Which database this is, without its password."""
         return self._engine.url.render_as_string(hide_password=True)
 
-    @_mapped
+    @mapped
     async def _migrate(self) -> None:
         await super()._migrate()
 
@@ -73,7 +46,7 @@ class SqlStore(Database):
 
     # -- writing
 
-    @_mapped
+    @mapped
     async def put(
         self,
         articles: Sequence[Article],
@@ -97,7 +70,7 @@ class SqlStore(Database):
             await writes.carry_out(connection)
         return outcome
 
-    @_mapped
+    @mapped
     async def change_status(
         self,
         current: ArticleVersion,
@@ -127,7 +100,7 @@ class SqlStore(Database):
 
     # -- reading
 
-    @_mapped
+    @mapped
     async def get(self, article_id: int, version: int | None = None) -> ArticleVersion:
         wanted = schema.articles.c.latest_version if version is None else sa.literal(version)
         found = await self._versions(schema.articles.c.id == article_id, schema.versions.c.version == wanted)
@@ -135,7 +108,7 @@ class SqlStore(Database):
             raise NotFound(f"no article {article_id}" + (f" version {version}" if version else ""))
         return found[0]
 
-    @_mapped
+    @mapped
     async def find(self, external_id: str, workspace: str | None = None) -> ArticleVersion:
         found = await self._versions(
             schema.articles.c.external_id == external_id,
@@ -146,7 +119,7 @@ class SqlStore(Database):
             raise NotFound(f"no article with the id {external_id!r}; see 'curbside articles list'")
         return found[0]
 
-    @_mapped
+    @mapped
     async def served(
         self, article_ids: Sequence[int], *, workspace: str | None, moment: datetime
     ) -> dict[int, ArticleVersion]:
@@ -158,7 +131,7 @@ class SqlStore(Database):
         )
         return {v.id: v for v in found if v.status_at(moment) is Status.APPROVED}
 
-    @_mapped
+    @mapped
     async def approved_versions(self, article_ids: Sequence[int]) -> dict[int, ArticleVersion]:
         found: list[ArticleVersion] = []
         for start in range(0, len(article_ids), IN_MAX):
@@ -168,7 +141,7 @@ class SqlStore(Database):
             )
         return {version.id: version for version in found}
 
-    @_mapped
+    @mapped
     async def approved_since(self, sequence: int, limit: int) -> tuple[list[Change], int]:
         changes = schema.library_changes.c
         query = (
@@ -182,7 +155,7 @@ class SqlStore(Database):
             rows = (await connection.execute(query)).all() if (head or 0) > sequence else []
         return [Change(row.sequence, row.article_id) for row in rows], head or 0
 
-    @_mapped
+    @mapped
     async def page(
         self,
         *,
@@ -200,7 +173,7 @@ class SqlStore(Database):
             conditions.append(schema.versions.c.status == status)
         return await self._versions(*conditions, limit=limit)
 
-    @_mapped
+    @mapped
     async def counts(self, workspace: str | None = None) -> dict[Status, int]:
         query = (
             sa.select(schema.versions.c.status, sa.func.count())
@@ -211,7 +184,7 @@ class SqlStore(Database):
         async with self._engine.connect() as connection:
             return {Status(row[0]): row[1] for row in await connection.execute(query)}
 
-    @_mapped
+    @mapped
     async def history(self, article_id: int) -> list[HistoryEntry]:
         table = schema.history
         query = sa.select(table).where(table.c.article_id == article_id).order_by(table.c.id)
@@ -247,13 +220,13 @@ class SqlStore(Database):
 
     # -- thresholds
 
-    @_mapped
+    @mapped
     async def set_thresholds(self, thresholds: Thresholds) -> None:
         row = {"model": thresholds.model, "content": thresholds.model_dump_json()}
         async with self._changing() as connection:
             await connection.execute(sa.insert(schema.thresholds), [row])
 
-    @_mapped
+    @mapped
     async def thresholds(self, model: str | None = None, limit: int = 50) -> list[Thresholds]:
         table = schema.thresholds
         query = sa.select(table.c.content).order_by(table.c.id.desc()).limit(limit)
@@ -269,7 +242,7 @@ class SqlStore(Database):
 
     # -- vectors
 
-    @_mapped
+    @mapped
     async def vectors(self, encoder: str, hashes: Sequence[str]) -> dict[str, bytes]:
         table = schema.vectors
         found: dict[str, bytes] = {}
@@ -282,7 +255,7 @@ class SqlStore(Database):
                 found |= {row.text_hash: row.data for row in await connection.execute(query)}
         return found
 
-    @_mapped
+    @mapped
     async def put_vectors(self, encoder: str, vectors: Mapping[str, bytes]) -> None:
         if not vectors:
             return

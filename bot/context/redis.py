@@ -1,18 +1,21 @@
 """Memory in Redis: encrypted, with an expiry, under a key that does not tell the conversation."""
 
 import hashlib
+from datetime import UTC, datetime, timedelta
 
 from pydantic import ValidationError
 from redis.asyncio import Redis
 from redis.exceptions import WatchError
 
 from bot.cipher import Cipher
-from bot.context.base import TTL, bounded
+from bot.context.base import MISSED_DAYS, MISSED_PER_DAY_MAX, TTL, bounded, is_kept
 from bot.errors import ContextUnavailable, KeyUnavailable
 from bot.redis_calls import redis_calls
-from bot.types import Context, Turn
+from bot.types import Context, Missed, Turn
 
 PREFIX = "curbside:context:"
+MISSED_PREFIX = "curbside:missed:"
+"""One list for a conversation and a day: a day expires as a whole, whatever is asked later."""
 SCANNED = 500
 """Keys that the server looks at in one step of a scan."""
 ATTEMPTS = 5
@@ -49,7 +52,30 @@ class RedisContext:
 
     async def forget(self, conversation: str) -> None:
         async with redis_calls(ContextUnavailable):
-            await self._redis.delete(_key(conversation))
+            await self._redis.delete(_key(conversation), *_missed_keys(conversation, datetime.now(UTC)))
+
+    async def keep(self, conversation: str, missed: Missed) -> None:
+        asker = self._cipher.pseudonym(missed.asker or conversation)
+        kept = self._cipher.encrypt(missed.model_copy(update={"asker": asker}).model_dump_json())
+        key = _missed_keys(conversation, missed.at)[0]
+        async with redis_calls(ContextUnavailable), self._redis.pipeline(transaction=True) as pipe:
+            pipe.rpush(key, kept)
+            pipe.ltrim(key, -MISSED_PER_DAY_MAX, -1)
+            pipe.expire(key, timedelta(days=MISSED_DAYS))
+            await pipe.execute()
+
+    async def missed(self, limit: int) -> list[Missed]:
+        now = datetime.now(UTC)
+        found: list[Missed] = []
+        async with redis_calls(ContextUnavailable):
+            async for key in self._redis.scan_iter(match=f"{MISSED_PREFIX}*", count=SCANNED):
+                for stored in await self._redis.lrange(key, 0, -1):
+                    missed = self._read_missed(stored)
+                    if missed and is_kept(missed, now):
+                        found.append(missed)
+                if len(found) >= limit:
+                    break
+        return found[:limit]
 
     async def all(self, limit: int) -> list[Context]:
         found: list[Context] = []
@@ -61,6 +87,13 @@ class RedisContext:
                 if len(found) == limit:
                     break
         return found
+
+    def _read_missed(self, stored: bytes | str) -> Missed | None:
+        raw = stored.encode() if isinstance(stored, str) else stored
+        try:
+            return Missed.model_validate_json(self._cipher.decrypt(raw))
+        except (KeyUnavailable, ValidationError):
+            return None
 
     def _read(self, stored: bytes | str | None) -> Context:
         if stored is None:
@@ -74,5 +107,16 @@ class RedisContext:
 
 
 def _key(conversation: str) -> str:
+    return f"{PREFIX}{_tag(conversation)}"
+
+
+def _missed_keys(conversation: str, now: datetime) -> list[str]:
+    """The lists of all days that can still be there, the newest first."""
+    days = (now.astimezone(UTC) - timedelta(days=ago) for ago in range(MISSED_DAYS + 2))
+    return [f"{MISSED_PREFIX}{_tag(conversation)}:{day:%Y%m%d}" for day in days]
+
+
+def _tag(conversation: str) -> str:
+    """What keeps all of a conversation on one node of a cluster, and tells nobody which it is."""
     digest = hashlib.sha256(conversation.encode()).hexdigest()
-    return f"{PREFIX}{{{digest[:32]}}}"
+    return f"{{{digest[:32]}}}"

@@ -25,6 +25,8 @@ LEASE = timedelta(seconds=20)
 """Crashed work is taken over within 30 s: this, and the next look at what was left."""
 QUEUE_MAX = 50
 """Letters waiting in one conversation."""
+DEAD_MAX = 1_000
+"""Letters set aside in one shard: the oldest go first."""
 
 
 class Put(StrEnum):
@@ -45,6 +47,36 @@ class Taken:
     attempt: int
     place: str
     """The inbox's own note of where it stands."""
+
+
+class Reason(StrEnum):
+    """Why a letter was set aside."""
+
+    FAILED = "every attempt to answer it failed"
+    UNREADABLE = "its key is not among the configured ones"
+
+
+@dataclass(frozen=True, slots=True)
+class Dead:
+    """A letter that was set aside: `place` names it to `retry` and `drop`; `letter` is None where it cannot
+    be read."""
+
+    place: str
+    reason: Reason
+    since: datetime
+    attempts: int
+    letter: Letter | None
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One conversation with letters waiting: how many, the first one (None: it cannot be read), how often
+    that was tried, and whether a worker has it in hand."""
+
+    waiting: int
+    first: Letter | None
+    attempts: int
+    held: bool
 
 
 def is_too_old(letter: Letter) -> bool:
@@ -87,8 +119,33 @@ class Inbox(Protocol):
         """Leave the letter for another worker, at once."""
         ...
 
+    async def set_aside(self, taken: Taken, reason: Reason) -> bool:
+        """Out of the queue and among the dead letters, where it waits for an operator until it is too old.
+        False if it was lost."""
+        ...
+
     async def waiting(self) -> int:
         """How many letters are there, the ones in hand included."""
+        ...
+
+
+class InboxRecords(Protocol):
+    """What an operator sees of an inbox, and can do about what was set aside. Raises `InboxUnavailable`."""
+
+    async def lines(self, limit: int) -> list[Line]:
+        """Conversations with letters waiting, those that wait longest first."""
+        ...
+
+    async def dead(self, limit: int) -> list[Dead]:
+        """Letters that were set aside, the oldest first."""
+        ...
+
+    async def retry(self, place: str) -> bool:
+        """Put one back into its conversation, as if it had never been tried; False where it is not there."""
+        ...
+
+    async def drop(self, place: str) -> bool:
+        """Forget one; False where it is not there."""
         ...
 
 
@@ -141,6 +198,10 @@ class Ledger(Protocol):
 
     async def has_spoken(self, conversation: str) -> bool:
         """Whether anything was delivered there that others than the asker could read."""
+        ...
+
+    async def reopen(self, letter_id: str) -> None:
+        """Drop a letter's records: what is sent for it from now on is a new reply."""
         ...
 
     async def forget(self, conversation: str) -> None:

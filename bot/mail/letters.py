@@ -59,6 +59,12 @@ class Letter(Frozen):
     address: Mapping[str, str | int | bool] = Field(default_factory=dict)
     received_at: AwareDatetime
 
+    @property
+    def asker(self) -> str | None:
+        """The platform's key of who wrote it, the same in every conversation; None where it names nobody."""
+        user = self.address.get("user")
+        return f"{self.id.split(':', 1)[0]}:{self.workspace or ''}:{user}" if user else None
+
 
 class ControlKind(StrEnum):
     """What overtakes the letters of its conversation."""

@@ -5,9 +5,22 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
-from bot.mail.base import LEASE, QUEUE_MAX, Delivery, Put, Sent, Surface, Taken, is_too_old
+from bot.mail.base import (
+    DEAD_MAX,
+    LEASE,
+    QUEUE_MAX,
+    Dead,
+    Delivery,
+    Line,
+    Put,
+    Reason,
+    Sent,
+    Surface,
+    Taken,
+    is_too_old,
+)
 from bot.mail.letters import Control, Letter
 
 SEEN_MAX = 100_000
@@ -44,6 +57,7 @@ class MemoryInbox:
         self._clock = clock
         self._seen: OrderedDict[str, None] = OrderedDict()
         self._lines: dict[str, _Line] = {}
+        self._dead: OrderedDict[str, Dead] = OrderedDict()
 
     async def put(self, letter: Letter) -> Put:
         return self._put(letter, is_edit=False)
@@ -137,6 +151,40 @@ class MemoryInbox:
             line.held = None
             line.attempts[taken.letter.id] = taken.attempt - 1
 
+    async def set_aside(self, taken: Taken, reason: Reason) -> bool:
+        if not await self.done(taken):
+            return False
+        place = f"dead:{taken.fence}:{taken.letter.id}"
+        self._dead[place] = Dead(place, reason, datetime.now(UTC), taken.attempt, taken.letter)
+        while len(self._dead) > DEAD_MAX:
+            self._dead.popitem(last=False)
+        return True
+
+    async def lines(self, limit: int) -> list[Line]:
+        found = [
+            Line(len(line.letters), first, line.attempts.get(first.id, 0), line.held is not None)
+            for line in self._lines.values()
+            if (first := line.first())
+        ]
+        return sorted(found, key=lambda x: x.first.received_at if x.first else datetime.now(UTC))[:limit]
+
+    async def dead(self, limit: int) -> list[Dead]:
+        self._dead = OrderedDict(
+            (k, d) for k, d in self._dead.items() if d.letter and not is_too_old(d.letter)
+        )
+        return list(self._dead.values())[:limit]
+
+    async def retry(self, place: str) -> bool:
+        dead = self._dead.pop(place, None)
+        if dead is None or dead.letter is None:
+            return False
+        line = self._lines.setdefault(dead.letter.conversation, _Line())
+        line.letters[dead.letter.id] = dead.letter
+        return True
+
+    async def drop(self, place: str) -> bool:
+        return self._dead.pop(place, None) is not None
+
     async def waiting(self) -> int:
         return sum(len(line.letters) for line in self._lines.values())
 
@@ -193,6 +241,9 @@ class MemoryLedger:
             if record.conversation == conversation
             for part in record.parts
         )
+
+    async def reopen(self, letter_id: str) -> None:
+        self._records.pop(letter_id, None)
 
     async def forget(self, conversation: str) -> None:
         for key in [k for k, r in self._records.items() if r.conversation == conversation]:

@@ -3,11 +3,12 @@
 import hashlib
 import logging
 import os
+import re
 import socket
 import time
 from collections.abc import Awaitable, Iterable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any, cast
 
 from pydantic import ValidationError
@@ -17,13 +18,28 @@ from redis.exceptions import ResponseError
 from bot.cipher import Cipher
 from bot.errors import InboxUnavailable, KeyUnavailable
 from bot.mail import scripts
-from bot.mail.base import LEASE, LETTER_TTL, QUEUE_MAX, SEEN_FOR, SHARDS, Put, Taken, is_too_old
+from bot.mail.base import (
+    DEAD_MAX,
+    LEASE,
+    LETTER_TTL,
+    QUEUE_MAX,
+    SEEN_FOR,
+    SHARDS,
+    Dead,
+    Line,
+    Put,
+    Reason,
+    Taken,
+    is_too_old,
+)
 from bot.mail.letters import Control, Letter
 from bot.redis_calls import redis_calls
 
 GROUP = "workers"
 CLAIM_EVERY = timedelta(seconds=5)
 """How often a process looks for what crashed workers left; with the lease, below 30 s."""
+
+_PLACE = re.compile(r"\d{1,2}:[0-9a-f]{32}:\d{1,20}-\d{1,20}")
 
 _log = logging.getLogger(__name__)
 
@@ -145,9 +161,9 @@ class RedisInbox:
         try:
             letter = Letter.model_validate_json(self._cipher.decrypt(payload))
         except (KeyUnavailable, ValidationError) as error:
-            # Nobody will ever read it; those behind it must not wait for that.
-            _log.error("a letter is dropped that cannot be read (%s): its key is gone", type(error).__name__)
-            await self._finish(place, int(fence), digest.decode(), "")
+            # Those behind it must not wait until its key is back.
+            _log.error("a letter is set aside that cannot be read: %s", type(error).__name__)
+            await self._set_aside(place, int(fence), digest.decode(), "", Reason.UNREADABLE)
             return None
         if is_too_old(letter):
             _log.error("a letter is dropped that nobody answered in %s", LETTER_TTL)
@@ -175,6 +191,21 @@ class RedisInbox:
         keys = [*_keys_of(place, *kinds), *_ready(place)]
         return bool(await self._run("DONE", keys, [*_said(place, fence, letter), message]))
 
+    async def set_aside(self, taken: Taken, reason: Reason) -> bool:
+        letter = taken.letter
+        return await self._set_aside(
+            taken.place, taken.fence, _digest(letter.id), _digest(letter.message), reason
+        )
+
+    async def _set_aside(self, place: str, fence: int, letter: str, message: str, reason: Reason) -> bool:
+        kinds = ("lease", "queue", "letters", "attempts", "cancel", "messages")
+        shard = int(place.split(":")[0])
+        keys = [*_keys_of(place, *kinds), *_ready(place), _key(shard, "dead")]
+        bounds = (_oldest(), DEAD_MAX, _seconds(LETTER_TTL))
+        return bool(
+            await self._run("SET_ASIDE", keys, [*_said(place, fence, letter), message, reason.name, *bounds])
+        )
+
     async def give_back(self, taken: Taken) -> None:
         keys = _keys_of(taken.place, "lease", "attempts")
         await self._run(
@@ -189,6 +220,61 @@ class RedisInbox:
             async for key in self._redis.scan_iter(match="curbside:inbox:{*}:queue:*", count=500):
                 total += await self._redis.zcard(key)
         return total
+
+    async def lines(self, limit: int) -> list[Line]:
+        queues = "curbside:inbox:{*}:queue:*"
+        async with redis_calls(InboxUnavailable):
+            keys = [key.decode() async for key in self._redis.scan_iter(match=queues, count=500)]
+            found = [line for key in keys if (line := await self._line(key))]
+        return sorted(found, key=_waits_since)[:limit]
+
+    async def _line(self, queue: str) -> Line | None:
+        base, _, name = queue.rpartition("queue:")
+        first = cast("list[bytes]", await self._redis.zrange(queue, 0, 0))
+        if not first:
+            return None
+        payload = await cast("Awaitable[bytes | None]", self._redis.hget(f"{base}letters:{name}", first[0]))
+        tried = await cast("Awaitable[bytes | None]", self._redis.hget(f"{base}attempts:{name}", first[0]))
+        held = await self._redis.exists(f"{base}lease:{name}")
+        waiting = await self._redis.zcard(queue)
+        return Line(waiting, self._read(payload) if payload else None, int(tried or 0), bool(held))
+
+    async def dead(self, limit: int) -> list[Dead]:
+        found: list[Dead] = []
+        async with redis_calls(InboxUnavailable):
+            for shard in range(SHARDS):
+                entries: Any = await self._redis.xrange(_key(shard, "dead"), min=_oldest(), count=limit)
+                found += [self._dead(shard, entry.decode(), fields) for entry, fields in entries]
+        return sorted(found, key=lambda one: one.since)[:limit]
+
+    def _dead(self, shard: int, entry: str, fields: dict[bytes, bytes]) -> Dead:
+        return Dead(
+            place=f"{shard}:{fields[b'conversation'].decode()}:{entry}",
+            reason=Reason[fields[b"reason"].decode()],
+            since=datetime.fromtimestamp(int(entry.split("-")[0]) / 1000, UTC),
+            attempts=int(fields[b"attempts"]),
+            letter=self._read(fields[b"payload"]),
+        )
+
+    def _read(self, payload: bytes) -> Letter | None:
+        try:
+            return Letter.model_validate_json(self._cipher.decrypt(payload))
+        except (KeyUnavailable, ValidationError):
+            return None
+
+    async def retry(self, place: str) -> bool:
+        if not _PLACE.fullmatch(place):
+            return False
+        shard, name, entry = place.split(":")
+        keys = [_key(int(shard), "dead"), *_ready(place), *_keys_of(place, "queue", "letters", "messages")]
+        return bool(await self._run("RETRY", keys, [entry, name, _seconds(LETTER_TTL)]))
+
+    async def drop(self, place: str) -> bool:
+        if not _PLACE.fullmatch(place):
+            return False
+        shard, _, entry = place.split(":")
+        async with redis_calls(InboxUnavailable):
+            return bool(await self._redis.xdel(_key(int(shard), "dead"), entry))
 
     async def _create_groups(self) -> None:
         if self._grouped:
@@ -220,6 +306,15 @@ class RedisInbox:
                 if "NOGROUP" in str(error):
                     self._grouped = False
                 raise
+
+
+def _oldest() -> int:
+    """The first entry of a stream that is not too old, by its time in ms."""
+    return int((datetime.now(UTC) - LETTER_TTL).timestamp() * 1000)
+
+
+def _waits_since(line: Line) -> datetime:
+    return line.first.received_at if line.first else datetime.min.replace(tzinfo=UTC)
 
 
 def _shard(conversation: str) -> int:

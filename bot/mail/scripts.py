@@ -3,8 +3,9 @@
 Keys of a shard, all with its hash tag: `seen:ID` (a known event), `ready` (the stream of conversations
 with work), and by conversation `queue:C` (letter ids by order), `letters:C` (id → encrypted letter),
 `messages:C` (platform message → letter id), `lease:C` (fence and letter in hand), `fence:C`, `attempts:C`,
-`cancel:C` (letter ids not to be sent). An announcement stays unacknowledged while its letter is in hand:
-after a crash it is claimed by another worker once the lease has run out.
+`cancel:C` (letter ids not to be sent); and `dead`, the stream of letters that were set aside. An announcement
+stays unacknowledged while its letter is in hand: after a crash it is claimed by another worker once the lease
+has run out.
 Written for Redis 7.0: no HEXPIRE, no functions.
 """
 
@@ -113,5 +114,47 @@ redis.call('DEL', KEYS[1])
 redis.call('XADD', KEYS[3], '*', 'c', ARGV[3])
 redis.call('XACK', KEYS[3], ARGV[5], ARGV[4])
 redis.call('XDEL', KEYS[3], ARGV[4])
+return 1
+"""
+
+SET_ASIDE = """
+-- KEYS: lease queue letters attempts cancel messages ready dead
+-- ARGV: fence id conversation entry group message reason oldest max ttl_s
+if redis.call('HGET', KEYS[1], 'fence') ~= ARGV[1] then return 0 end
+local payload = redis.call('HGET', KEYS[3], ARGV[2])
+if payload then
+  local order = redis.call('ZSCORE', KEYS[2], ARGV[2]) or '0'
+  local attempts = redis.call('HGET', KEYS[4], ARGV[2]) or '0'
+  redis.call('XADD', KEYS[8], '*', 'letter', ARGV[2], 'conversation', ARGV[3], 'message', ARGV[6],
+    'order', order, 'payload', payload, 'reason', ARGV[7], 'attempts', attempts)
+  redis.call('XTRIM', KEYS[8], 'MINID', ARGV[8])
+  redis.call('XTRIM', KEYS[8], 'MAXLEN', ARGV[9])
+  redis.call('EXPIRE', KEYS[8], ARGV[10])
+end
+redis.call('ZREM', KEYS[2], ARGV[2])
+redis.call('HDEL', KEYS[3], ARGV[2])
+redis.call('HDEL', KEYS[4], ARGV[2])
+redis.call('SREM', KEYS[5], ARGV[2])
+redis.call('HDEL', KEYS[6], ARGV[6])
+redis.call('DEL', KEYS[1])
+redis.call('XACK', KEYS[7], ARGV[5], ARGV[4])
+redis.call('XDEL', KEYS[7], ARGV[4])
+if redis.call('ZCARD', KEYS[2]) > 0 then redis.call('XADD', KEYS[7], '*', 'c', ARGV[3]) end
+return 1
+"""
+
+RETRY = """
+-- KEYS: dead ready queue letters messages   ARGV: entry conversation ttl_s
+local found = redis.call('XRANGE', KEYS[1], ARGV[1], ARGV[1])
+if #found == 0 then return 0 end
+local said = {}
+for i = 1, #found[1][2], 2 do said[found[1][2][i]] = found[1][2][i + 1] end
+if said['conversation'] ~= ARGV[2] then return 0 end
+redis.call('ZADD', KEYS[3], said['order'], said['letter'])
+redis.call('HSET', KEYS[4], said['letter'], said['payload'])
+if said['message'] ~= '' then redis.call('HSET', KEYS[5], said['message'], said['letter']) end
+for i = 3, 5 do redis.call('EXPIRE', KEYS[i], ARGV[3]) end
+redis.call('XADD', KEYS[2], '*', 'c', ARGV[2])
+redis.call('XDEL', KEYS[1], ARGV[1])
 return 1
 """

@@ -114,6 +114,11 @@ class SqlLedger(Database):
             return await connection.scalar(sa.select(sa.literal(1)).where(there).limit(1)) is not None
 
     @_mapped
+    async def reopen(self, letter_id: str) -> None:
+        async with self._writer.begin() as connection:
+            await connection.execute(sa.delete(deliveries).where(deliveries.c.letter == _digest(letter_id)))
+
+    @_mapped
     async def forget(self, conversation: str) -> None:
         mine = deliveries.c.conversation == _digest(conversation)
         async with self._writer.begin() as connection:

@@ -10,6 +10,7 @@ from pathlib import Path
 from hypothesis import settings
 from hypothesis import strategies as st
 
+from adapters.splitting.texts import marked
 from answers.library.formats import FORMATS
 from answers.types import (
     Answer,
@@ -29,18 +30,25 @@ from bot.types import (
     Alert,
     Answering,
     AppliesTo,
+    Authorship,
     Badge,
     Banner,
     Block,
     Choice,
     Choices,
     Disclaimer,
+    Evidence,
     Folded,
     FullArticle,
     Heading,
+    Lacking,
     Notice,
+    Premise,
     Reply,
     Said,
+    ShowEvidence,
+    Side,
+    SideBySide,
     Source,
     Sources,
     Tone,
@@ -49,6 +57,7 @@ from bot.types import (
 SEED = Path("answers/library/starter/osteosarcoma-lung-metastases-treatment.md")
 NOTE = Banner(wording.MAY_BE_REPEAT, Tone.WARNING)
 CONTINUED = "…"
+TOGETHER = 600
 DOSE = re.compile(r"[0-9]+\.5 mg/kg every 6 hours")
 
 examples = settings(max_examples=50, deadline=None)
@@ -150,9 +159,30 @@ addresses = st.sampled_from(
 )
 sources = st.lists(st.tuples(short, lines, addresses), min_size=1, max_size=6).map(
     lambda items: Sources(
-        tuple(Source(n, t.replace("\n", " "), d, a) for n, (t, d, a) in enumerate(items, 1))
+        tuple(Source(n, t.replace("\n", " "), d, a) for n, (t, d, a) in enumerate(items, 1)),
+        wording.unchecked(range(1, len(items)), len(items)),
     )
 )
+premises = st.builds(Premise, st.just(wording.PREMISE[0]), lines, st.just(wording.PREMISE[1]))
+lackings = st.builds(Lacking, st.just(wording.LACKING), st.lists(lines, min_size=1, max_size=5).map(tuple))
+sides = st.builds(Side, lines, short | long, st.integers(1, 40), grades)
+beside = st.builds(SideBySide, lines, st.lists(sides, min_size=1, max_size=4).map(tuple))
+authorships = st.builds(Authorship, lines)
+
+
+@st.composite
+def evidences(draw: st.DrawFn) -> Evidence:
+    passage = draw(short | long)
+    ends = sorted(draw(st.sets(st.integers(0, len(passage)), max_size=6)))
+    marks = tuple(zip(ends[::2], ends[1::2], strict=False))
+    source = Source(draw(st.integers(1, 40)), draw(lines), draw(lines), draw(addresses))
+    shown = draw(st.booleans())
+    said = tuple(draw(st.lists(short, min_size=1, max_size=3)))
+    return Evidence(
+        source, said, draw(st.just("") | lines), passage if shown else None, marks if shown else ()
+    )
+
+
 choices = st.builds(
     Choices,
     lines,
@@ -183,12 +213,18 @@ def replies(draw: st.DrawFn) -> Reply:
         draw(badges),
         *some(banners, 2),
         Answering(wording.ANSWERING, draw(short | long)),
+        *some(premises, 1),
         *some(st.builds(AppliesTo, lines, st.lists(lines, max_size=3).map(tuple)), 1),
+        *some(lackings, 1),
+        *(block for newer in some(beside, 1) for block in (newer, Heading(wording.ARTICLE, 1))),
         *some(st.builds(Said, short | long, citations, grades, st.booleans(), st.just(False)), 1),
         *body,
         *some(st.builds(Folded, st.integers(1, 30)), 1),
         *some(st.builds(FullArticle, ids), 1),
+        *some(beside, 2),
         draw(sources),
+        *some(authorships, 1),
+        *some(st.just(ShowEvidence()), 1),
         *some(choices, 1),
         draw(disclaimers),
     ]
@@ -218,7 +254,9 @@ def _told_apart(blocks: Iterable[Block]) -> Iterator[Block]:
 
 any_block = st.one_of(
     *(badges, banners, statements, warnings, sources, choices, headings, alerts, disclaimers),
+    *(premises, lackings, beside, authorships, evidences()),
     st.builds(Answering, lines, long),
+    st.just(ShowEvidence()),
     st.builds(Folded, st.integers(1, 9)),
     st.builds(FullArticle, ids),
     st.builds(Notice, short | long),
@@ -329,8 +367,19 @@ def texts(block: Block) -> list[str]:
         case Said():
             grade = f" ({block.grade})" if block.grade else ""
             return [block.text + grade + "".join(f"[{n}]" for n in block.citations)]
-        case Sources(items):
-            return [f"[{item.number}] {item.title} · {item.details}" for item in items]
+        case Premise(before, claim, after):
+            return [f"{before}{claim}{after}"]
+        case Lacking(label, items):
+            return [f"{label}: {'; '.join(items)}"]
+        case SideBySide(title, sides_):
+            return [title, *map(side_text, sides_)]
+        case Authorship(text):
+            return [text]
+        case Evidence(source, statements_, place, passage, marks):
+            said_ = [f"Cited for: “{each}”" for each in statements_]
+            return [source_text(source), *said_, place, marked(passage or "", marks)]
+        case Sources(items, note):
+            return [*map(source_text, items), note or ""]
         case Choices(prompt, items):
             return [
                 prompt,
@@ -342,8 +391,25 @@ def texts(block: Block) -> list[str]:
             return [f"{text} {policy}"]
         case Folded(count):
             return [f"{count} more"]
-        case FullArticle():
+        case FullArticle() | ShowEvidence():
             return []
+
+
+def links(reply: Reply) -> set[str]:
+    """The addresses that may be opened: the sources' own."""
+    listed = [item for block in reply.blocks if isinstance(block, Sources) for item in block.items]
+    shown = [block.source for block in reply.blocks if isinstance(block, Evidence)]
+    return {source.link for source in (*listed, *shown)}
+
+
+def source_text(source: Source) -> str:
+    return f"[{source.number}] {source.title} · {source.details}"
+
+
+def side_text(side: Side) -> str:
+    """Who says it, what, its grade and its source: in one piece."""
+    grade = f" ({side.grade})" if side.grade else ""
+    return f"{side.by}: “{side.text}”{grade} [{side.number}]"
 
 
 def assert_everything_is_said(reply: Reply, parts: Sequence[str]) -> None:
@@ -357,6 +423,16 @@ def assert_everything_is_said(reply: Reply, parts: Sequence[str]) -> None:
     names = [each.text.split()[0] for each in said(reply) if not each.must_show]
     assert [bare.find(name) for name in names] == sorted(bare.find(name) for name in names)
     assert all(bare.count(each.text.split()[0]) == 1 for each in said(reply))
+
+
+def assert_everything_is_said_in_order(reply: Reply, parts: Sequence[str]) -> None:
+    """Of a reply that needs no warning moved up: block after block, each text where the last one ended."""
+    everything, at = "".join(squashed(part) for part in parts), 0
+    for block in reply.blocks:
+        for text in texts(block):
+            found = everything.find(squashed(text), at)
+            assert found >= 0, text
+            at = found + len(squashed(text))
 
 
 def _without_frame(part: str, top: Sequence[str], bottom: Sequence[str]) -> str:
@@ -385,6 +461,13 @@ def assert_warnings_come_first(reply: Reply, parts: Sequence[str]) -> None:
 def assert_doses_are_whole(reply: Reply, parts: Sequence[str]) -> None:
     given = sorted(dose for s in said(reply) for dose in DOSE.findall(s.text))
     assert sorted(dose for part in parts for dose in DOSE.findall(part)) == given
+
+
+def assert_sides_stand_together(reply: Reply, parts: Sequence[str]) -> None:
+    """What is to be read side by side is in one part, if it is no longer than what any part holds."""
+    for block in reply.blocks:
+        if isinstance(block, SideBySide) and sum(map(len, texts(block))) < TOGETHER:
+            assert any(all(squashed(t) in squashed(part) for t in texts(block)) for part in parts)
 
 
 def assert_a_note_moves_nothing(reply: Reply, render: Callable[[Reply], Sequence[str]]) -> None:

@@ -11,10 +11,15 @@ from typing import Any
 
 import pytest
 
+from adapters.commands.doctor import CHECKS
+from bot import wording
+
 ASKED = "What are the treatment options for osteosarcoma with lung metastases?"
 FIELDS = {
     "id", "origin", "question", "not_accounted_for", "article", "probability", "candidates", "suggestions",
     "text", "statements", "references", "banner", "disclaimer", "guard", "elapsed_ms",
+    "lacking", "caveats", "newer", "disagreements", "premise", "personal", "out_of_scope", "degraded",
+    "writer", "evidence",
 }  # fmt: skip
 
 
@@ -74,6 +79,13 @@ def test_an_answer_has_the_fields_of_the_contract(home: Path) -> None:
     assert answer["candidates"][0]["external_id"] == article["external_id"]
     assert answer["banner"].startswith("Sample content, not reviewed by clinicians")
     assert answer["disclaimer"] in answer["text"]
+
+
+def test_the_evidence_is_printed_where_it_is_asked_for(home: Path) -> None:
+    for arguments, times in (((ASKED,), 0), ((ASKED, "--evidence"), 1)):
+        done = curbside(home, "ask", *arguments)
+        assert done.returncode == 0, done.stderr
+        assert " ".join(done.stdout.split()).count(wording.NO_PASSAGES) == times
 
 
 def test_where_nothing_answers_the_exit_is_still_0(home: Path) -> None:
@@ -249,7 +261,7 @@ def test_a_wrong_setting_is_named(home: Path, name: str, value: str, said: str) 
 def test_the_doctor_finds_a_healthy_home_and_the_key_is_for_nobody_else(home: Path) -> None:
     done = curbside(home, "doctor")
     assert done.returncode == 0, done.stdout
-    assert done.stdout.count("✓") == 9
+    assert done.stdout.count("✓") == len(CHECKS)
     assert stat.S_IMODE((home / "encryption.key").stat().st_mode) == 0o600
     (home / "encryption.key").chmod(0o644)
     sick = curbside(home, "doctor")

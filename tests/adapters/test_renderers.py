@@ -2,16 +2,21 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 
 import pytest
 from hypothesis import given
 
 from adapters.slack.render import with_bare_commands
+from answers.types import Answer, Audience
+from bot.compose import reply_to
+from bot.evidence import evidence_reply
 from bot.types import Reply
 from tests.adapters import replies
 from tests.adapters.replies import disordered, examples
 from tests.adapters.slack import test_render as slack
 from tests.adapters.telegram import test_render as telegram
+from tests.engine_answers import approved_before_newer, generated, quoted
 
 
 @dataclass(frozen=True)
@@ -72,6 +77,32 @@ def test_warnings_and_help_stand_in_the_first_message(renderer: Renderer, reply:
 @given(reply=replies.replies())
 def test_a_dose_is_never_split(renderer: Renderer, reply: Reply) -> None:
     replies.assert_doses_are_whole(reply, renderer.texts(reply))
+
+
+@every_renderer
+@examples
+@given(reply=replies.replies())
+def test_what_disagrees_stands_side_by_side(renderer: Renderer, reply: Reply) -> None:
+    replies.assert_sides_stand_together(reply, renderer.texts(reply))
+
+
+@every_renderer
+@pytest.mark.parametrize("made", [generated, quoted, approved_before_newer])
+def test_answers_of_the_engine_are_shown_whole(renderer: Renderer, made: Callable[[], Answer]) -> None:
+    reply = reply_to(made(), Audience.CLINICIAN, on=date(2026, 11, 24))
+    for shown in (reply, evidence_reply(reply)):
+        renderer.check(shown)
+        worded, texts = renderer.worded(shown), renderer.texts(shown)
+        replies.assert_everything_is_said_in_order(worded, texts)
+        replies.assert_every_part_says_what_it_is(worded, texts)
+        replies.assert_warnings_come_first(worded, texts)
+        assert not any("/evidence" in text for text in texts)
+
+
+@every_renderer
+def test_the_marked_words_of_a_passage_stand_between_signs(renderer: Renderer) -> None:
+    (text,) = renderer.texts(evidence_reply(reply_to(quoted(), Audience.CLINICIAN)))
+    assert "Flares should be treated early. »Offer colchicine 0.5 mg by mouth" in text
 
 
 @every_renderer

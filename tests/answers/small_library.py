@@ -3,6 +3,7 @@
 from answers.answerer import Answerer
 from answers.engines.approved import ApprovedEngine, Findings
 from answers.engines.quoting import QuotingEngine
+from answers.evidence.gather import Evidences
 from answers.evidence.library import LibraryEvidence
 from answers.matcher import Matcher
 from answers.pair_model import shipped
@@ -28,7 +29,7 @@ class Library:
         self.matcher = Matcher(store, shipped())
         self.approved = ApprovedEngine(store, index, self.matcher)
         self.evidence = LibraryEvidence(store, index)
-        self.quoting = QuotingEngine(self.evidence, encoder)
+        self.quoting = QuotingEngine(Evidences({"library": self.evidence}), encoder)
         self.answerer = Answerer(self.approved, [self.quoting])
 
     async def add(self, *articles: Article, workspace: str | None = None, **fields: object) -> None:

@@ -13,7 +13,14 @@ from answers.types import (
     ArticleText,
     ArticleVersion,
     Audience,
+    Caveat,
+    Disagreement,
+    Grade,
     Origin,
+    OutOfScope,
+    Passage,
+    PassagePart,
+    Position,
     Reference,
     ReferenceKind,
     Section,
@@ -21,23 +28,35 @@ from answers.types import (
     Statement,
     Status,
     Suggestion,
+    Support,
     Writer,
 )
 from bot import wording
-from bot.compose import compose
+from bot.compose import compose, reply_to
 from bot.types import (
     Answering,
     AppliesTo,
+    Authorship,
     Badge,
+    Banner,
     Block,
     Choices,
     Disclaimer,
+    Evidence,
     Folded,
     FullArticle,
     Heading,
+    Lacking,
+    Notice,
+    Premise,
     Said,
+    ShowEvidence,
+    SideBySide,
     Sources,
+    Tone,
 )
+from tests.engine_answers import approved_before_newer, generated
+from tests.engine_answers import quoted as engine_quoted
 from tests.making import PAGE, approval, article, text
 
 OTHER = Reference(title="Another page", kind=ReferenceKind.GUIDELINE, url="https://example.org/other")
@@ -241,7 +260,7 @@ REFERENCES = tuple(
     Reference(title=f"Page {n}", kind=ReferenceKind.STUDY, url=f"https://example.org/{n}")
     for n in range(1, 6)
 )
-LINES = st.from_regex(r"[A-Za-z][A-Za-z ,.;é–]{0,60}[.?a-z]", fullmatch=True)
+LINES = st.text("abcdefghijklmnoXYZ ,.;é–", max_size=60).map(lambda some: f"A{some}.")
 STATEMENTS = st.builds(
     Statement,
     text=st.lists(LINES, min_size=1, max_size=6).map(" ".join),
@@ -260,6 +279,69 @@ SUGGESTIONS = st.builds(
 )  # fmt: skip
 
 
+PHRASES = st.lists(st.sampled_from(["treatment", "dose of", "gout", "in adults", "5.5 mg"]), min_size=1).map(
+    lambda some: " ".join(some)
+)
+DATES = st.none() | st.dates(date(1990, 1, 1), date(2026, 1, 1))
+GRADES = st.none() | st.builds(Grade, text=PHRASES, system=st.none() | PHRASES)
+ELSEWHERE = tuple(
+    Reference(title=f"Elsewhere {n}", kind=kind, issuer="Issuer", country="GB", year=2020 + n, pmid=str(n))
+    for n, kind in enumerate(ReferenceKind, start=1)
+)
+POSITIONS = st.builds(
+    Position,
+    text=PHRASES,
+    reference=st.sampled_from((*REFERENCES, *ELSEWHERE)),
+    grade=GRADES,
+    published=DATES,
+)
+DISAGREEMENTS = st.builds(
+    Disagreement, subject=PHRASES, positions=st.lists(POSITIONS, min_size=2, max_size=3).map(tuple)
+)
+BESIDE = st.fixed_dictionaries(
+    {
+        "lacking": st.lists(PHRASES, max_size=3).map(tuple),
+        "caveats": st.sets(st.sampled_from(Caveat)).map(tuple),
+        "disagreements": st.lists(DISAGREEMENTS, max_size=2).map(tuple),
+        "premise": st.none() | PHRASES,
+        "personal": st.booleans(),
+    }
+)
+
+
+@st.composite
+def supports(draw: st.DrawFn, said: ArticleText) -> tuple[Support, ...]:
+    """Passages behind some citations, with marks that may lie anywhere."""
+    cited = [(n, s.text, citation) for n, s in enumerate(said.statements()) for citation in s.citations]
+    return tuple(
+        Support(
+            statement=n,
+            citation=citation,
+            passage=draw(passages(text, citation, quotable)),
+            marked=draw(MARKS),
+        )
+        for (n, text, citation), quotable in draw(
+            st.lists(st.tuples(st.sampled_from(cited), st.booleans()), max_size=4)
+        )
+    )
+
+
+MARKS = st.lists(st.tuples(st.integers(-5, 90), st.integers(-5, 90)), max_size=3).map(tuple)
+
+
+def passages(said: str, citation: int, quotable: bool) -> st.SearchStrategy[Passage]:
+    return st.builds(
+        Passage,
+        id=st.just("1"),
+        text=st.sampled_from([f"{said} And more.", "All of it."] if quotable else ["Withheld."]),
+        reference=st.just(REFERENCES[citation - 1]),
+        place=st.none() | st.just("p. 4"),
+        part=st.none() | st.sampled_from(PassagePart),
+        published=DATES,
+        quotable=st.just(quotable),
+    )
+
+
 @st.composite
 def answers(draw: st.DrawFn) -> Answer:
     """Any answer that the constructors let through."""
@@ -267,8 +349,9 @@ def answers(draw: st.DrawFn) -> Answer:
     further: dict[str, Any] = {
         "question": draw(LINES),
         "not_accounted_for": tuple(draw(st.lists(LINES, max_size=3))),
-        "degraded": draw(st.sampled_from([(), ("approved",), ("quoted",)])),
+        "degraded": draw(st.sampled_from([(), ("approved",), ("quoted",), ("approved", "generated")])),
         "exhausted": draw(st.booleans()),
+        **draw(BESIDE),
     }
     if origin is Origin.NONE:
         return nothing().model_copy(
@@ -277,10 +360,12 @@ def answers(draw: st.DrawFn) -> Answer:
     line = draw(st.none() | STATEMENTS.filter(lambda s: len(s.text.split()) <= 150))
     sections = tuple(draw(st.lists(SECTIONS, min_size=0 if line else 1, max_size=4)))
     said = ArticleText(bottom_line=line, sections=sections)
+    further["support"] = draw(supports(said))
     if origin is Origin.APPROVED:
         basis = draw(st.sampled_from(ApprovalBasis))
         whole = answer(basis, texts={Audience.CLINICIAN: said}, references=REFERENCES)
-        return whole.model_copy(update=further | {"opened": draw(st.booleans())})
+        newer = tuple(draw(st.lists(POSITIONS, max_size=2)))
+        return whole.model_copy(update=further | {"opened": draw(st.booleans()), "newer": newer})
     writer = Writer(model="a model", prompt="1") if origin is Origin.GENERATED else None
     return Answer(origin=origin, text=said, references=REFERENCES, writer=writer, **further)
 
@@ -296,15 +381,75 @@ def test_whatever_the_answer_is_its_reply_keeps_every_promise(
     stated = list(given.text.statements()) if given.text else []
     assert len(said) + sum(folded.count for folded in of(Folded, blocks)) == len(stated)
     assert sum(s.must_show for s in said) == sum(s.must_show for s in stated)
-    shown = [source for block in of(Sources, blocks) for source in block.items]
-    assert [source.number for source in shown] == list(range(1, len(shown) + 1))
     # Verbatim, in order, each under the very sources that it was stored with.
-    links = {source.number: source.link for source in shown}
+    links = {source.number: source.link for block in of(Sources, blocks) for source in block.items}
     stored = {(s.text, tuple(given.references[n - 1].link for n in s.citations)) for s in stated}
     for one in said:
         assert (one.text, tuple(links[n] for n in one.citations)) in stored
-    first = list(dict.fromkeys(number for one in said for number in one.citations))
-    assert first == sorted(first)
+
+
+@for_any(answers(), st.booleans())
+def test_sources_are_numbered_in_the_order_in_which_a_reader_meets_them(given: Answer, full: bool) -> None:
+    blocks = compose(given, Audience.CLINICIAN, full=full)
+    shown = [source.number for block in of(Sources, blocks) for source in block.items]
+    assert shown == list(range(1, len(shown) + 1))
+    met = [n for block in blocks for n in cited(block)]
+    assert list(dict.fromkeys(met)) == shown
+
+
+def cited(block: Block) -> tuple[int, ...]:
+    match block:
+        case Said():
+            return block.citations
+        case SideBySide(_, sides):
+            return tuple(side.number for side in sides)
+        case _:
+            return ()
+
+
+@for_any(answers(), st.sampled_from(Audience))
+def test_everything_that_is_to_be_borne_in_mind_is_said(given: Answer, audience: Audience) -> None:
+    blocks = compose(given, audience)
+    warned = [banner.text for banner in of(Banner, blocks)]
+    asserts = given.text is not None
+    assert (wording.PERSONAL[audience] in warned) == given.personal
+    assert [p.claim for p in of(Premise, blocks)] == ([given.premise] if given.premise else [])
+    assert [lack.items for lack in of(Lacking, blocks)] == (
+        [given.lacking] if given.lacking and asserts else []
+    )
+    for caveat in Caveat:
+        assert (wording.CAVEATS[caveat] in warned) == (asserts and caveat in given.caveats)
+    # Each position verbatim, under the source that says it; nothing where nothing is asserted.
+    titles = {source.number: source.title for block in of(Sources, blocks) for source in block.items}
+    positions = (
+        [*given.newer, *(p for each in given.disagreements for p in each.positions)] if asserts else []
+    )
+    sides = [side for block in of(SideBySide, blocks) for side in block.sides]
+    assert [(s.text, titles[s.number], s.grade) for s in sides] == [
+        (p.text, p.reference.title, p.grade) for p in positions
+    ]
+
+
+@for_any(answers(), st.booleans())
+def test_evidence_is_verbatim_under_the_number_that_the_reader_sees(given: Answer, full: bool) -> None:
+    reply = reply_to(given, Audience.CLINICIAN, full=full)
+    shown = {source.number: source for block in of(Sources, reply.blocks) for source in block.items}
+    behind = of(Evidence, reply.evidence)
+    kept = {support.passage.text for support in given.support}
+    for evidence in behind:
+        assert evidence.source == shown[evidence.source.number]
+        assert evidence.passage in kept - {"Withheld."} or wording.NOT_QUOTABLE in evidence.place
+        ends = [end for mark in evidence.marked for end in mark]
+        assert ends == sorted(set(ends))
+        assert all(0 <= end <= len(evidence.passage or "") for end in ends)
+    assert "withheld" not in words((*reply.blocks, *reply.evidence))
+    assert bool(of(ShowEvidence, reply.blocks)) == bool(behind)
+
+
+@pytest.mark.parametrize("why", list(OutOfScope))
+def test_what_is_out_of_scope_gets_one_plain_word(why: OutOfScope) -> None:
+    given = nothing(out_of_scope=why, personal=True, degraded=("approved",))
+    assert compose(given, Audience.PATIENT) == (Notice(wording.OUT_OF_SCOPE[why]),)
 
 
 @for_any(answers())
@@ -315,3 +460,97 @@ def test_only_what_a_named_person_read_is_called_approved(given: Answer) -> None
     assert ("approved" in badge.text.lower()) == individual
     reviewed = badge.text.lower().replace("not individually reviewed", "").replace("not reviewed", "")
     assert ("reviewed" in reviewed) == individual
+
+
+# -- answers of the engine
+
+
+def test_what_a_model_wrote_says_so_in_its_first_line_with_the_day() -> None:
+    badge = compose(generated(), Audience.CLINICIAN, on=date(2026, 11, 24))[0]
+    assert badge == Badge(
+        "Not reviewed yet: written from the sources below, submitted to the board. Exercise caution."
+        " Written by a language model on 24 Nov 2026.",
+        None,
+    )
+
+
+def test_the_models_name_stands_in_the_details_below() -> None:
+    blocks = compose(generated(), Audience.CLINICIAN)
+    (authorship,) = of(Authorship, blocks)
+    assert "made-up-model-8b (prompt 3)" in authorship.text
+    assert blocks.index(authorship) > blocks.index(of(Sources, blocks)[0])
+    assert "made-up-model-8b" not in str(blocks[: blocks.index(authorship)])
+
+
+def test_the_parts_of_what_a_model_wrote_come_in_the_order_of_reading() -> None:
+    blocks = compose(generated(), Audience.CLINICIAN)
+    assert [type(block).__name__ for block in blocks] == [
+        *("Badge", "Banner", "Banner", "Answering", "Premise", "AppliesTo", "Lacking"),
+        *("Said", "Heading", "Said", "Said", "Heading", "Heading", "Said"),
+        *("SideBySide", "Sources", "Authorship", "ShowEvidence", "Disclaimer"),
+    ]
+
+
+def test_what_the_sources_lack_stands_above_the_content() -> None:
+    blocks = compose(generated(), Audience.CLINICIAN)
+    (lacking,) = of(Lacking, blocks)
+    assert lacking == Lacking(
+        "The sources found do not say", ("how long to treat", "what to do when it does not help")
+    )
+    assert blocks.index(lacking) < blocks.index(of(Said, blocks)[0])
+
+
+def test_sources_that_disagree_each_have_their_line_below() -> None:
+    blocks = compose(generated(), Audience.CLINICIAN)
+    (beside,) = of(SideBySide, blocks)
+    assert beside.title == "Sources disagree: colchicine as the first drug"
+    assert [(side.by, side.number) for side in beside.sides] == [
+        ("A college of rheumatology, GB (guideline, 16 May 2024)", 1),
+        ("A society of physicians, US (guideline, 2021)", 4),
+    ]
+    assert of(Sources, blocks)[0].items[3].title == "Management of gout: another made-up guideline"
+
+
+def test_newer_sources_stand_above_the_article_which_is_unchanged() -> None:
+    given = approved_before_newer()
+    blocks = compose(given, Audience.CLINICIAN)
+    alone = compose(given.model_copy(update={"newer": ()}), Audience.CLINICIAN)
+    assert [said.text for said in of(Said, blocks)] == [said.text for said in of(Said, alone)]
+    (newer,) = of(SideBySide, blocks)
+    at = blocks.index(newer)
+    assert blocks[at + 1] == Heading(wording.ARTICLE, 1)
+    assert at < blocks.index(of(Said, blocks)[0])
+    assert [side.number for side in newer.sides] == [1]
+    assert Banner(wording.NEWER_FIRST, Tone.WARNING) in blocks[:at]
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        (engine_quoted(), wording.MODEL_AWAY[Origin.QUOTED]),
+        (nothing(degraded=("generated",), exhausted=True), wording.MODEL_AWAY[Origin.NONE]),
+        (nothing(degraded=("quoted",), exhausted=True), wording.DEGRADED),
+    ],
+)
+def test_a_model_that_is_away_is_told_apart_from_a_broken_search(given: Answer, said: str) -> None:
+    warned = {banner.text for banner in of(Banner, compose(given, Audience.CLINICIAN))}
+    assert warned & {*wording.MODEL_AWAY.values(), wording.DEGRADED} == {said}
+
+
+def test_two_troubles_are_both_said() -> None:
+    given = engine_quoted().model_copy(update={"degraded": ("approved", "generated")})
+    warned = [banner.text for banner in of(Banner, compose(given, Audience.CLINICIAN))]
+    assert warned == [wording.MODEL_AWAY[Origin.QUOTED], wording.DEGRADED]
+
+
+def test_a_verdict_that_is_the_askers_own_is_refused_with_whom_to_ask() -> None:
+    said = words(compose(nothing(personal=True), Audience.PATIENT))
+    assert "i can't decide that for you: ask the doctor, nurse or pharmacist" in said
+
+
+def test_nothing_is_asserted_beside_an_answer_that_is_none() -> None:
+    given = nothing(
+        lacking=("the dose",), disagreements=generated().disagreements, caveats=tuple(Caveat), premise="x"
+    )
+    kinds = {type(block) for block in compose(given, Audience.CLINICIAN)}
+    assert kinds == {Badge, Banner, Answering, Premise, Disclaimer}

@@ -250,6 +250,23 @@ async def test_a_letter_that_crashes_every_worker_gets_an_apology(desk: Desk) ->
     await desk.work()
     assert desk.platform.sent == [wording.TROUBLE]
     assert await desk.states(letter) == [Sent.DELIVERED]
+    assert [dead.letter for dead in await desk.inbox.dead(10)] == [letter]
+    assert await desk.inbox.waiting() == 0
+
+
+async def test_a_letter_that_is_put_back_by_an_operator_gets_its_answer(desk: Desk) -> None:
+    letter = await desk.receive()
+    taken = await desk.inbox.take(NOW)
+    assert taken
+    await desk.inbox.give_back(replace(taken, attempt=ATTEMPTS_MAX + 1))
+    await desk.work()
+    (dead,) = await desk.inbox.dead(10)
+    await desk.ledger.reopen(letter.id)
+    await desk.inbox.retry(dead.place)
+    await desk.work()
+    assert len(desk.platform.sent) == 2
+    assert desk.platform.sent[1] != wording.TROUBLE
+    assert await desk.inbox.dead(10) == []
 
 
 @pytest.mark.parametrize("deed", [Deed.START, Deed.HELP, Deed.SOURCES, Deed.POLICY, Deed.PRIVACY, Deed.NEW])

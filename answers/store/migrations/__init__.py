@@ -4,4 +4,4 @@ from pathlib import Path
 
 from answers.store.migrate import Schema
 
-LIBRARY = Schema(migrations=Path(__file__).parent, head="0002", version_table="alembic_version")
+LIBRARY = Schema(migrations=Path(__file__).parent, head="0004", version_table="alembic_version")

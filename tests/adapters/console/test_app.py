@@ -12,14 +12,16 @@ from answers.answerer import Answerer
 from answers.engines.approved import ApprovedEngine
 from answers.matcher import Matcher
 from answers.pair_model import shipped
+from answers.question import Analysis
 from answers.search.encoder import MiniLm
 from answers.search.follow import IndexFollower
 from answers.search.index import ArticleIndex
 from answers.store.sql import SqlStore
-from answers.types import Audience
+from answers.types import Answer, Audience, Origin, Query
 from bot import wording
 from bot.bot import Bot
 from bot.context.memory import MemoryContext
+from tests.engine_answers import generated
 from tests.making import approvals, article, text
 
 
@@ -102,6 +104,61 @@ async def test_every_command_says_something_and_an_unknown_one_what_there_is(bot
     assert "nonsense" in unknown
     assert "/new a new conversation" in unknown
     assert "\x1b" not in unknown
+
+
+class Written:
+    """A rung that has one answer to everything."""
+
+    origin = Origin.GENERATED
+
+    async def answer(self, query: Query, asked: Analysis) -> Answer:
+        return generated().model_copy(update={"question": query.question})
+
+
+@pytest.fixture
+async def writing(sqlite_store: SqlStore, encoder: MiniLm, tmp_path: Path) -> AsyncIterator[Bot]:
+    with ArticleIndex(tmp_path / "index", encoder) as index:
+        approved = ApprovedEngine(sqlite_store, index, Matcher(sqlite_store, shipped()))
+        yield Bot(Answerer(approved, [Written()]), MemoryContext())
+
+
+async def test_the_passages_behind_an_answer_are_a_command_away(writing: Bot) -> None:
+    answer, everything, one, none = await heard(
+        writing, "How is a gout flare treated?", "/evidence", "/evidence 3", "/evidence 9"
+    )
+    assert "Not reviewed yet: written from the sources below, submitted to the board." in answer
+    assert "Type /evidence to see the passages behind the numbers" in answer
+    assert (
+        "»Offer colchicine 0.5 mg by mouth every 12 hours to adults with a gout flare«, »except in"
+        in everything
+    )
+    assert "»halved in 38%« with low doses" in everything
+    assert "»halved in 38%« with low doses" in one
+    assert "Offer colchicine" not in one
+    assert wording.NO_PASSAGE.format(number=9) in none
+    for shown in (everything, one, none):
+        assert shown.startswith("Not reviewed yet: written from the sources below")
+        assert wording.DISCLAIMER[Audience.CLINICIAN] in shown
+
+
+async def test_the_evidence_is_that_of_the_last_answer_until_the_conversation_ends(writing: Bot) -> None:
+    _, _, still, _, gone = await heard(
+        writing, "How is a gout flare treated?", "thanks", "/evidence 3", "/new", "/evidence"
+    )
+    assert "»halved in 38%«" in still
+    assert gone == wording.NO_EVIDENCE
+
+
+async def test_the_evidence_of_several_questions_is_each_under_its_own(writing: Bot) -> None:
+    _, shown = await heard(writing, "What is gout? How is measles treated?", "/evidence 3")
+    assert shown.count("»halved in 38%«") == 2
+    assert shown.count("Answering: ") == 2
+
+
+async def test_of_an_approved_article_it_is_said_why_there_is_no_passage(bot: Bot) -> None:
+    answer, shown = await heard(bot, "How is gout treated?", "/evidence")
+    assert "/evidence" not in answer
+    assert wording.NO_PASSAGES in shown
 
 
 async def test_an_empty_line_is_passed_over_and_quit_ends_it(bot: Bot) -> None:

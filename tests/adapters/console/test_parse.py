@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adapters.console.parse import Ask, Command, Decline, Open, Unknown, parse
+from adapters.console.parse import Ask, Command, Decline, EvidenceOf, Open, Unknown, parse
 
 OFFERED = (11, 22, 33)
 
@@ -27,6 +27,16 @@ def test_every_command_is_known_in_any_case(command: Command) -> None:
 @pytest.mark.parametrize("line", ["/", "/nonsense", "/fullest", "/ full"])
 def test_what_looks_like_a_command_and_is_none_is_no_question(line: str) -> None:
     assert parse(line, ()) == Unknown(line)
+
+
+@pytest.mark.parametrize("line", ["/evidence 2", " /EVIDENCE  2 please", "/evidence [2]", "/evidence 2."])
+def test_the_evidence_of_one_source_is_asked_for_by_its_number(line: str) -> None:
+    assert parse(line, OFFERED) == EvidenceOf(2)
+
+
+@pytest.mark.parametrize("line", ["/evidence", "/evidence two", "/evidence -2", "/evidence 123456789"])
+def test_without_a_number_all_evidence_is_asked_for(line: str) -> None:
+    assert parse(line, OFFERED) is Command.EVIDENCE
 
 
 def test_a_number_chooses_what_was_offered_under_it() -> None:

@@ -10,24 +10,31 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.console import Console
 
-from adapters.console.render import lines, plain, styled
+from adapters.console.render import lines, plain, show, styled, visible
 from answers.types import ApprovalBasis, Grade
 from bot.types import (
     Alert,
     Answering,
     AppliesTo,
+    Authorship,
     Badge,
     Banner,
     Block,
     Choice,
     Choices,
     Disclaimer,
+    Evidence,
     Folded,
     FullArticle,
     Heading,
+    Lacking,
     Notice,
+    Premise,
     Reply,
     Said,
+    ShowEvidence,
+    Side,
+    SideBySide,
     Source,
     Sources,
     Tone,
@@ -44,6 +51,8 @@ def blocks(words: st.SearchStrategy[str]) -> st.SearchStrategy[Block]:
     citations = st.lists(number, min_size=1, max_size=3).map(tuple)
     source = st.builds(Source, number, line, line, line)
     choice = st.builds(Choice, number, line, st.none() | line)
+    some = st.lists(line, min_size=1, max_size=3).map(tuple)
+    side = st.builds(Side, line, line, number, st.none() | st.just(Grade(text="1A")))
     made: list[st.SearchStrategy[Any]] = [
         st.builds(Badge, line, st.none() | st.sampled_from(ApprovalBasis)),
         st.builds(Banner, line, st.sampled_from(Tone)),
@@ -52,7 +61,13 @@ def blocks(words: st.SearchStrategy[str]) -> st.SearchStrategy[Block]:
         st.builds(Heading, line, st.sampled_from([1, 2])),
         st.builds(Said, line, citations, st.none(), st.booleans(), st.booleans()),
         st.builds(Folded, number),
-        st.builds(Sources, st.lists(source, min_size=1, max_size=3).map(tuple)),
+        st.builds(Premise, line, line, line),
+        st.builds(Lacking, line, some),
+        st.builds(SideBySide, line, st.lists(side, min_size=1, max_size=3).map(tuple)),
+        st.builds(Sources, st.lists(source, min_size=1, max_size=3).map(tuple), st.none() | line),
+        st.builds(Authorship, line),
+        st.builds(Evidence, source, some, st.just("") | line, st.none() | line),
+        st.just(ShowEvidence()),
         st.builds(Choices, line, st.lists(choice, min_size=1, max_size=3).map(tuple), st.none() | line),
         st.builds(FullArticle, number),
         st.builds(Alert, st.lists(line, min_size=1, max_size=3).map(tuple)),
@@ -141,6 +156,64 @@ def test_what_can_be_chosen_is_numbered_as_it_is_typed() -> None:
 @pytest.mark.parametrize(("count", "said"), [(1, "1 more statement stands"), (3, "3 more statements stand")])
 def test_what_is_folded_is_counted(count: int, said: str) -> None:
     assert said in plain(Reply((Folded(count),)))
+
+
+PASSAGE = "Rest is advised. Ice may help, and colchicine 0.5 mg every 12 hours does."
+BEHIND = Evidence(
+    Source(2, "A trial", "trial · A group · 4 Mar 2023", "https://example.org/2"),
+    ("Rest and ice help.",),
+    "p. 4 · from its conclusions",
+    PASSAGE,
+    ((0, 4), (17, 29)),
+)
+
+
+def test_evidence_marks_the_words_that_bear_the_statement_out() -> None:
+    assert plain(Reply((BEHIND,))).splitlines() == [
+        "[2] A trial · trial · A group · 4 Mar 2023 · https://example.org/2",
+        "    Cited for: “Rest and ice help.”",
+        "    p. 4 · from its conclusions",
+        "",
+        "    »Rest« is advised. »Ice may help«, and colchicine 0.5 mg every 12 hours does.",
+    ]
+
+
+def shown_by(**console: Any) -> str:
+    out = io.StringIO()
+    show(Console(file=out, width=100, highlight=False, **console), Reply((BEHIND,)))
+    return out.getvalue()
+
+
+def test_where_there_are_colours_they_mark_and_where_there_are_none_signs_do() -> None:
+    coloured = shown_by(force_terminal=True, color_system="standard")
+    assert "\x1b[1;7mRest\x1b[0m is advised" in coloured
+    assert "»" not in coloured
+    assert "»Rest« is advised" in shown_by()
+    assert "»Rest« is advised" in shown_by(force_terminal=True, no_color=True)
+
+
+@given(st.text(alphabet="ab\x1b\u202e \n«", min_size=1), st.data())
+def test_marks_stay_around_their_words_whatever_the_terminal_would_obey(
+    text: str, data: st.DataObject
+) -> None:
+    start = data.draw(st.integers(0, len(text)))
+    end = data.draw(st.integers(start, len(text)))
+    evidence = Evidence(BEHIND.source, (), "", text, ((start, end),))
+    *_, line = lines(Reply((evidence,)))
+    assert line.text[start:end] == visible(text[start:end])
+    assert not control(plain(Reply((evidence,))))
+
+
+def test_sources_that_disagree_stand_one_under_the_other_with_who_says_it() -> None:
+    sides = (
+        Side("NICE, GB (guideline, 2023)", "Offer it.", 1, Grade(text="strong")),
+        Side("A society, US (guideline, 2021)", "Do not offer it.", 3),
+    )
+    assert plain(Reply((SideBySide("Sources disagree: aspirin", sides),))).splitlines() == [
+        "Sources disagree: aspirin",
+        "  • NICE, GB (guideline, 2023): “Offer it.” (strong) [1]",
+        "  • A society, US (guideline, 2021): “Do not offer it.” [3]",
+    ]
 
 
 def test_a_reply_without_blocks_is_an_empty_text() -> None:

@@ -130,7 +130,7 @@ def assert_within_limits(message: Message) -> None:
 
 
 def assert_links_are_ours(reply: Reply, message: Message) -> None:
-    ours = {item.link for block in reply.blocks if isinstance(block, Sources) for item in block.items}
+    ours = replies.links(reply)
     for url in every(message.blocks, "url"):
         assert url.startswith(("https://", "http://"))
         assert not re.search(r"[\s<>|\"'`]", url)

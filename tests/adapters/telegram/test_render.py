@@ -104,7 +104,7 @@ def assert_within_limits(message: Message) -> None:
 
 
 def assert_links_are_ours(reply: Reply, message: Message) -> None:
-    ours = {item.link for block in reply.blocks if isinstance(block, Sources) for item in block.items}
+    ours = replies.links(reply)
     for tag, _, _, href in parsed(message.html).entities:
         if tag == "a":
             assert href

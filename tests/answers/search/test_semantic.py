@@ -175,3 +175,16 @@ def test_each_module_can_be_the_first_that_is_imported(module: str) -> None:
     """The libraries beneath crash the process where they are loaded in another order."""
     done = subprocess.run([sys.executable, "-c", f"import answers.search.{module}"], check=False)
     assert done.returncode == 0
+
+
+def test_the_same_vectors_in_another_library_move_there() -> None:
+    index, rng = SemanticIndex(DIMENSIONS), np.random.default_rng(5)
+    own = unit(rng, 3)
+    index.put(1, None, own)
+    index.put(1, None, own[::-1])
+    assert [key for key, _ in index.search(own[0], None, 5)] == [1]
+    index.put(1, "W", own)
+    assert index.search(own[0], None, 5) == []
+    assert [key for key, _ in index.search(own[0], "W", 5)] == [1]
+    index.put(1, "W", own[:1])
+    assert index.search(own[1], "W", 5)[0][1] < 1 - ROUNDING

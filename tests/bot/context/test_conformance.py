@@ -2,17 +2,18 @@
 
 import asyncio
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from redis.asyncio import Redis
 
-from answers.types import Origin
+from answers.types import Audience, Origin
 from bot.cipher import Cipher, new_key
-from bot.context.base import TTL, TURNS_MAX, ContextStore
+from bot.context.base import MISSED_DAYS, MISSED_PER_DAY_MAX, TTL, TURNS_MAX, ContextStore
 from bot.context.memory import CONVERSATIONS_MAX, MemoryContext
 from bot.context.redis import ATTEMPTS, RedisContext
 from bot.errors import ContextUnavailable
-from bot.types import Turn
+from bot.types import Miss, Missed, Turn
 
 HERE, THERE = "slack:T1:C1:1", "slack:T2:C1:1"
 
@@ -199,3 +200,62 @@ async def test_the_memory_in_the_process_drops_the_longest_unused() -> None:
     await context.append("one more", turn())
     assert (await context.load("1")).turns == ()
     assert len((await context.load("0")).turns) == 2
+
+
+def missed(question: str = "How is gout treated?", asker: str | None = None, **fields: Any) -> Missed:
+    at = fields.pop("at", datetime.now(UTC))
+    return Missed(
+        question=question, miss=Miss.NOTHING, audience=Audience.CLINICIAN, asker=asker, at=at, **fields
+    )
+
+
+async def test_a_question_that_was_left_open_is_kept(context: ContextStore) -> None:
+    await context.keep(HERE, missed("one?", workspace="T1"))
+    (kept,) = await context.missed(9)
+    assert (kept.question, kept.miss, kept.workspace) == ("one?", Miss.NOTHING, "T1")
+
+
+async def test_the_asker_is_a_pseudonym_and_the_same_in_every_conversation(context: ContextStore) -> None:
+    await context.keep(HERE, missed("one?", asker="slack:T1:U1"))
+    await context.keep(THERE, missed("two?", asker="slack:T1:U1"))
+    await context.keep(THERE, missed("three?", asker="slack:T1:U2"))
+    askers = {each.question: each.asker for each in await context.missed(9)}
+    assert askers["one?"] == askers["two?"] != askers["three?"]
+    assert all(asker and "U1" not in asker and ":" in asker for asker in askers.values())
+
+
+async def test_who_forgets_a_conversation_takes_its_open_questions_along(context: ContextStore) -> None:
+    await context.keep(HERE, missed("one?"))
+    await context.keep(HERE, missed("old?", at=datetime.now(UTC) - timedelta(days=MISSED_DAYS - 1)))
+    await context.keep(THERE, missed("two?"))
+    await context.forget(HERE)
+    assert [each.question for each in await context.missed(9)] == ["two?"]
+
+
+async def test_what_is_too_old_is_told_to_nobody(context: ContextStore) -> None:
+    await context.keep(HERE, missed(at=datetime.now(UTC) - timedelta(days=MISSED_DAYS)))
+    assert await context.missed(9) == []
+
+
+async def test_of_one_day_only_so_many_are_kept(context: ContextStore) -> None:
+    for number in range(MISSED_DAYS * MISSED_PER_DAY_MAX + 3 if isinstance(context, MemoryContext) else 25):
+        await context.keep(HERE, missed(f"{number}?"))
+    kept = [each.question for each in await context.missed(10_000)]
+    assert "0?" not in kept
+    assert await context.missed(3) == (await context.missed(10_000))[:3]
+
+
+async def test_open_questions_stand_in_redis_neither_in_clear_nor_for_ever(redis: Redis) -> None:
+    context = RedisContext(redis, Cipher({"k1": new_key()}))
+    await context.keep(HERE, missed("How is gout treated?", asker="slack:T1:U1"))
+    (key,) = await redis.keys("curbside:missed:*")
+    assert b"slack" not in key
+    (stored,) = await redis.lrange(key, 0, -1)
+    assert b"gout" not in stored
+    assert b"U1" not in stored
+    assert 0 < await redis.ttl(key) <= MISSED_DAYS * 24 * 3600
+
+
+async def test_open_questions_under_a_dropped_key_are_as_good_as_gone(redis: Redis) -> None:
+    await RedisContext(redis, Cipher({"k1": new_key()})).keep(HERE, missed())
+    assert await RedisContext(redis, Cipher({"k2": new_key()})).missed(9) == []

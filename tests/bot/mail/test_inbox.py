@@ -9,7 +9,7 @@ import pytest
 from redis.asyncio import ConnectionPool, Redis, UnixDomainSocketConnection
 
 from bot.cipher import Cipher, new_key
-from bot.mail.base import LETTER_TTL, QUEUE_MAX, Inbox, Put, Taken
+from bot.mail.base import LETTER_TTL, QUEUE_MAX, Inbox, InboxRecords, Put, Reason, Taken
 from bot.mail.letters import Control, ControlKind, Letter
 from bot.mail.memory import MemoryInbox
 from bot.mail.redis import RedisInbox
@@ -291,6 +291,61 @@ async def test_the_repetition_of_a_take_whose_answer_was_lost_gets_the_same_lett
     other = RedisInbox(valkey, inbox._cipher)
     assert await other._try(replace(announced, claimed=True)) is None
     assert await inbox.done(first)
+
+
+async def test_what_is_set_aside_waits_for_an_operator_and_for_nobody_else(inbox: Inbox) -> None:
+    assert isinstance(inbox, RedisInbox | MemoryInbox)
+    await inbox.put(letter(1))
+    await inbox.put(letter(2))
+    first = await taken(inbox)
+    assert await inbox.set_aside(first, Reason.FAILED)
+    assert not await inbox.set_aside(first, Reason.FAILED)
+    assert (await taken(inbox)).letter.id == letter(2).id
+    (dead,) = await inbox.dead(10)
+    assert dead.letter
+    assert (dead.letter.id, dead.reason, dead.attempts) == (letter(1).id, Reason.FAILED, 1)
+    (line,) = await inbox.lines(10)
+    assert (line.waiting, line.held, line.attempts) == (1, True, 1)
+
+
+async def test_what_was_set_aside_is_answered_in_its_place_when_it_is_put_back(inbox: Inbox) -> None:
+    records: InboxRecords = inbox  # type: ignore[assignment] # both members are both
+    await inbox.put(letter(1))
+    await inbox.set_aside(await taken(inbox), Reason.FAILED)
+    await inbox.put(letter(2))
+    (dead,) = await records.dead(10)
+    assert await records.retry(dead.place)
+    assert not await records.retry(dead.place)
+    assert await records.dead(10) == []
+    again = await taken(inbox)
+    assert (again.letter.id, again.attempt) == (letter(1).id, 1)
+    assert await inbox.done(again)
+    assert await inbox.put(letter(1)) is Put.KNOWN
+
+
+async def test_what_was_set_aside_can_be_dropped(inbox: Inbox) -> None:
+    records: InboxRecords = inbox  # type: ignore[assignment] # both members are both
+    await inbox.put(letter(1))
+    await inbox.set_aside(await taken(inbox), Reason.FAILED)
+    (dead,) = await records.dead(10)
+    assert await records.drop(dead.place)
+    assert not await records.drop(dead.place)
+    assert not await records.drop("no such place")
+    assert not await records.retry("no such place")
+    assert await records.dead(10) == []
+    assert await inbox.waiting() == 0
+
+
+async def test_a_letter_without_its_key_is_answered_when_the_key_is_back(valkey: Redis) -> None:
+    gone = Cipher({"gone": (lost := new_key())})
+    await RedisInbox(valkey, gone).put(letter(1))
+    without = RedisInbox(valkey, Cipher({"k1": new_key()}))
+    assert await without.take(SOON) is None
+    (dead,) = await without.dead(10)
+    assert (dead.letter, dead.reason) == (None, Reason.UNREADABLE)
+    back = RedisInbox(valkey, Cipher({"k1": new_key(), "gone": lost}))
+    assert await back.retry(dead.place)
+    assert (await taken(back)).letter.id == letter(1).id
 
 
 async def test_a_letter_that_nobody_can_read_keeps_nobody_waiting(valkey: Redis) -> None:

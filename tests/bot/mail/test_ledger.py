@@ -122,3 +122,10 @@ async def test_what_the_asker_alone_was_told_is_no_part_in_a_conversation(
     await ledger.begin(letter(), [Delivery(letter().id, 0, Sent.PENDING, surface=surface)])
     await ledger.mark(letter().id, 0, Sent.DELIVERED, "170.2")
     assert not await ledger.has_spoken(letter().conversation)
+
+
+async def test_a_reply_to_what_is_answered_anew_is_a_new_one(ledger: Ledger) -> None:
+    await ledger.begin(letter(), parts())
+    await ledger.mark(letter().id, 0, Sent.DELIVERED, "170.2")
+    await ledger.reopen(letter().id)
+    assert [d.state for d in await ledger.begin(letter(), parts())] == [Sent.PENDING, Sent.PENDING]

@@ -1,0 +1,154 @@
+"""What can be quoted of a passage: its sentences, each with what it cannot stand without. Pure.
+
+A quote is a stretch of the passage. A dose keeps the sentences that hold its drug, its interval, its
+population and its limit (clinical rule 3); a recommendation keeps the exception that follows it; a sentence
+that points back keeps the one that it points to. A table row is quoted whole.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from answers.library.sentences import sentences
+from answers.patient.drugs import is_drug
+from answers.text import words
+from answers.types import Passage, PassagePart, ReferenceKind
+
+JOINED_MAX = 5
+"""Sentences in one quote."""
+ROW_MAX_WORDS = 120
+"""A longer paragraph on doses is taken apart: it is no row."""
+WORDS_MIN = 5
+"""Shorter ones are headings."""
+
+_DOSE = re.compile(
+    r"\b\d[\d.,]*\s?(?:[-–]\s?\d[\d.,]*\s?)?(?:mg|mcg|µg|μg|ug|micrograms?|milligrams?|g|grams?|ml|mL"
+    r"|units?|IU|mmol|mEq|tablets?|puffs?|drops?|Gy|mg/kg)\b(?!/[dl]L?\b)"
+)
+_GOES_ON = re.compile(
+    r"^(?:Repeat|Then\b|Thereafter|Followed?\b|After that|The (?:maximum|total|usual|initial|dose)"
+    r"|Max(?:imum)?\b|Do not exceed|Not more|No more|Up to|Reduce|Halve|Double|Increase|Titrate|Adjust"
+    r"|In (?:children"
+    r"|infants|neonates|adults|older|elderly|pregnan|renal|hepatic|kidney|liver|severe|patients|those|people)"
+    r"|For (?:children|infants|neonates|adults|older|pregnan|patients|those|people)|Children|Infants|Adults"
+    r"|Patients (?:with|who|over|under|aged)|Once|Twice|Every|Continue|Stop\b|This dose|These doses"
+    r"|It (?:is|can|should|may|must))"
+)
+"""How a sentence begins that belongs to the dose before it."""
+_EXCEPTION = re.compile(
+    r"^(?:Except|Unless|Exceptions?\b|This does not apply|But\b|(?:However|Nevertheless),? .{0,200}"
+    r"\b(?:not|no|avoid|contraindicated|caution|except)\b|Do not|Avoid|It (?:is|should) (?:not"
+    r"|be avoided)|Contraindicat)",
+    re.DOTALL,
+)
+_POINTS_BACK = re.compile(
+    r"^(?:It|They|Its|Their|He|She|Both|Neither|The (?:former|latter)|(?:This|These|Those|Such)"
+    r"(?! (?:stud|finding|result|data|observation|analys|review|paper|report|trial|investigation|article"
+    r"|survey|evidence|meta|cohort|work|experience))|The (?:same|opposite) (?:was|is)|In contrast"
+    r"|Conversely|However"
+    r"|Therefore|Thus|Hence|Consequently|Similarly|Likewise|Otherwise)\b"
+)
+_WARNS = re.compile(
+    r"\bcontra-?indicat(?:ed|ions?)\b|\b(?:do|must|should|may) not\b|\bmust never\b"
+    r"|\b(?:should|must) be avoided\b|^Avoid\b|\bnot be (?:used|given|taken|combined|started)\b"
+    r"|\bnot recommended\b|\bwarnings?\b"
+    r"|\bcaution\b|\bblack box\b|\bis (?:unsafe|dangerous|harmful)\b",
+    re.IGNORECASE,
+)
+_STUDIES = frozenset({ReferenceKind.STUDY, ReferenceKind.TRIAL, ReferenceKind.SYSTEMATIC_REVIEW})
+_TELLS = frozenset(
+    {PassagePart.CONCLUSIONS, PassagePart.RECOMMENDATION, PassagePart.WARNING, PassagePart.DOSAGE}
+)
+"""Parts that tell the reader what to do; “did not” in a study's results is no warning."""
+_CELLS = re.compile(r"\t| \| ")
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of a passage's text that can stand alone; `warns`: it must be shown."""
+
+    start: int
+    end: int
+    text: str
+    warns: bool = False
+
+    @property
+    def has_dose(self) -> bool:
+        return bool(_DOSE.search(self.text))
+
+
+def pieces(passage: Passage) -> list[Piece]:
+    """What can be quoted, in order; neighbours may overlap."""
+    text = passage.text
+    if _is_row(passage):
+        return [Piece(0, len(text), text, _warns(passage, text))]
+    spans = list(spans_of(text))
+    said = [text[start:end] for start, end in spans]
+    found: dict[tuple[int, int], Piece] = {}
+    for place, sentence in enumerate(said):
+        if len(sentence.split()) < WORDS_MIN:
+            continue
+        first, last = _extent(said, place)
+        start, end = spans[first][0], spans[last][1]
+        whole = text[start:end]
+        found.setdefault((start, end), Piece(start, end, whole, _warns(passage, whole)))
+    return list(found.values())
+
+
+def warnings(passage: Passage) -> list[Piece]:
+    """What of the passage must be shown wherever something of it is."""
+    return [piece for piece in pieces(passage) if piece.warns]
+
+
+def spans_of(text: str) -> Iterator[tuple[int, int]]:
+    """Where each sentence stands in the text, whose whitespace may run over lines."""
+    at = 0
+    for sentence in sentences(text):
+        start = at = _after_space(text, at)
+        for letter in sentence:
+            at = _after_space(text, at) if letter == " " else at + 1
+        yield start, at
+
+
+def _after_space(text: str, at: int) -> int:
+    while at < len(text) and text[at].isspace():
+        at += 1
+    return at
+
+
+def _is_row(passage: Passage) -> bool:
+    few = len(passage.text.split()) <= ROW_MAX_WORDS
+    return few and (passage.part is PassagePart.DOSAGE or bool(_CELLS.search(passage.text)))
+
+
+def _warns(passage: Passage, text: str) -> bool:
+    if passage.part is PassagePart.WARNING:
+        return True
+    if passage.reference.kind in _STUDIES and passage.part not in _TELLS:
+        return False
+    return bool(_WARNS.search(text))
+
+
+def _extent(said: list[str], place: int) -> tuple[int, int]:
+    """The first and the last sentence of the quote around one of them."""
+    first = last = place
+    while first > 0 and last - first + 1 < JOINED_MAX and _POINTS_BACK.match(said[first]):
+        first -= 1
+    if _DOSE.search(said[place]):
+        if first > 0 and not _names_drug(said[first : last + 1]):
+            first -= 1
+        while _follows(said, last, first, _GOES_ON):
+            last += 1
+    while _follows(said, last, first, _EXCEPTION):
+        last += 1
+    return first, last
+
+
+def _follows(said: list[str], last: int, first: int, pattern: re.Pattern[str]) -> bool:
+    """Whether the next sentence belongs to the quote."""
+    more = last + 1 < len(said) and last - first + 1 < JOINED_MAX
+    return more and bool(pattern.match(said[last + 1]))
+
+
+def _names_drug(said: list[str]) -> bool:
+    return any(is_drug(word) for sentence in said for word in words(sentence))

@@ -1,0 +1,143 @@
+"""What the board learns from a turn: answers that were written, and questions that were left open."""
+
+import logging
+
+import pytest
+
+from answers.answerer import Answerer
+from answers.board.submit import Submissions
+from answers.engines.approved import ApprovedEngine, Findings
+from answers.errors import StoreUnavailable
+from answers.matcher import Matcher
+from answers.pair_model import shipped
+from answers.question import Analysis
+from answers.store.sql import SqlStore
+from answers.types import Answer, Audience, Origin, Query, Writer
+from bot import wording
+from bot.bot import Bot
+from bot.context.memory import MemoryContext
+from bot.errors import ContextUnavailable
+from bot.types import Gesture, Miss, Missed, Notice, Question, Turn
+from tests.making import PAGE, text
+
+HERE = "console:1"
+
+
+class _EmptyLibrary(ApprovedEngine):
+    def __init__(self) -> None:
+        pass
+
+    async def find(self, query: Query, asked: Analysis) -> Findings:
+        return Findings((), ())
+
+
+class _Writing:
+    """A rung that writes one and the same sentence."""
+
+    origin = Origin.GENERATED
+
+    async def answer(self, query: Query, asked: Analysis) -> Answer | None:
+        if "lupus" in query.question:
+            return None
+        return Answer(
+            origin=Origin.GENERATED,
+            question=query.question,
+            text=text("Rest helps."),
+            references=(PAGE,),
+            writer=Writer(model="a-model", prompt="7"),
+        )
+
+
+@pytest.fixture
+def context() -> MemoryContext:
+    return MemoryContext()
+
+
+def a_bot(context: MemoryContext, submissions: Submissions | None = None) -> Bot:
+    return Bot(Answerer(_EmptyLibrary(), [_Writing()]), context, submissions=submissions)
+
+
+async def test_a_written_answer_is_submitted_with_the_masked_stand_alone_question(
+    sqlite_store: SqlStore, context: MemoryContext
+) -> None:
+    bot = a_bot(context, Submissions(sqlite_store, Matcher(sqlite_store, shipped())))
+    await bot.reply(Question(HERE, "How is gout treated? Write to ann@example.org", workspace="T1"))
+    (version,) = await sqlite_store.page(workspace="T1")
+    assert "gout" in version.article.question
+    assert "ann@" not in version.article.question
+    assert list(version.article.texts) == [Audience.CLINICIAN]
+
+
+class _Away(Submissions):
+    def __init__(self) -> None:
+        pass
+
+    async def submit(self, answer: Answer, audience: Audience, workspace: str | None) -> None:
+        raise StoreUnavailable("the database did not answer")
+
+
+async def test_a_board_that_cannot_be_reached_costs_nobody_the_answer(
+    context: MemoryContext, caplog: pytest.LogCaptureFixture
+) -> None:
+    with caplog.at_level(logging.WARNING):
+        reply = await a_bot(context, _Away()).reply(Question(HERE, "How is gout treated?"))
+    assert reply.answer
+    assert reply.answer.origin is Origin.GENERATED
+    assert "not submitted to the board: StoreUnavailable" in caplog.text
+    assert "gout" not in caplog.text
+
+
+async def test_a_question_that_nothing_answers_is_kept_for_the_board(context: MemoryContext) -> None:
+    await a_bot(context).reply(Question(HERE, "How is lupus treated?", workspace="T1", asker="slack:T1:U1"))
+    (kept,) = await context.missed(9)
+    assert (kept.question, kept.miss, kept.workspace) == ("How is lupus treated?", Miss.NOTHING, "T1")
+
+
+async def test_what_was_answered_or_is_out_of_scope_is_not_kept(context: MemoryContext) -> None:
+    for said in ("How is gout treated?", "Write a poem about lupus."):
+        await a_bot(context).reply(Question(HERE, said))
+    assert await context.missed(9) == []
+
+
+async def test_a_broken_search_is_no_gap_of_the_library(context: MemoryContext) -> None:
+    class Broken(_EmptyLibrary):
+        async def find(self, query: Query, asked: Analysis) -> Findings:
+            raise StoreUnavailable("away")
+
+    await Bot(Answerer(Broken(), []), context).reply(Question(HERE, "How is gout treated?"))
+    assert await context.missed(9) == []
+
+
+async def test_refused_suggestions_are_kept_whatever_came_then(context: MemoryContext) -> None:
+    bot = a_bot(context)
+    await bot.reply(Question(HERE, "How is gout treated?"))
+    await bot.reply(Question(HERE, "", gesture=Gesture.DECLINE))
+    (kept,) = await context.missed(9)
+    assert (kept.question, kept.miss) == ("How is gout treated?", Miss.DECLINED)
+
+
+async def test_a_wrong_article_is_kept_with_the_question_that_it_was_served_for(
+    context: MemoryContext,
+) -> None:
+    turn = Turn(question="How is gout treated?", origin=Origin.APPROVED, article_id=7, at=context._clock())
+    await context.append(HERE, turn)
+    reply = await a_bot(context).wrong_article(Question(HERE, "", article_id=7))
+    assert reply.blocks == (Notice(wording.WRONG_ARTICLE),)
+    (kept,) = await context.missed(9)
+    assert (kept.question, kept.miss) == ("How is gout treated?", Miss.WRONG)
+
+
+async def test_without_an_article_nothing_was_wrong(context: MemoryContext) -> None:
+    reply = await a_bot(context).wrong_article(Question(HERE, "", article_id=7))
+    assert reply.blocks == (Notice(wording.NOTHING_TO_CHOOSE),)
+    assert await context.missed(9) == []
+
+
+async def test_a_memory_that_is_away_costs_nobody_the_answer() -> None:
+    class Away(MemoryContext):
+        async def keep(self, conversation: str, missed: Missed) -> None:
+            raise ContextUnavailable("away") from OSError()
+
+    reply = await a_bot(Away()).reply(Question(HERE, "How is lupus treated?"))
+    assert reply.answer
+    assert reply.answer.origin is Origin.NONE

@@ -1,0 +1,1 @@
+"""A chat endpoint that does what a script says, right or wrong."""
