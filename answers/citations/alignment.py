@@ -7,7 +7,7 @@ to whom stays.
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from answers.citations.lexicon import Kind
 from answers.citations.tokens import Token
@@ -18,8 +18,11 @@ _DERIVED = re.compile(
     r"|ent|y|i|ate|or|ical|ar|ous|ist|ise|ize|)$"
 )
 _STEM_MIN = 6
-_TOKENS_MAX = 160
-"""Of a sentence; the rest of a longer one is not looked at, so that no text can make this slow."""
+TOKENS_MAX = 160
+"""Of a sentence; one that is longer is not compared, so that no text can make this slow."""
+_WITH_VERB = frozenset({Kind.HEDGE, Kind.FORCE, Kind.NEGATION, Kind.QUANTIFIER})
+"""What stays with the verb: “may be caused by”."""
+_BETWEEN = frozenset({"then", "also", "still", "now", "thus", "therefore"})
 _TOGETHER = 0.4
 """Neighbours in both texts are worth more than words apart,"""
 _ASIDE = 0.1
@@ -38,6 +41,8 @@ class Alignment:
     sentence: tuple[Token, ...]
     pairs: tuple[tuple[int, int], ...]
     moved: tuple[int, ...] = ()
+    voices_differ: bool = False
+    """The verb is active in one and passive in the other, and no *by* says who did it."""
 
     def added(self) -> list[int]:
         """Positions of the claim's words that the sentence does not have."""
@@ -60,7 +65,7 @@ class Alignment:
 
 def align(claim: Sequence[Token], sentence: Sequence[Token], texts: tuple[str, str]) -> Alignment:
     """The best way to lay the claim along the sentence; `texts` are the two as written."""
-    left, right = tuple(claim[:_TOKENS_MAX]), tuple(sentence[:_TOKENS_MAX])
+    left, right = tuple(claim[:TOKENS_MAX]), tuple(sentence[:TOKENS_MAX])
     agents = _agent(left, texts[0]), _agent(right, texts[1])
     order = list(range(len(left)))
     turned = list(range(len(right)))
@@ -68,7 +73,9 @@ def align(claim: Sequence[Token], sentence: Sequence[Token], texts: tuple[str, s
         order = _exchanged(left, agents[0])
     elif agents[1] and not agents[0]:
         turned = _exchanged(right, agents[1])
-    return _laid(left, right, order, turned)
+    laid = _laid(left, right, order, turned)
+    differ = not any(agents) and _voices_differ(laid, texts)
+    return replace(laid, voices_differ=differ)
 
 
 def _laid(
@@ -246,7 +253,7 @@ def _compares(tokens: Sequence[Token], first: int, last: int) -> bool:
     return any(token.kind is Kind.COMPARISON for token in near)
 
 
-_AGENT_MAX = 6
+_PARTICIPLES = ("ed", "en", "wn", "ht", "id", "ne", "de")
 
 
 def _agent(tokens: Sequence[Token], text: str) -> tuple[int, int, int] | None:
@@ -255,7 +262,7 @@ def _agent(tokens: Sequence[Token], text: str) -> tuple[int, int, int] | None:
         if token.key != "by" or token.kind is not Kind.FILLER or at < 2:
             continue
         verb = text[tokens[at - 1].start : tokens[at - 1].end].casefold()
-        if not verb.endswith(("ed", "en", "wn", "ht", "id", "ne", "de")):
+        if not verb.endswith(_PARTICIPLES):
             continue
         be = next((n for n in range(at - 2, max(-1, at - 5), -1) if tokens[n].key in _BE), None)
         if be is None:
@@ -270,10 +277,47 @@ def _agent(tokens: Sequence[Token], text: str) -> tuple[int, int, int] | None:
     return None
 
 
+def _voices_differ(laid: Alignment, texts: tuple[str, str]) -> bool:
+    """“A was replaced with B” for “A replaced B”: the same words in the same order, and the opposite."""
+    for a, b in laid.pairs:
+        passive = _is_passive(laid.claim, a, texts[0]), _is_passive(laid.sentence, b, texts[1])
+        if passive[0] != passive[1] and (
+            _is_active(laid.claim, a, texts[0]) or _is_active(laid.sentence, b, texts[1])
+        ):
+            return True
+    return False
+
+
+def _is_passive(tokens: Sequence[Token], at: int, text: str) -> bool:
+    if not _is_participle(tokens[at], text):
+        return False
+    before = at - 1
+    while before >= 0 and (tokens[before].kind in _WITH_VERB or tokens[before].key in _BETWEEN):
+        before -= 1
+    return before >= 0 and tokens[before].key in _BE
+
+
+def _is_active(tokens: Sequence[Token], at: int, text: str) -> bool:
+    """A verb with its object right behind it."""
+    if not _is_participle(tokens[at], text) or not at or at + 1 >= len(tokens):
+        return False
+    after, before = tokens[at + 1], tokens[at - 1]
+    object_follows = after.kind not in {Kind.FILLER, Kind.MARK} or after.key in {"the", "a", "an"}
+    return object_follows and not _is_passive(tokens, at, text) and before.kind is not Kind.MARK
+
+
+def _is_participle(token: Token, text: str) -> bool:
+    if token.kind not in {Kind.WORD, Kind.DIRECTION, Kind.FORCE, Kind.ADVICE}:
+        return False
+    return text[token.start : token.end].casefold().endswith(_PARTICIPLES)
+
+
 def _exchanged(tokens: Sequence[Token], agent: tuple[int, int, int]) -> list[int]:
     """The order in which the passive would be said actively: A, reduced, B, and what follows."""
     be, by, end = agent
     start = max((n + 1 for n in range(be) if tokens[n].kind is Kind.MARK), default=0)
+    while be > start + 1 and tokens[be - 1].kind in _WITH_VERB:
+        be -= 1
     return [
         *range(start),
         *range(by + 1, end),

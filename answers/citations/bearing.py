@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from answers.citations.alignment import Alignment, align
+from answers.citations.alignment import TOKENS_MAX, Alignment, align
 from answers.citations.base import Fault
 from answers.citations.edits import Edits
 from answers.citations.lexicon import Kind
@@ -77,8 +77,10 @@ def _verbatim(claim: Sequence[Token], piece: Piece) -> Bearing:
 
 
 def _compared(part: str, claim: Sequence[Token], piece: Piece) -> Bearing:
-    edits = Edits(align(claim, tokens(piece.text), (part, piece.text)))
-    return Bearing(piece, edits, frozenset(edits.faults()))
+    said = tokens(piece.text)
+    edits = Edits(align(claim, said, (part, piece.text)))
+    too_long = {Fault.UNSUPPORTED} if max(len(claim), len(said)) > TOKENS_MAX else set()
+    return Bearing(piece, edits, frozenset({*edits.faults(), *too_long}))
 
 
 def _shared(claim: Sequence[Token], said: Sequence[Token]) -> float:

@@ -66,6 +66,10 @@ _CONDITIONS = frozenset({"if", "only", "until", "as-needed"})
 _STATISTICS = frozenset(
     {"p", "ci", "sd", "se", "iqr", "rang", "range", "n", "hr", "rr", "±", "confid", "odd"}
 )
+_WEAKER = frozenset({"may", "likely", "seem", "suggest"})
+"""Hedges that may be added to what is no instruction: less is claimed, and nothing else."""
+_CARRIES = frozenset({"cause", "due", "prevent", "cure", "prove", "need"})
+"""Of what strengthens, those without which the statement is another one."""
 _NEW_CLAUSE = frozenset({"but", "whereas", "although", "though", "however"})
 _NEW_AFTER_COMMA = frozenset({"and", "while", "which", "who"})
 """Without a comma they do not part: “patients who smoke” are one thing."""
@@ -119,8 +123,9 @@ class Edits:
     def _of_added(self) -> Iterator[Fault]:
         for at in self.alignment.added():
             token = self.alignment.claim[at]
-            if token.kind is _K.HEDGE and self.directs:
-                yield Fault.POLARITY
+            if token.kind is _K.HEDGE:
+                if self.directs or token.key not in _WEAKER:
+                    yield Fault.POLARITY
             elif token.kind in _IN_A_DOSE and self.doses:
                 yield Fault.DOSE
             elif fault := _ADDED.get(token.kind):
@@ -144,6 +149,9 @@ class Edits:
             elif token.kind is _K.TIME:
                 if self.directs or self._next(at) not in self.alignment.dropped():
                     yield Fault.DIRECTION
+            elif token.kind is _K.FORCE:
+                if token.key in _CARRIES or (token.key == "significant" and self._denies):
+                    yield Fault.POLARITY
             elif (fault := _DROPPED.get(token.kind)) and not self._may_go(at):
                 yield Fault.DOSE if token.kind in _IN_A_DOSE and self.doses else fault
 
@@ -178,6 +186,11 @@ class Edits:
         judged = any(self.alignment.claim[a].kind is _K.ADVICE for a, _ in self.alignment.pairs)
         return judged and any(token.key == "but" for token in self.alignment.sentence)
 
+    @cached_property
+    def _denies(self) -> bool:
+        """“No significant difference” is not “no difference”."""
+        return any(token.kind is _K.NEGATION for token in self.alignment.sentence)
+
     def _takes_back(self, at: int) -> bool:
         """Whether the clause says that what went before does not hold."""
         clause = self._clauses[at]
@@ -204,7 +217,7 @@ class Edits:
         return any(said[n].key in _STATISTICS for n in self._aside_of.get(at, ()))
 
     def _may_go(self, at: int) -> bool:
-        """A whole measurement (“after 12 weeks”) or a time may be left out of what is no instruction."""
+        """What may be left out: how a drug is given only where no drug is named and nothing told to do."""
         token = self.alignment.sentence[at]
         if token.key in _MAY_GO:
             return True
@@ -214,6 +227,8 @@ class Edits:
         return False
 
     def _of_moved(self) -> Iterator[Fault]:
+        if self.alignment.voices_differ:
+            yield Fault.COMPARISON
         loose = self.alignment.cover < 0.7
         for at in self.alignment.moved:
             token = self.alignment.claim[at]

@@ -167,6 +167,7 @@ _WORDINGS: Mapping[Kind, Mapping[str, str]] = {
         "younger": "younger",
     },
     _K.COMPARISON: {
+        "from": "from",
         "than": "than | versus | vs | v | compared with | compared to | in comparison with"
         " | in comparison to | relative to | comparing | as opposed to",
         "similar": "similar | similarly | equal | equally | comparable | identical | same | no different",
@@ -366,7 +367,7 @@ _WORDINGS: Mapping[Kind, Mapping[str, str]] = {
         "manage": "manage | management",
     },
     _K.FILLER: {
-        "": "a | an | the | of | in | on | at | for | with | to | from | by | as | is | are | was"
+        "": "a | an | the | of | in | on | at | for | with | to | by | as | is | are | was"
         " | were | be | been | being | am | has | have | had | having | do | does | did"
         " | this | that | these | those | it | its | they | them | their | there | we | our"
         " | he | she | his | her | you | your | i | who | whom | whose | which | what | and"

@@ -37,6 +37,7 @@ _POSSESSIVE = re.compile(r"['’]s$")
 _MULTIPLE = re.compile(r"[^\W\d_]{2,}", re.UNICODE)
 _RUN_MAX = 6
 """Words of the longest wording or name that is looked for."""
+_ABBREVIATION_MAX = 6
 _LIMITED_MAX = 8
 """How many tokens before *or more* the number is looked for."""
 _ROUTINE_NAMES = frozenset({"infection", "infections", "syndrome", "stage", "seizure"})
@@ -147,7 +148,12 @@ def _name(pieces: Sequence[_Piece], run: list[tuple[str, int]], at: int) -> tupl
 
 @lru_cache(maxsize=16_384)
 def _canonical(written: str) -> str | None:
-    """The preferred name of words that are one term with other names; None where they are none."""
+    """The preferred name of words that are one term with other names; None where they are none.
+
+    An abbreviation stays one: MS is multiple sclerosis here and mitral stenosis there.
+    """
+    if written.isupper() and len(written) <= _ABBREVIATION_MAX:
+        return None
     terms = list(vocabulary().terms(written))
     if len(terms) != 1 or not terms[0].names:
         return None

@@ -80,7 +80,7 @@ def test_a_dose_is_one_piece(check: CitationCheck, claim: str, fault: Fault) -> 
         ("Statins reduce cramps.", "Statins may reduce cramps.", Fault.POLARITY),
         ("All patients recovered.", "Most patients recovered.", Fault.NUMBER),
         ("Aspirin was given after surgery.", "Aspirin was given before surgery.", Fault.DIRECTION),
-        ("Give the drug after meals.", "Give the drug.", Fault.DIRECTION),
+        ("Give the drug after meals.", "Give the drug.", Fault.DOSE),
         ("Avoid ibuprofen in asthma.", "Avoid ibuprofen in asthma or heart failure.", Fault.POLARITY),
         ("It falls by 5 mg every 2 weeks.", "It falls to 5 mg every 2 weeks.", Fault.DOSE),
         ("Do not stop prednisolone.", "Do not stop prednisolone suddenly.", Fault.UNSUPPORTED),
