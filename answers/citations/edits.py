@@ -11,6 +11,7 @@ from functools import cached_property
 
 from answers.citations.alignment import Alignment
 from answers.citations.base import Fault
+from answers.citations.clauses import CONTRASTING, Clauses, clauses
 from answers.citations.lexicon import Kind
 from answers.citations.tokens import Token
 
@@ -63,6 +64,7 @@ _DROPPED: Mapping[Kind, Fault] = {
 }
 """What is wrong where the sentence has it, in a clause that the claim speaks of, and the claim has not."""
 _CONDITIONS = frozenset({"if", "only", "until", "as-needed"})
+_LIMITING = frozenset({"contraindicated", "avoid", "caution", "stop", "≤", "≥", "<", ">"})
 _STATISTICS = frozenset(
     {"p", "ci", "sd", "se", "iqr", "rang", "range", "n", "hr", "rr", "±", "confid", "odd"}
 )
@@ -70,10 +72,6 @@ _WEAKER = frozenset({"may", "likely", "seem", "suggest"})
 """Hedges that may be added to what is no instruction: less is claimed, and nothing else."""
 _CARRIES = frozenset({"cause", "due", "prevent", "cure", "prove", "need"})
 """Of what strengthens, those without which the statement is another one."""
-_NEW_CLAUSE = frozenset({"but", "whereas", "although", "though", "however"})
-_NEW_AFTER_COMMA = frozenset({"and", "while", "which", "who"})
-"""Without a comma they do not part: “patients who smoke” are one thing."""
-_FINITE = frozenset({"is", "are", "was", "were", "be", "has", "have", "had", "did", "does", "do"})
 _TAKES_BACK = frozenset({"significant", "exclud", "exclude", "confound", "confirm"})
 """In a clause of contrast with a negation: “…, but the difference was not significant”."""
 _GAP_MAX = 3
@@ -116,11 +114,12 @@ class Edits:
             for n in self.alignment.dropped()
             if said[n].kind is _K.WORD
             and said[n].key not in _MAY_GO
-            and n not in self._asides
-            and self._clauses[n] in self._clauses_spoken_of
+            and n not in self._clauses.asides
+            and self._clauses.of[n] in self._clauses.spoken_of
         ]
 
     def _of_added(self) -> Iterator[Fault]:
+        """By what the claim has and the sentence has not."""
         for at in self.alignment.added():
             token = self.alignment.claim[at]
             if token.kind is _K.HEDGE:
@@ -132,28 +131,44 @@ class Edits:
                 yield fault
 
     def _of_dropped(self) -> Iterator[Fault]:
-        said = self.alignment.sentence
-        spoken_of, asides = self._clauses_spoken_of, self._asides
+        """By what the sentence has and the claim has not."""
         for at in self.alignment.dropped():
-            token = said[at]
-            if self._clauses[at] not in spoken_of:
-                if self._limits(token) or (token.key == "may" and self._qualifies):
-                    yield Fault.EXCEPTION
-                elif token.kind is _K.NEGATION and self._takes_back(at):
-                    yield Fault.POLARITY
-            elif at in asides:
-                if self._limits(token) and not self._is_statistical(at):
-                    yield Fault.EXCEPTION
-            elif token.key == "people" and self._restricts(at):
-                yield Fault.POPULATION
-            elif token.kind is _K.TIME:
-                if self.directs or self._next(at) not in self.alignment.dropped():
-                    yield Fault.DIRECTION
-            elif token.kind is _K.FORCE:
-                if token.key in _CARRIES or (token.key == "significant" and self._denies):
-                    yield Fault.POLARITY
-            elif (fault := _DROPPED.get(token.kind)) and not self._may_go(at):
-                yield Fault.DOSE if token.kind in _IN_A_DOSE and self.doses else fault
+            if self._clauses.of[at] not in self._clauses.spoken_of:
+                fault = self._of_clause_left_out(at)
+            elif at in self._clauses.asides:
+                fault = self._of_aside_left_out(at)
+            else:
+                fault = self._of_word_left_out(at)
+            if fault:
+                yield fault
+
+    def _of_clause_left_out(self, at: int) -> Fault | None:
+        """What a word means for a clause that is left out whole."""
+        token = self.alignment.sentence[at]
+        if self._limits(token) or (token.key == "may" and self._qualifies):
+            return Fault.EXCEPTION
+        return Fault.POLARITY if token.kind is _K.NEGATION and self._takes_back(at) else None
+
+    def _of_aside_left_out(self, at: int) -> Fault | None:
+        """The same for brackets."""
+        limits = self._limits(self.alignment.sentence[at]) and not self._is_statistical(at)
+        return Fault.EXCEPTION if limits else None
+
+    def _of_word_left_out(self, at: int) -> Fault | None:
+        """The same for a word among those that the claim has."""
+        token = self.alignment.sentence[at]
+        if token.key == "people":
+            return Fault.POPULATION if self._restricts(at) else None
+        if token.kind is _K.TIME:
+            stays = self._next(at) not in self.alignment.dropped()
+            return Fault.DIRECTION if self.directs or stays else None
+        if token.kind is _K.FORCE:
+            carries = token.key in _CARRIES or (token.key == "significant" and self._denies)
+            return Fault.POLARITY if carries else None
+        fault = _DROPPED.get(token.kind)
+        if fault is None or self._may_go(token):
+            return None
+        return Fault.DOSE if token.kind in _IN_A_DOSE and self.doses else fault
 
     def _of_question(self) -> Iterator[Fault]:
         """A question asserts nothing."""
@@ -167,18 +182,7 @@ class Edits:
         """Whether a word limits what the sentence tells to do, wherever in it."""
         if token.kind is _K.EXCEPTION or token.key in _CONDITIONS:
             return True
-        if not self.directs:
-            return False
-        return token.kind in {_K.CONDITION, _K.NEGATION} or token.key in {
-            "contraindicated",
-            "avoid",
-            "caution",
-            "stop",
-            "≤",
-            "≥",
-            "<",
-            ">",
-        }
+        return self.directs and (token.kind in {_K.CONDITION, _K.NEGATION} or token.key in _LIMITING)
 
     @cached_property
     def _qualifies(self) -> bool:
@@ -193,9 +197,9 @@ class Edits:
 
     def _takes_back(self, at: int) -> bool:
         """Whether the clause says that what went before does not hold."""
-        clause = self._clauses[at]
-        keys = {t.key for n, t in enumerate(self.alignment.sentence) if self._clauses[n] == clause}
-        return bool(keys & _TAKES_BACK and keys & _NEW_CLAUSE)
+        numbers = self._clauses.of
+        keys = {t.key for n, t in enumerate(self.alignment.sentence) if numbers[n] == numbers[at]}
+        return bool(keys & _TAKES_BACK and keys & CONTRASTING)
 
     def _restricts(self, at: int) -> bool:
         """Whether a group is left out together with what says which: in patients *with asthma*."""
@@ -214,11 +218,10 @@ class Edits:
     def _is_statistical(self, at: int) -> bool:
         """Whether brackets hold a p value, an interval, a count, and no condition."""
         said = self.alignment.sentence
-        return any(said[n].key in _STATISTICS for n in self._aside_of.get(at, ()))
+        return any(said[n].key in _STATISTICS for n in self._clauses.asides.get(at, ()))
 
-    def _may_go(self, at: int) -> bool:
+    def _may_go(self, token: Token) -> bool:
         """What may be left out: how a drug is given only where no drug is named and nothing told to do."""
-        token = self.alignment.sentence[at]
         if token.key in _MAY_GO:
             return True
         if token.kind in {_K.ROUTE, _K.INTERVAL}:
@@ -227,6 +230,7 @@ class Edits:
         return False
 
     def _of_moved(self) -> Iterator[Fault]:
+        """By what stands in another order; stray ordinary words of a loose match do not count."""
         if self.alignment.voices_differ:
             yield Fault.COMPARISON
         loose = self.alignment.cover < 0.7
@@ -256,68 +260,9 @@ class Edits:
         return count
 
     @cached_property
-    def _clauses(self) -> list[int]:
-        """The clause of each token of the sentence."""
-        said = self.alignment.sentence
-        found, number, depth = [], 0, 0
-        for at, token in enumerate(said):
-            depth += (token.key in {"(", "["}) - (token.key in {")", "]"})
-            number += depth <= 0 and self._begins_clause(at)
-            found.append(number)
-        return found
-
-    def _begins_clause(self, at: int) -> bool:
-        token = self.alignment.sentence[at]
-        if token.key == ";" or (token.kind is _K.FILLER and token.key in _NEW_CLAUSE):
-            return True
-        if token.key not in _NEW_AFTER_COMMA or not at or self.alignment.sentence[at - 1].key != ",":
-            return False
-        # What is listed to be done belongs together: “A 5 mg, B 10 mg, and C 5 mg”.
-        return not self.directs or self._has_verb(at)
-
-    def _has_verb(self, start: int) -> bool:
-        """Whether something is said before the next comma, and not only listed."""
-        for token in self.alignment.sentence[start + 1 :]:
-            if token.kind is _K.MARK:
-                return False
-            if token.key in _FINITE or token.kind in {_K.FORCE, _K.HEDGE}:
-                return True
-        return False
-
-    @cached_property
-    def _clauses_spoken_of(self) -> set[int]:
-        """Those of which the claim has more than a stray word."""
-        said = self.alignment.sentence
-        weight: dict[int, float] = {}
-        held: dict[int, float] = {}
-        known = {b for _, b in self.alignment.pairs}
-        for at, token in enumerate(said):
-            clause = self._clauses[at]
-            weight[clause] = weight.get(clause, 0) + token.strength
-            if at in known:
-                held[clause] = held.get(clause, 0) + token.strength
-        return {clause for clause, has in held.items() if has > 0}
-
-    @cached_property
-    def _asides(self) -> set[int]:
-        """Positions in brackets of which the claim has nothing."""
-        return set(self._aside_of)
-
-    @cached_property
-    def _aside_of(self) -> dict[int, range]:
-        """The brackets that each of those stands in."""
-        said = self.alignment.sentence
-        known = {b for _, b in self.alignment.pairs}
-        found: dict[int, range] = {}
-        opened: list[int] = []
-        for at, token in enumerate(said):
-            if token.key in {"(", "["}:
-                opened.append(at)
-            elif token.key in {")", "]"} and opened:
-                inside = range(opened.pop() + 1, at)
-                if not known & set(inside):
-                    found |= dict.fromkeys(inside, inside)
-        return found
+    def _clauses(self) -> Clauses:
+        known = frozenset(b for _, b in self.alignment.pairs)
+        return clauses(self.alignment.sentence, known, directs=self.directs)
 
 
 def _has_dose(tokens: tuple[Token, ...]) -> bool:

@@ -38,6 +38,9 @@ _LOOK_ALIKES = (
 )
 
 
+_SMALL = frozenset({"the", "a", "an", "with", "in", "for", "after", "of", "to", "that"})
+
+
 def _drugs(text: str) -> list[Token]:
     return [token for token in tokens(text) if token.kind is Kind.DRUG and token.end - token.start > 5]
 
@@ -119,7 +122,7 @@ def _sides(case: Case, _: World) -> str | None:
         r" [^,;]*?\b(?:than|versus|compared with|compared to) )(?P<b>(?:the )?[\w-]+(?: \w+)?)(?=[ .,;])",
         text,
     )
-    if match is None or match["a"].casefold() == match["b"].casefold():
+    if match is None or _named(match["a"]) == _named(match["b"]):
         return None
     return (
         text[: match.start("a")]
@@ -128,6 +131,11 @@ def _sides(case: Case, _: World) -> str | None:
         + _like(match["a"], match["b"])
         + text[match.end("b") :]
     )
+
+
+def _named(side: str) -> set[str]:
+    """What a side is about, without the small words: nothing is exchanged where both say “results”."""
+    return set(re.findall(r"[\w-]+", side.casefold())) - _SMALL
 
 
 def _put(text: str, token: Token, name: str) -> str:
