@@ -588,6 +588,25 @@ def eval_injection(listed: bool, as_json: bool) -> None:
     run(command.run(_settings(), listed=listed, as_json=as_json))
 
 
+@evaluate.command("citations")
+@click.option("--sources", type=click.Path(path_type=Path), required=True, help="pubmedqa-dev.jsonl.")
+@click.option(
+    "--part",
+    type=click.Choice(["test", "development"]),
+    default="test",
+    show_default=True,
+    help="The check was made on the development part alone.",
+)
+@click.option("--each", type=click.IntRange(1, 1_000), default=40, show_default=True, help="Lies a template.")
+@click.option("--list", "listed", is_flag=True, help="With the lies that pass and the truths that are lost.")
+@click.option("--json", "as_json", is_flag=True)
+def eval_citations(sources: Path, part: str, each: int, listed: bool, as_json: bool) -> None:
+    """Statements against what they cite: planted faults that pass, true claims that are lost."""
+    from adapters.commands import evaluate_citations as command
+
+    run(command.run(sources, part, each=each, listed=listed, as_json=as_json))
+
+
 @evaluate.command("engine")
 @click.option(
     "--sources",

@@ -7,7 +7,7 @@ to whom stays.
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from answers.citations.lexicon import Kind
 from answers.citations.tokens import Token
@@ -18,9 +18,17 @@ _DERIVED = re.compile(
     r"|ent|y|i|ate|or|ical|ar|ous|ist|ise|ize|)$"
 )
 _STEM_MIN = 6
-_TOKENS_MAX = 160
-"""Of a sentence; the rest of a longer one is not looked at, so that no text can make this slow."""
+TOKENS_MAX = 160
+"""Of a sentence; one that is longer is not compared, so that no text can make this slow."""
+_WITH_VERB = frozenset({Kind.HEDGE, Kind.FORCE, Kind.NEGATION, Kind.QUANTIFIER})
+"""What stays with the verb: “may be caused by”."""
+_BETWEEN = frozenset({"then", "also", "still", "now", "thus", "therefore"})
+_TOGETHER = 0.4
+"""Neighbours in both texts are worth more than words apart,"""
+_ASIDE = 0.1
+"""and a word in brackets less than the same word outside them."""
 _BE = frozenset({"is", "are", "was", "were", "be", "been", "being"})
+_LINKS = frozenset({"of", "with", "for"})
 _LEADS = frozenset({"in", "for", "with", "during", "among", "at", "on", "of"})
 
 
@@ -33,6 +41,8 @@ class Alignment:
     sentence: tuple[Token, ...]
     pairs: tuple[tuple[int, int], ...]
     moved: tuple[int, ...] = ()
+    voices_differ: bool = False
+    """The verb is active in one and passive in the other, and no *by* says who did it."""
 
     def added(self) -> list[int]:
         """Positions of the claim's words that the sentence does not have."""
@@ -55,7 +65,7 @@ class Alignment:
 
 def align(claim: Sequence[Token], sentence: Sequence[Token], texts: tuple[str, str]) -> Alignment:
     """The best way to lay the claim along the sentence; `texts` are the two as written."""
-    left, right = tuple(claim[:_TOKENS_MAX]), tuple(sentence[:_TOKENS_MAX])
+    left, right = tuple(claim[:TOKENS_MAX]), tuple(sentence[:TOKENS_MAX])
     agents = _agent(left, texts[0]), _agent(right, texts[1])
     order = list(range(len(left)))
     turned = list(range(len(right)))
@@ -63,7 +73,9 @@ def align(claim: Sequence[Token], sentence: Sequence[Token], texts: tuple[str, s
         order = _exchanged(left, agents[0])
     elif agents[1] and not agents[0]:
         turned = _exchanged(right, agents[1])
-    return _laid(left, right, order, turned, texts)
+    laid = _laid(left, right, order, turned)
+    differ = not any(agents) and _voices_differ(laid, texts)
+    return replace(laid, voices_differ=differ)
 
 
 def _laid(
@@ -71,7 +83,6 @@ def _laid(
     right: tuple[Token, ...],
     order: Sequence[int],
     turned: Sequence[int],
-    texts: tuple[str, str],
 ) -> Alignment:
     mine = [n for n in order if left[n].kind not in _OUTSIDE]
     theirs = [n for n in turned if right[n].kind not in _OUTSIDE]
@@ -83,7 +94,9 @@ def _laid(
         [n for n in mine if n not in held[0]],
         [n for n in theirs if n not in held[1]],
     )
-    moved = () if _is_moved_whole(left, right, elsewhere, texts) else tuple(a for a, _ in elsewhere)
+    # Of two parts that changed places either may be the one that was moved.
+    whole = _is_moved_whole(left, right, elsewhere) or _is_moved_whole(left, right, straight)
+    moved = () if whole else tuple(a for a, b in elsewhere if not _is_compound(left, right, straight, a, b))
     if moved:
         rest = _leftover(left, right, mine, theirs, [*straight, *elsewhere])
         moved = (*moved, *(a for a, _ in rest))
@@ -135,6 +148,7 @@ def _common(
     if not mine or not theirs:
         return []
     width = len(theirs) + 1
+    aside = _in_brackets(right)
     score = [[0.0] * width for _ in range(len(mine) + 1)]
     met = [[False] * width for _ in range(len(mine) + 1)]
     for i, a in enumerate(mine, start=1):
@@ -142,12 +156,22 @@ def _common(
         for j, b in enumerate(theirs, start=1):
             best = max(above[j], here[j - 1])
             if same(left[a], right[b]):
-                value = above[j - 1] + left[a].strength + (0.4 if met[i - 1][j - 1] else 0)
+                value = above[j - 1] + left[a].strength + (_TOGETHER if met[i - 1][j - 1] else 0)
+                value -= _ASIDE if b in aside else 0
                 if value > best:
                     best = value
                     met[i][j] = True
             here[j] = best
     return _traced(score, met, mine, theirs)
+
+
+def _in_brackets(tokens: Sequence[Token]) -> set[int]:
+    found, depth = set(), 0
+    for at, token in enumerate(tokens):
+        depth = max(0, depth + (token.key in {"(", "["}) - (token.key in {")", "]"}))
+        if depth:
+            found.add(at)
+    return found
 
 
 def _traced(
@@ -170,7 +194,6 @@ def _is_moved_whole(
     left: Sequence[Token],
     right: Sequence[Token],
     block: Sequence[tuple[int, int]],
-    texts: tuple[str, str],
 ) -> bool:
     """Whether what stands elsewhere is one part with its own preposition, cut where commas or ends are.
 
@@ -178,7 +201,7 @@ def _is_moved_whole(
     """
     if not block:
         return True
-    if any(t.key == "respectively" for t in (*left, *right)):
+    if any(left[a].kind is Kind.NUMBER for a, _ in block) and any(t.key == "respectively" for t in right):
         return False
     spans = [(left, [a for a, _ in block]), (right, [b for _, b in block])]
     leads = []
@@ -192,6 +215,19 @@ def _is_moved_whole(
             return False
         leads.append(lead)
     return leads[0] == leads[1]
+
+
+def _is_compound(
+    left: Sequence[Token], right: Sequence[Token], straight: Sequence[tuple[int, int]], a: int, b: int
+) -> bool:
+    """“Risk of stroke” and “stroke risk”: an ordinary word beside the same neighbour, on its other side."""
+    if left[a].kind is not Kind.WORD:
+        return False
+    return any(
+        (abs(a - other_a) == 1 and abs(b - other_b) == 2 and right[min(b, other_b) + 1].key in _LINKS)
+        or (abs(b - other_b) == 1 and abs(a - other_a) == 2 and left[min(a, other_a) + 1].key in _LINKS)
+        for other_a, other_b in straight
+    )
 
 
 def _lead(tokens: Sequence[Token], first: int) -> str | None:
@@ -217,7 +253,7 @@ def _compares(tokens: Sequence[Token], first: int, last: int) -> bool:
     return any(token.kind is Kind.COMPARISON for token in near)
 
 
-_AGENT_MAX = 6
+_PARTICIPLES = ("ed", "en", "wn", "ht", "id", "ne", "de")
 
 
 def _agent(tokens: Sequence[Token], text: str) -> tuple[int, int, int] | None:
@@ -226,7 +262,7 @@ def _agent(tokens: Sequence[Token], text: str) -> tuple[int, int, int] | None:
         if token.key != "by" or token.kind is not Kind.FILLER or at < 2:
             continue
         verb = text[tokens[at - 1].start : tokens[at - 1].end].casefold()
-        if not verb.endswith(("ed", "en", "wn", "ht", "id", "ne", "de")):
+        if not verb.endswith(_PARTICIPLES):
             continue
         be = next((n for n in range(at - 2, max(-1, at - 5), -1) if tokens[n].key in _BE), None)
         if be is None:
@@ -241,10 +277,47 @@ def _agent(tokens: Sequence[Token], text: str) -> tuple[int, int, int] | None:
     return None
 
 
+def _voices_differ(laid: Alignment, texts: tuple[str, str]) -> bool:
+    """“A was replaced with B” for “A replaced B”: the same words in the same order, and the opposite."""
+    for a, b in laid.pairs:
+        passive = _is_passive(laid.claim, a, texts[0]), _is_passive(laid.sentence, b, texts[1])
+        if passive[0] != passive[1] and (
+            _is_active(laid.claim, a, texts[0]) or _is_active(laid.sentence, b, texts[1])
+        ):
+            return True
+    return False
+
+
+def _is_passive(tokens: Sequence[Token], at: int, text: str) -> bool:
+    if not _is_participle(tokens[at], text):
+        return False
+    before = at - 1
+    while before >= 0 and (tokens[before].kind in _WITH_VERB or tokens[before].key in _BETWEEN):
+        before -= 1
+    return before >= 0 and tokens[before].key in _BE
+
+
+def _is_active(tokens: Sequence[Token], at: int, text: str) -> bool:
+    """A verb with its object right behind it."""
+    if not _is_participle(tokens[at], text) or not at or at + 1 >= len(tokens):
+        return False
+    after, before = tokens[at + 1], tokens[at - 1]
+    object_follows = after.kind not in {Kind.FILLER, Kind.MARK} or after.key in {"the", "a", "an"}
+    return object_follows and not _is_passive(tokens, at, text) and before.kind is not Kind.MARK
+
+
+def _is_participle(token: Token, text: str) -> bool:
+    if token.kind not in {Kind.WORD, Kind.DIRECTION, Kind.FORCE, Kind.ADVICE}:
+        return False
+    return text[token.start : token.end].casefold().endswith(_PARTICIPLES)
+
+
 def _exchanged(tokens: Sequence[Token], agent: tuple[int, int, int]) -> list[int]:
     """The order in which the passive would be said actively: A, reduced, B, and what follows."""
     be, by, end = agent
     start = max((n + 1 for n in range(be) if tokens[n].kind is Kind.MARK), default=0)
+    while be > start + 1 and tokens[be - 1].kind in _WITH_VERB:
+        be -= 1
     return [
         *range(start),
         *range(by + 1, end),

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from answers.citations.alignment import Alignment, align
+from answers.citations.alignment import TOKENS_MAX, Alignment, align
 from answers.citations.base import Fault
 from answers.citations.edits import Edits
 from answers.citations.lexicon import Kind
@@ -30,6 +30,13 @@ class Bearing:
         alignment = self.edits.alignment
         return not self.faults, -len(self.edits.unexplained()), alignment.cover - len(alignment.moved) / 10
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether every word of the claim, and every one that it had to keep, is accounted for."""
+        return self.verbatim or not (
+            self.edits.unexplained() or self.edits.missing or self.edits.alignment.moved
+        )
+
     def marked(self) -> tuple[tuple[int, int], ...]:
         """Character ranges of the passage that stand for the claim's words, those side by side in one."""
         alignment = self.edits.alignment
@@ -42,7 +49,7 @@ class Bearing:
             token = alignment.sentence[at]
             low, high = self.piece.start + token.start, self.piece.start + token.end
             if last is not None and not left_out & set(range(last + 1, at)):
-                ranges[-1] = (ranges[-1][0], max(ranges[-1][1], high))
+                ranges[-1] = (min(ranges[-1][0], low), max(ranges[-1][1], high))
             else:
                 ranges.append((low, high))
             last = at
@@ -70,8 +77,10 @@ def _verbatim(claim: Sequence[Token], piece: Piece) -> Bearing:
 
 
 def _compared(part: str, claim: Sequence[Token], piece: Piece) -> Bearing:
-    edits = Edits(align(claim, tokens(piece.text), (part, piece.text)))
-    return Bearing(piece, edits, frozenset(edits.faults()))
+    said = tokens(piece.text)
+    edits = Edits(align(claim, said, (part, piece.text)))
+    too_long = {Fault.UNSUPPORTED} if max(len(claim), len(said)) > TOKENS_MAX else set()
+    return Bearing(piece, edits, frozenset({*edits.faults(), *too_long}))
 
 
 def _shared(claim: Sequence[Token], said: Sequence[Token]) -> float:

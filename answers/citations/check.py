@@ -5,6 +5,7 @@ every difference between the two must be harmless (`edits.py`). So a dose is one
 nouns, and what was negated, limited or compared stays so. What cannot be accounted for does not pass.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -14,11 +15,16 @@ from answers.citations import exceptions, foreign, quotes
 from answers.citations.base import Claim, Fault, Verdict, given
 from answers.citations.bearing import Bearing, best
 from answers.citations.pieces import Piece, pieces
-from answers.citations.support import Model, measured, shipped
+from answers.citations.support import Measures, Model, measured, shipped
 from answers.citations.tokens import Token, tokens
 from answers.search.encoder import Encoder
 from answers.types import Passage
 
+_POINTS = re.compile(
+    r"(?:it|they|this|these|those|its|their|he|she|such|the (?:drug|dose|treatment|vaccine|medicine|tablets?)"
+    r"|both|neither)\b",
+    re.IGNORECASE,
+)
 NO_TEXT = "text"
 _Ranges = tuple[tuple[int, int], ...]
 
@@ -34,7 +40,7 @@ class _Read:
 
 @dataclass(frozen=True, slots=True)
 class _Looked:
-    """What the sentences of a claim rest on: for each the bearings, one for each cited passage, best first."""
+    """What a claim's sentences rest on: for each the bearings, one for each cited passage, best first."""
 
     faults: frozenset[Fault]
     parts: tuple[tuple[Bearing, ...], ...] = ()
@@ -42,7 +48,7 @@ class _Looked:
 
 
 class CitationCheck:
-    """Checks claims against passages; holds no state, so one serves all. `encoder` blocks, and so does this."""
+    """Checks claims against passages; holds no state, so one serves all. Blocks, as `encoder` does."""
 
     def __init__(self, encoder: Encoder, model: Model | None = None) -> None:
         self._encoder = encoder
@@ -54,20 +60,33 @@ class CitationCheck:
         looked = [_look(claim, known) for claim in claims]
         close = self._closeness(looked)
         scores = [self._score(one, known, close) for one in looked]
-        verdicts = [
-            self._verdict(one, score) for one, score in zip(looked, scores, strict=True)
-        ]
+        verdicts = [self._verdict(one, score) for one, score in zip(looked, scores, strict=True)]
         return _together(claims, looked, verdicts, known)
 
+    def measures(self, claim: Claim, passages: Sequence[Passage]) -> Measures | None:
+        """What the support is made of, for fitting: the weakest part's measures; None where a rule objects or
+        the claim is verbatim, and no support is looked for."""
+        known = {name: _read(passage) for name, passage in given(passages).items()}
+        one = _look(claim, known)
+        if one.faults or not all(bearings and not bearings[0].faults for bearings in one.parts):
+            return None
+        close = self._closeness([one])
+        parts = [(t, b[0]) for t, b in zip(one.parts_text, one.parts, strict=True) if not b[0].verbatim]
+        found = [
+            measured(b.edits, known[b.piece.passage].tokens, close.get((t, b.piece.text), 1.0))
+            for t, b in parts
+        ]
+        return min(found, key=self._model.score, default=None)
+
     def _closeness(self, looked: Sequence[_Looked]) -> Mapping[tuple[str, str], float]:
-        """The cosine of each part and its best sentence, for those that need one: no rule objects, and they
-        are not verbatim."""
+        """The cosine of each part and its best sentence, for those that need one: no rule objects, and some
+        words are not accounted for."""
         wanted = [
             (text, bearings[0].piece.text)
             for one in looked
             if not one.faults
             for text, bearings in zip(one.parts_text, one.parts, strict=True)
-            if bearings and not bearings[0].faults and not bearings[0].verbatim
+            if bearings and not bearings[0].faults and not bearings[0].is_whole
         ]
         if not wanted:
             return {}
@@ -87,7 +106,7 @@ class CitationCheck:
             if bearing.verbatim:
                 continue
             cited = known[bearing.piece.passage].tokens
-            near = close.get((text, bearing.piece.text), 0.0)
+            near = close.get((text, bearing.piece.text), 1.0)
             scores.append(self._model.score(measured(bearing.edits, cited, near)))
         return min(scores)
 
@@ -128,9 +147,21 @@ def _look(claim: Claim, known: Mapping[str, _Read]) -> _Looked:
     for part in parts:
         bearings = [bearing for read in cited if (bearing := best(part, read.pieces)) is not None]
         found.append(tuple(sorted(bearings, key=lambda b: (b.verbatim, b.rank), reverse=True)))
-    if not parts:
+    if not parts or _points_elsewhere(parts, found):
         faults.add(Fault.UNSUPPORTED)
     return _Looked(frozenset(faults), tuple(found), tuple(parts))
+
+
+def _points_elsewhere(parts: Sequence[str], found: Sequence[tuple[Bearing, ...]]) -> bool:
+    """Whether an “it” of the claim follows another sentence than in the passage, and so means something"
+    " else."""
+    for before, bearings, part in zip(found, found[1:], parts[1:], strict=False):
+        if not _POINTS.match(part) or not before or not bearings:
+            continue
+        one, two = before[0].piece, bearings[0].piece
+        if (one.passage, one.number + 1) != (two.passage, two.number):
+            return True
+    return False
 
 
 def _together(

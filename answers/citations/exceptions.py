@@ -14,8 +14,12 @@ SENTENCES = 2
 """How far after a recommendation its exceptions are looked for."""
 
 _LIMITING = frozenset({"contraindicated", "avoid", "except", "unsafe", "unsuitable", "caution"})
-_DIRECTING = frozenset({"recommend", "offer", "prefer", "indicated", "give", "should", "must", "start", "treat"})
-_FORBIDDEN = frozenset({"give", "should", "must", "recommend", "indicated", "start", "offer", "exceed", "suitable"})
+_DIRECTING = frozenset(
+    {"recommend", "offer", "prefer", "indicated", "give", "should", "must", "start", "treat"}
+)
+_FORBIDDEN = frozenset(
+    {"give", "should", "must", "recommend", "indicated", "start", "offer", "exceed", "suitable"}
+)
 
 
 def after(piece: Piece, pieces: Sequence[Piece]) -> list[Piece]:

@@ -56,12 +56,19 @@ def _paragraphs(text: str, start: int) -> Iterator[tuple[int, str, bool]]:
 
 
 def _sentence_spans(block: str) -> list[tuple[int, int]]:
-    """Where the sentences stand; they come with their whitespace unified, so it is matched loosely."""
+    """Where the sentences stand; they come with runs of whitespace as one space."""
     spans: list[tuple[int, int]] = []
     at = 0
     for sentence in sentences(block):
-        loose = re.compile(r"\s+".join(re.escape(word) for word in sentence.split()))
-        if match := loose.search(block, at):
-            spans.append((match.start(), match.end()))
-            at = match.end()
+        at = _after_space(block, at)
+        start = at
+        for letter in sentence:
+            at = _after_space(block, at) if letter == " " else at + 1
+        spans.append((start, at))
     return spans
+
+
+def _after_space(block: str, at: int) -> int:
+    while at < len(block) and block[at].isspace():
+        at += 1
+    return at

@@ -13,7 +13,6 @@ from functools import cache
 from importlib import resources
 
 from answers.citations.edits import Edits
-from answers.citations.lexicon import Kind
 from answers.citations.tokens import Token
 
 
@@ -21,18 +20,21 @@ from answers.citations.tokens import Token
 class Measures:
     """Of one claim and its best sentence, all in [0, 1] but the last.
 
-    `cover`: share of the claim's words, by weight, in the sentence. `passage`: the same anywhere in the cited
-    passage. `ordered`: share of those in the sentence that stand in its order. `kept`: share of the sentence's
-    words between the first and the last used that the claim has. `strange`: how many ordinary words the
-    sentence does not have, at most five, by fifths. `closeness`: cosine of the two as MiniLM sees them, in
-    [-1, 1].
+    `cover`: share of the claim's words, by weight, in the sentence. `passage`: the same anywhere in what is
+    cited. `ordered`: share of those in the sentence that stand in its order. `missing`: ordinary words of the
+    sentence that the claim leaves out in the middle; `cut`: those before its first and after its last;
+    `strange`: those of the claim that the sentence does not have; `exchanged`: those that stand in another's
+    place; each up to five, by fifths. `closeness`: cosine of the two as MiniLM sees them, in [-1, 1]; 1 where
+    every word is accounted for.
     """
 
     cover: float
     passage: float
     ordered: float
-    kept: float
+    missing: float
+    cut: float
     strange: float
+    exchanged: float
     closeness: float
 
 
@@ -60,20 +62,23 @@ def shipped() -> Model:
 def measured(edits: Edits, passage: Sequence[Token], closeness: float) -> Measures:
     """The measures of one alignment; `passage` are the tokens of all that is cited."""
     alignment = edits.alignment
-    used = sorted(b for _, b in alignment.pairs)
-    inner = [
-        n
-        for n in (range(used[0], used[-1] + 1) if used else ())
-        if alignment.sentence[n].kind not in {Kind.FILLER, Kind.MARK}
-    ]
+    used = len(alignment.pairs)
+    said = [b for _, b in alignment.pairs]
+    inner = [n for n in edits.missing if min(said) < n < max(said)] if said else []
     return Measures(
         cover=alignment.cover,
         passage=_share_in(alignment.claim, {token.key for token in passage}),
-        ordered=1 - len(alignment.moved) / len(used) if used else 0.0,
-        kept=len(used) / len(inner) if inner else 0.0,
-        strange=min(5, len(edits.unexplained())) / 5,
+        ordered=1 - len(alignment.moved) / used if used else 0.0,
+        missing=_by_fifths(len(inner)),
+        cut=_by_fifths(len(edits.missing) - len(inner)),
+        strange=_by_fifths(len(edits.unexplained())),
+        exchanged=_by_fifths(edits.exchanged()),
         closeness=closeness,
     )
+
+
+def _by_fifths(count: int) -> float:
+    return min(5, count) / 5
 
 
 def _share_in(claim: Sequence[Token], known: set[str]) -> float:

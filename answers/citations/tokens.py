@@ -14,16 +14,32 @@ from answers.text import stem
 _PIECE = re.compile(
     r"(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?(?!\d)|\d+(?:[.·]\d+)?|(?<![\w.])\.\d+)"
     r"|(?P<word>[^\W\d_](?:[^\W_]|(?<=[a-zA-Z])\.(?=[a-zA-Z]\b))*(?:['’][^\W\d_]+)?)"
-    r"|(?P<sign>>=|=>|<=|=<|[<>≤≥⩽⩾%±/²])"
+    r"|(?P<sign>\+/[-–−]|\+-|>=|=>|<=|=<|[<>≤≥⩽⩾%±/²])"
     r"|(?P<mark>[,;:()\[\]{}—]|\.(?=\s|$)|[!?])"
     r"|(?P<dash>[-–−‐‑])"
 )
-_SIGNS = {">=": "≥", "=>": "≥", "⩾": "≥", "≥": "≥", "<=": "≤", "=<": "≤", "⩽": "≤", "≤": "≤", ">": ">", "<": "<"}
-_ABOVE = frozenset({"above", "over", "exceeding", "exceeds", "exceeded", "beyond"})
+_SIGNS = {
+    ">=": "≥",
+    "=>": "≥",
+    "⩾": "≥",
+    "≥": "≥",
+    "<=": "≤",
+    "=<": "≤",
+    "⩽": "≤",
+    "≤": "≤",
+    ">": ">",
+    "<": "<",
+}
+_ABOVE = frozenset({"above", "exceed", "beyond"})
 _BELOW = frozenset({"below", "under", "beneath"})
 _NUMBERS_AFTER = {"by": "by", "to": "to"}
 _POSSESSIVE = re.compile(r"['’]s$")
 _MULTIPLE = re.compile(r"[^\W\d_]{2,}", re.UNICODE)
+_RUN_MAX = 6
+"""Words of the longest wording or name that is looked for."""
+_ABBREVIATION_MAX = 6
+_LIMITED_MAX = 8
+"""How many tokens before *or more* the number is looked for."""
 _ROUTINE_NAMES = frozenset({"infection", "infections", "syndrome", "stage", "seizure"})
 
 STRENGTH = {
@@ -66,7 +82,7 @@ def tokens(text: str) -> tuple[Token, ...]:
         _Piece(match.lastgroup or "", match.group(), match.start(), match.end())
         for match in _PIECE.finditer(text)
     ]
-    return tuple(_minded(list(_read(pieces))))
+    return tuple(_limits_first(list(_minded(list(_read(pieces))))))
 
 
 def _read(pieces: Sequence[_Piece]) -> Iterator[Token]:
@@ -95,7 +111,7 @@ def _dash(pieces: Sequence[_Piece], at: int) -> Iterator[Token]:
     before = pieces[at - 1] if at else None
     if after is None or after.group != "number":
         return
-    if before is not None and before.group in {"number"} or (before and before.said == "%"):
+    if (before is not None and before.group in {"number"}) or (before and before.said == "%"):
         yield Token("to", Kind.LIMIT, piece.start, piece.end)
     elif after.start == piece.end and (before is None or before.end < piece.start):
         yield Token("minus", Kind.LIMIT, piece.start, piece.end)
@@ -104,24 +120,18 @@ def _dash(pieces: Sequence[_Piece], at: int) -> Iterator[Token]:
 def _meaning(pieces: Sequence[_Piece], at: int) -> tuple[Meaning, int]:
     """What the words from `at` on mean, and how many pieces of the text say it."""
     run: list[tuple[str, int]] = []
-    for number, piece in enumerate(pieces[at : at + 2 * longest()]):
+    for number, piece in enumerate(pieces[at : at + 2 * _RUN_MAX]):
         if piece.group == "dash" and run:
             continue
-        if piece.group not in {"word", "sign", "number"}:
+        if piece.group not in {"word", "sign", "number"} or len(run) == _RUN_MAX:
             break
         run.append((piece.said.casefold().replace("’", "'"), number + 1))
-    for length in range(min(len(run), longest()), 0, -1):
-        said = tuple(word for word, _ in run[:length])
-        if (meaning := wordings().get(said)) and _is_meant(pieces[at], said):
+    for length in range(min(len(run), longest().get(run[0][0], 0)) if run else 0, 0, -1):
+        if meaning := wordings().get(tuple(word for word, _ in run[:length])):
             return meaning, run[length - 1][1]
     if (name := _name(pieces, run, at)) is not None:
         return name
     return (_one(pieces[at]),), 1
-
-
-def _is_meant(piece: _Piece, said: tuple[str, ...]) -> bool:
-    """“IM”, “SC” and “PO” are routes in any case; a pronoun “I” or a vitamin “A” is not looked at here."""
-    return not (said == ("i",) and piece.said == "i")
 
 
 def _name(pieces: Sequence[_Piece], run: list[tuple[str, int]], at: int) -> tuple[Meaning, int] | None:
@@ -138,7 +148,12 @@ def _name(pieces: Sequence[_Piece], run: list[tuple[str, int]], at: int) -> tupl
 
 @lru_cache(maxsize=16_384)
 def _canonical(written: str) -> str | None:
-    """The preferred name of words that are one term with other names; None where they are none."""
+    """The preferred name of words that are one term with other names; None where they are none.
+
+    An abbreviation stays one: MS is multiple sclerosis here and mitral stenosis there.
+    """
+    if written.isupper() and len(written) <= _ABBREVIATION_MAX:
+        return None
     terms = list(vocabulary().terms(written))
     if len(terms) != 1 or not terms[0].names:
         return None
@@ -151,7 +166,7 @@ def _one(piece: _Piece) -> tuple[str, Kind]:
     if piece.group == "sign":
         if piece.said in _SIGNS:
             return _SIGNS[piece.said], Kind.LIMIT
-        return piece.said, Kind.UNIT
+        return ("±" if piece.said[0] == "+" else piece.said), Kind.UNIT
     word = _POSSESSIVE.sub("", piece.said)
     if (number := NUMBER_WORDS.get(word.casefold())) is not None:
         return number, Kind.NUMBER
@@ -198,3 +213,17 @@ def _minded(found: list[Token]) -> Iterator[Token]:
             yield Token("<", Kind.LIMIT, token.start, token.end)
         else:
             yield token
+
+
+def _limits_first(found: list[Token]) -> list[Token]:
+    """“30 mg or more” in the order of “at least 30 mg”; the token keeps its place in the text."""
+    ordered: list[Token] = []
+    for token in found:
+        if not token.key.endswith(" before"):
+            ordered.append(token)
+            continue
+        near = range(len(ordered) - 1, max(-1, len(ordered) - 1 - _LIMITED_MAX), -1)
+        at = next((n for n in near if ordered[n].kind is Kind.NUMBER), len(ordered))
+        limit = Token(token.key.removesuffix(" before"), token.kind, token.start, token.end)
+        ordered.insert(at, limit)
+    return ordered
