@@ -6,7 +6,7 @@ was read: those whose claims stayed true were taken out.
 
 from collections.abc import Sequence
 
-from answers.evaluation.held_back import doses, limits, names, people, research, sides
+from answers.evaluation.held_back import doses, limits, names, people, research, sides, told
 from answers.evaluation.held_back.passages import cases, documents
 from answers.evaluation.liar import Template
 
@@ -22,4 +22,5 @@ def templates() -> Sequence[Template]:
         *sides.TEMPLATES,
         *limits.TEMPLATES,
         *research.TEMPLATES,
+        *told.templates(),
     ]

@@ -1,6 +1,7 @@
 """The lies that were written after the freeze: every template tells some, and none repeats the truth."""
 
 import random
+from importlib import resources
 
 import pytest
 
@@ -9,6 +10,12 @@ from answers.evaluation.liar_held_back import cases, documents, templates
 from answers.evaluation.lies import templates as developed_on
 
 PASSAGES_MIN = 40
+
+
+def _rows() -> list[str]:
+    return (
+        resources.files("answers.evaluation.held_back").joinpath("told.jsonl").read_text("utf-8").splitlines()
+    )
 
 
 def _told(template: Template) -> list[tuple[str, str]]:
@@ -45,6 +52,11 @@ def test_a_template_changes_what_it_tells(template: Template) -> None:
         assert lie.casefold() != true.casefold()
         assert lie.endswith(".")
         assert "  " not in lie
+
+
+def test_every_lie_in_own_words_is_told() -> None:
+    in_own_words = [template for template in templates() if template.name.startswith("in own words")]
+    assert sum(len(_told(template)) for template in in_own_words) == len(_rows())
 
 
 @pytest.mark.parametrize("template", templates(), ids=lambda template: template.name)
