@@ -6,7 +6,7 @@ from answers.evaluation.citations.truths import Case
 from answers.evaluation.held_back.retelling import TREATED, leftmost, lethal, put, shortening
 from answers.evaluation.liar import Make, World
 
-_AGE = re.compile(r"\b(over|under|from|older than|aged|to) (\d+)(?= (?:years|months)\b(?! (?:of|before)))")
+_AGE = re.compile(r"\b(over|under|from|older than|aged|to) (\d+)(?= years\b)")
 _STEP_YEARS = 10
 _ADVISED = re.compile(rf"{TREATED.pattern}|recommended|contraindicated|avoided|replaced|maintenance")
 

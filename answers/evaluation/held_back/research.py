@@ -32,7 +32,8 @@ def _significance_invented(case: Case, _: World) -> str | None:
 
 
 def _sensitivity_and_specificity(case: Case, _: World) -> str | None:
-    if not (match := _SENSITIVITY.search(case.text)):
+    match = _SENSITIVITY.search(case.text)
+    if match is None or "%" not in case.text:
         return None
     return put(case.text, match, f"specificity{match.group(1) or ''} and {match.group(2) or ''}sensitivity")
 
@@ -105,7 +106,7 @@ TEMPLATES = (
                 r"\bmay be (?=useful|effective|helpful|beneficial|justified|due|related|sufficient)",
                 "has been proved to be ",
             ),
-            (r"\bcould be\b", "is certainly"),
+            (r"\bcould be (?=useful|due|explained|related|an? )", "is certainly "),
         ),
     ),
     cosmetic(
@@ -119,7 +120,10 @@ TEMPLATES = (
             (r"^Nurses who\b", "People who"),
             (r"\bin nurses\b", "in the population"),
             (r"\bSome (?:of the )?patients\b", "Patients"),
-            (r"\b(?:[Mm]any|[Ss]ome|[Mm]ost) (patients|women|children|participants)\b", r"all \1"),
+            (
+                r"(?<!as )(?<!how )\b(?:[Mm]any|[Ss]ome|[Mm]ost) (patients|women|children|participants)\b",
+                r"all \1",
+            ),
             (r"\bin a subset of\b", "in all"),
         ),
     ),

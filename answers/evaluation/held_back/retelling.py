@@ -14,7 +14,7 @@ TREATED = re.compile(
 )
 """Of a claim that somebody gets a dose."""
 ASKED = re.compile(
-    r"^To [a-z]+ |\bwhether\b|\b(?:aims?|hypothes\w+|purpose|objective|assumed)\b"
+    r"^To [a-z]+ |\b[Ww]hether\b|\b(?:aims?|hypothes\w+|purpose|objective|assumed)\b"
     r"|\bto (?:determine|assess|evaluate|investigate|examine|compare|test|see|find out|study)\b"
 )
 """What only asks or means to find out; turned round, it is no lie."""

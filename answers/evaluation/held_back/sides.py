@@ -12,7 +12,7 @@ _LIMIT = re.compile(
 )
 _MOVED = 1.5
 _ALL_PERCENT = 100
-_DOING = r"(?<!is )(?<!are )(?<!was )(?<!were )(?<!be )(?<!and )\b"
+_DOING = r"(?<!is )(?<!are )(?<!was )(?<!were )(?<!be )(?<!and )(?<!with )\b"
 """Before a verb in the active."""
 _SHARES = re.compile(
     rf"(?<!between )(?<!from )\b({NUMBER}%)"
@@ -54,10 +54,10 @@ TEMPLATES = (
             (r"\bshortened\b", "failed to shorten"),
             (r"\breduces\b", "fails to reduce"),
             (r"\bcan increase\b", "fails to increase"),
-            (r"\bincreases\b", "fails to increase"),
+            (r"\bincreases(?= the)", "fails to increase"),
             (r"\bprevents\b", "fails to prevent"),
             (r"\bproduced\b", "failed to produce"),
-            (r"(?<!have )\blowered\b", "failed to lower"),
+            (_DOING + r"(?<!have )lowered\b", "failed to lower"),
         ),
     ),
     lethal(
