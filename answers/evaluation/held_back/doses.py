@@ -18,6 +18,7 @@ _TOP = re.compile(rf",? up to ({NUMBER} mg)\b[^,.]*")
 _WHOLE = re.compile(r"(?<![\d.])(\d+) (mg|g|mcg|units)(?![/\w])")
 _DOUBLED = {1: "two", 2: "four", 4: "eight", 5: "ten", 10: "twenty", 20: "forty", 25: "fifty", 40: "eighty"}
 _WRITTEN = {"mg": "milligrams", "g": "grams", "mcg": "micrograms", "units": "units"}
+_SAME = (("milligrams", "mg"), ("micrograms", "mcg"), (" a day", " daily"), (" a week", " weekly"))
 _MEAN_WEIGHT_WRONGLY = 100
 """What the liar multiplies by when it works a dose out for 70 kg."""
 
@@ -28,10 +29,17 @@ def _of_another_sentence(pattern: re.Pattern[str]) -> Make:
     def make(case: Case, _: World) -> str | None:
         own = pattern.search(case.text)
         others = [found.group() for found in pattern.finditer(case.passage.text)]
-        others = [other for other in others if other not in case.text]
+        others = [other for other in others if _plain(other) not in _plain(case.text)]
         return put(case.text, own, others[0]) if own and others else None
 
     return make
+
+
+def _plain(text: str) -> str:
+    """The same amount, duration or interval in the same words."""
+    for word, other in _SAME:
+        text = text.replace(word, other)
+    return text
 
 
 def _ceiling_for_everyone(case: Case, _: World) -> str | None:

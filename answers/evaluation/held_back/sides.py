@@ -12,7 +12,7 @@ _LIMIT = re.compile(
 )
 _MOVED = 1.5
 _ALL_PERCENT = 100
-_DOING = r"(?<!is )(?<!are )(?<!was )(?<!were )(?<!be )(?<!and )(?<!with )\b"
+_DOING = r"(?<!is )(?<!are )(?<!was )(?<!were )(?<!be )(?<!and )(?<!with )(?<!significantly )\b"
 """Before a verb in the active."""
 _SHARES = re.compile(
     rf"(?<!between )(?<!from )\b({NUMBER}%)"
