@@ -5,6 +5,7 @@ every difference between the two must be harmless (`edits.py`). So a dose is one
 nouns, and what was negated, limited or compared stays so. What cannot be accounted for does not pass.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -19,6 +20,11 @@ from answers.citations.tokens import Token, tokens
 from answers.search.encoder import Encoder
 from answers.types import Passage
 
+_POINTS = re.compile(
+    r"(?:it|they|this|these|those|its|their|he|she|such|the (?:drug|dose|treatment|vaccine|medicine|tablets?)"
+    r"|both|neither)\b",
+    re.IGNORECASE,
+)
 NO_TEXT = "text"
 _Ranges = tuple[tuple[int, int], ...]
 
@@ -141,9 +147,21 @@ def _look(claim: Claim, known: Mapping[str, _Read]) -> _Looked:
     for part in parts:
         bearings = [bearing for read in cited if (bearing := best(part, read.pieces)) is not None]
         found.append(tuple(sorted(bearings, key=lambda b: (b.verbatim, b.rank), reverse=True)))
-    if not parts:
+    if not parts or _points_elsewhere(parts, found):
         faults.add(Fault.UNSUPPORTED)
     return _Looked(frozenset(faults), tuple(found), tuple(parts))
+
+
+def _points_elsewhere(parts: Sequence[str], found: Sequence[tuple[Bearing, ...]]) -> bool:
+    """Whether an “it” of the claim follows another sentence than in the passage, and so means something"
+    " else."""
+    for before, bearings, part in zip(found, found[1:], parts[1:], strict=False):
+        if not _POINTS.match(part) or not before or not bearings:
+            continue
+        one, two = before[0].piece, bearings[0].piece
+        if (one.passage, one.number + 1) != (two.passage, two.number):
+            return True
+    return False
 
 
 def _together(

@@ -19,7 +19,7 @@ _DOSE_UNITS = frozenset(
     {"mg", "mcg", "g", "ng", "ml", "unit", "iu", "mmol", "meq", "tablet", "capsule", "puff", "drop"}
 )
 _IN_A_DOSE = frozenset({_K.NUMBER, _K.UNIT, _K.LIMIT, _K.ROUTE, _K.INTERVAL})
-_MAY_GO = frozenset({"all", "both", "people"})
+_MAY_GO = frozenset({"all", "any", "both", "people"})
 """Without which a statement says no more than with them."""
 _ADDED: Mapping[Kind, Fault] = {
     _K.NUMBER: Fault.NUMBER,
@@ -64,7 +64,7 @@ _DROPPED: Mapping[Kind, Fault] = {
 """What is wrong where the sentence has it, in a clause that the claim speaks of, and the claim has not."""
 _CONDITIONS = frozenset({"if", "only", "until", "as-needed"})
 _STATISTICS = frozenset(
-    {"p", "ci", "sd", "se", "iqr", "rang", "range", "n", "or", "hr", "rr", "±", "confid", "odd"}
+    {"p", "ci", "sd", "se", "iqr", "rang", "range", "n", "hr", "rr", "±", "confid", "odd"}
 )
 _NEW_CLAUSE = frozenset({"but", "whereas", "although", "though", "however"})
 _NEW_AFTER_COMMA = frozenset({"and", "while", "which", "who"})
@@ -209,7 +209,8 @@ class Edits:
         if token.key in _MAY_GO:
             return True
         if token.kind in {_K.ROUTE, _K.INTERVAL}:
-            return not self.directs
+            named = any(other.kind is _K.DRUG for other in self.alignment.sentence)
+            return not (self.directs or named)
         return False
 
     def _of_moved(self) -> Iterator[Fault]:

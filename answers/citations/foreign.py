@@ -2,6 +2,8 @@
 
 import re
 
+from answers.evidence.screened import is_planted
+
 _PATTERNS = (
     r"https?:|www\.|\bftp:|\b(?:javascript|data|mailto|tel|file):\S",
     r"\b[\w-]{2,}\.(?:com|org|net|io|ru|cn|info|biz|xyz|me|ly|app|dev|gov|edu|co|uk|de)\b(?![\w.])",
@@ -46,5 +48,5 @@ _MIXED = re.compile(r"[A-Za-z]+[\u0400-\u04ff]|[\u0400-\u04ff]+[A-Za-z]")
 
 
 def is_foreign(text: str) -> bool:
-    """Whether any of it is in the text."""
-    return bool(_HIDDEN.search(text) or _MIXED.search(text) or _ANY.search(text))
+    """Whether any of it is in the text, or anything that would bar a passage from being evidence."""
+    return bool(_HIDDEN.search(text) or _MIXED.search(text) or _ANY.search(text)) or is_planted(text)

@@ -46,95 +46,104 @@ class Kind(StrEnum):
 _K = Kind
 _WORDINGS: Mapping[Kind, Mapping[str, str]] = {
     _K.NEGATION: {
-        "not": "not | no | n't | never | neither | nor | none | cannot | can not | without | non | lack"
-        " | lacks"
-        " | lacked | lacking | lack of | absence of | absent | fail to | fails to | failed to | failure to"
-        " | free of | unable to | instead of | rather than | nobody | nothing | nowhere | hardly | scarcely"
-        " | doesn't | didn't | don't | isn't | wasn't | aren't | weren't | hasn't | haven't | hadn't | won't"
-        " | can't | couldn't | shouldn't | mustn't | wouldn't | against | refute | refutes | refuted | deny"
+        "not": "not | no | n't | never | neither | nor | none | cannot | can not | without | non"
+        " | lack | lacks | lacked | lacking | lack of | absence of | absent | fail to"
+        " | fails to | failed to | failure to | free of | unable to | instead of"
+        " | rather than | nobody | nothing | nowhere | hardly | scarcely | doesn't | didn't"
+        " | don't | isn't | wasn't | aren't | weren't | hasn't | haven't | hadn't | won't"
+        " | can't | couldn't | shouldn't | mustn't | wouldn't | refute | refutes | refuted"
+        " | deny",
+        "against": "against",
     },
     _K.EXCEPTION: {
         "except": "except | except for | except in | except when | except if | excepting | exception"
-        " | exceptions | unless"
-        " | excluding | other than | apart from | aside from | with the exception of | save for | but not",
+        " | exceptions | unless | excluding | other than | apart from | aside from"
+        " | with the exception of | save for | but not",
     },
     _K.CONDITION: {
-        "if": "if | provided that | provided | on condition that | as long as | in case | in the event of"
-        " | in the event that",
+        "if": "if | provided that | provided | on condition that | as long as | in case"
+        " | in the event of | in the event that",
         "when": "when | whenever | where",
         "as-needed": "as needed | when needed | if needed | as required | when required | prn | if necessary",
         "only": "only | solely | exclusively | alone | merely",
         "until": "until | till",
     },
     _K.ADVICE: {
-        "recommend": "recommend | recommends | recommended | recommending | recommendation | recommendations"
-        " | advise | advises | advised | advice | advisable",
+        "recommend": "recommend | recommends | recommended | recommending | recommendation"
+        " | recommendations | advise | advises | advised | advice | advisable",
         "contraindicated": "contraindicated | contraindication | contraindications | contra-indicated"
         " | contraindicate | contraindicates",
         "avoid": "avoid | avoids | avoided | avoiding | avoidance",
         "indicated": "indicated for | indicated in | indication | indications",
         "offer": "offer | offers | offered | offering",
         "consider": "consider | considers | considered | consideration",
-        "prefer": "prefer | preferred | preferable | preference | preferably | first-line | first line",
+        "prefer": "prefer | preferred | preferable | preference | preferably",
         "stop": "stop | stops | stopped | stopping | discontinue | discontinues | discontinued"
         " | discontinuing | discontinuation | cease | ceased | withhold | withheld",
         "start": "start | starts | started | starting | initiate | initiates | initiated | initiating"
         " | initiation | commence | commenced | begin | begins | began | begun | beginning",
         "continue": "continue | continues | continued | continuing | keep taking",
-        "safe": "safe | safely | safety",
+        "safe": "safe | safely",
         "unsafe": "unsafe | dangerous | harmful",
         "allowed": "allow | allowed | permit | permitted | acceptable | appropriate | suitable",
         "unsuitable": "unacceptable | inappropriate | unsuitable",
         "caution": "caution | cautious | cautiously | warning | warnings",
-        "effective": "effective | effectively | efficacious | effectiveness | efficacy",
+        "effective": "effective | effectively | efficacious",
         "ineffective": "ineffective | inefficacious | ineffectiveness | futile | useless",
+        "safety": "safety",
+        "efficacy": "effectiveness | efficacy",
+        "first-line": "first-line | first line",
     },
     _K.HEDGE: {
         "may": "may | might | could | can | possibly | perhaps | potentially | possible | conceivably",
         "likely": "likely | probably | probable | presumably",
         "unlikely": "unlikely | improbable",
         "whether": "whether",
-        "seem": "seem | seems | seemed | seemingly | appear | appears | appeared | apparently | tend to"
-        " | tends to | tended to | trend | trends | tendency",
-        "suggest": "suggest | suggests | suggested | suggesting | suggestive | hypothesis | hypothesise"
-        " | hypothesize | hypothesised | hypothesized | indicating that",
+        "seem": "seem | seems | seemed | seemingly | appear | appears | appeared | apparently"
+        " | tend to | tends to | tended to",
+        "suggest": "suggest | suggests | suggested | suggesting | suggestive | indicating that",
         "expect": "expected | thought to | believed to | assumed | supposed | presumed | suspected",
         "partly": "partly | partially | to some extent | in part | limited evidence | weak evidence"
-        " | low-certainty | low certainty | low-quality | low quality | preliminary | uncertain | unclear"
-        " | unknown",
+        " | low-certainty | low certainty | low-quality | low quality",
+        "hypothesis": "hypothesis | hypothesise | hypothesize | hypothesised | hypothesized | hypothesizes"
+        " | hypothesises | hypotheses",
+        "trend": "trend | trends | tendency",
+        "unknown": "uncertain | unclear | unknown",
+        "preliminary": "preliminary",
     },
     _K.FORCE: {
         "must": "must | has to | have to | required | requires | require | mandatory | shall | imperative",
         "need": "need to | needs to | needed | necessary | necessarily | essential",
         "should": "should | ought to",
         "will": "will",
-        "cause": "cause | causes | caused | causing | causal | lead to | leads to | led to | leading to"
-        " | result in | results in | resulted in | resulting in | due to | because of | because | owing to",
-        "prove": "prove | proves | proved | proven | proof | confirm | confirms | confirmed | definitive"
-        " | definitively | definitely | certainly | certain | undoubtedly | clearly | conclusively"
-        " | guarantee"
-        " | guarantees | guaranteed | establish | established | strong evidence | high-certainty",
+        "cause": "cause | causes | caused | causing | causal | lead to | leads to | led to"
+        " | leading to | result in | results in | resulted in | resulting in",
+        "prove": "prove | proves | proved | proven | proof | confirm | confirms | confirmed"
+        " | definitive | definitively | definitely | certainly | certain | undoubtedly"
+        " | clearly | conclusively | guarantee | guarantees | guaranteed | establish"
+        " | established | strong evidence | high-certainty",
         "cure": "cure | cures | cured | curative | eliminate | eliminates | eliminated | eradicate",
         "prevent": "prevent | prevents | prevented | preventing | prevention | preventive",
-        "significant": "significant | significantly | markedly | substantially | substantial | considerably"
-        " | dramatically | dramatic | strongly | strong | highly | greatly | very | extremely | severely",
+        "significant": "significant | significantly",
+        "due": "due to | because of | because | owing to",
+        "marked": "markedly | substantially | substantial | considerably | dramatically | dramatic"
+        " | strongly | strong | highly | greatly | very | extremely | severely",
     },
     _K.DIRECTION: {
-        "up": "increase | increases | increased | increasing | increasingly | rise | rises | rose | risen"
-        " | rising | raise | raises | raised | raising | elevate | elevates | elevated | elevation | higher"
-        " | more | greater | larger | gain | gains | gained | grow | grew | growing | growth | upward"
-        " | highest"
-        " | most often | longer | faster | above normal",
-        "down": "decrease | decreases | decreased | decreasing | reduce | reduces | reduced | reducing"
-        " | reduction | reductions | lower | lowers | lowered | lowering | less | fewer | smaller | decline"
-        " | declines | declined | declining | fall | falls | fell | fallen | falling | drop | drops | dropped"
-        " | diminish | diminishes | diminished | attenuate | attenuates | attenuated | lowest | downward"
-        " | shorter | slower | least",
+        "up": "increase | increases | increased | increasing | increasingly | rise | rises | rose"
+        " | risen | rising | raise | raises | raised | raising | elevate | elevates"
+        " | elevated | elevation | higher | more | greater | larger | gain | gains | gained"
+        " | grow | grew | growing | growth | upward",
+        "down": "decrease | decreases | decreased | decreasing | reduce | reduces | reduced"
+        " | reducing | reduction | reductions | lower | lowers | lowered | lowering | less"
+        " | fewer | smaller | decline | declines | declined | declining | fall | falls | fell"
+        " | fallen | falling | drop | drops | dropped | diminish | diminishes | diminished"
+        " | attenuate | attenuates | attenuated | downward",
         "improve": "improve | improves | improved | improving | improvement | improvements | better"
-        " | superior"
-        " | superiority | outperform | outperforms | outperformed | best",
-        "worsen": "worsen | worsens | worsened | worsening | worse | inferior | inferiority | deteriorate"
-        " | deteriorates | deteriorated | deterioration | aggravate | aggravated | worst | impair | impairs",
+        " | superior | superiority | outperform | outperforms | outperformed",
+        "worsen": "worsen | worsens | worsened | worsening | worse | inferior | inferiority"
+        " | deteriorate | deteriorates | deteriorated | deterioration | aggravate"
+        " | aggravated",
         "noninferior": "noninferior | non-inferior | noninferiority | non-inferiority | not inferior",
         "high": "high",
         "low": "low",
@@ -143,13 +152,26 @@ _WORDINGS: Mapping[Kind, Mapping[str, str]] = {
         "unchanged": "unchanged | stable",
         "early": "early | earlier",
         "late": "late | later",
+        "longer": "longer",
+        "faster": "faster",
+        "most-up": "highest | most often",
+        "shorter": "shorter",
+        "slower": "slower",
+        "least": "lowest | least",
+        "best": "best",
+        "worst": "worst",
+        "impair": "impair | impairs | impaired | impairment",
+        "smallest": "smallest | fewest",
+        "longest": "longest | largest | greatest",
+        "older": "older",
+        "younger": "younger",
     },
     _K.COMPARISON: {
-        "than": "than | versus | vs | v | compared with | compared to | in comparison with | in comparison to"
-        " | relative to | comparing | as opposed to",
-        "similar": "similar | similarly | equal | equally | comparable | equivalent | equivalence | identical"
-        " | same | as effective as | no different",
+        "than": "than | versus | vs | v | compared with | compared to | in comparison with"
+        " | in comparison to | relative to | comparing | as opposed to",
+        "similar": "similar | similarly | equal | equally | comparable | identical | same | no different",
         "differ": "different | difference | differences | differ | differs | differed | differently",
+        "equivalent": "equivalent | equivalence",
     },
     _K.TIME: {
         "before": "before | prior to | preceding | pre | ahead of",
@@ -158,32 +180,42 @@ _WORDINGS: Mapping[Kind, Mapping[str, str]] = {
         "within": "within",
     },
     _K.QUANTIFIER: {
-        "all": "all | every patient | always | any | entire | whole | everyone | entirely | completely"
-        " | complete | in every",
+        "all": "all | every patient | entire | whole | everyone",
         "both": "both",
-        "most": "most | majority | mostly | mainly | largely | usually | generally | commonly | often"
-        " | common"
-        " | frequently | frequent | typically",
-        "some": "some | several | sometimes | occasionally | certain patients | a minority | minority"
-        " | selected",
-        "few": "few | rarely | rare | seldom | infrequent | infrequently | uncommon",
+        "most": "most | majority",
+        "some": "some",
+        "few": "few",
         "many": "many | numerous",
         "half": "half",
         "respectively": "respectively",
         "first": "first | 1st",
-        "second": "second | 2nd | second-line",
+        "second": "second | 2nd",
         "third": "third | 3rd",
         "double": "double | doubled | twofold | two-fold | 2-fold",
         "triple": "triple | tripled | threefold | three-fold | 3-fold",
+        "always": "always | in every",
+        "complete": "entirely | completely | complete",
+        "any": "any",
+        "often": "often | frequently | frequent",
+        "common": "common | commonly",
+        "usually": "usually | generally | typically",
+        "mainly": "mainly | largely | mostly",
+        "sometimes": "sometimes | occasionally",
+        "minority": "a minority | minority",
+        "selected": "selected | certain patients",
+        "rare": "rarely | rare | seldom",
+        "uncommon": "infrequent | infrequently | uncommon",
+        "second-line": "second-line",
+        "several": "several",
     },
     _K.LIMIT: {
-        "≥": "at least | not less than | no less than | no fewer than | minimum | minimum of | from age"
-        " | greater than or equal to",
+        "≥": "at least | not less than | no less than | no fewer than | minimum | minimum of"
+        " | from age | greater than or equal to",
         "≤": "at most | up to | not more than | no more than | not to exceed | must not exceed"
-        " | should not exceed | not exceed | maximum | maximum of | max | less than or equal to"
-        " | not exceeding",
-        "≥ before": "or more | or older | or above | or over | or higher | or greater | and older | and above"
-        " | and over | or longer | and more",
+        " | should not exceed | not exceed | maximum | maximum of | max"
+        " | less than or equal to | not exceeding",
+        "≥ before": "or more | or older | or above | or over | or higher | or greater | and older"
+        " | and above | and over | or longer | and more",
         "≤ before": "or less | or below | or younger | or under | or fewer | or lower | and younger"
         " | and below",
     },
@@ -217,7 +249,6 @@ _WORDINGS: Mapping[Kind, Mapping[str, str]] = {
         "tablet": "tablet | tablets",
         "capsule": "capsule | capsules",
         "puff": "puff | puffs",
-        "drop": "eye drop | eye drops",
         "±": "±",
     },
     _K.ROUTE: {
@@ -225,7 +256,7 @@ _WORDINGS: Mapping[Kind, Mapping[str, str]] = {
         "intravenous": "intravenous | intravenously | iv | i.v | into a vein",
         "intramuscular": "intramuscular | intramuscularly | im | i.m",
         "subcutaneous": "subcutaneous | subcutaneously | sc | s.c | subcut | under the skin",
-        "inhaled": "inhaled | by inhalation | nebulised | nebulized",
+        "inhaled": "inhaled | by inhalation",
         "rectal": "rectal | rectally",
         "topical": "topical | topically",
         "sublingual": "sublingual | sublingually | under the tongue",
@@ -235,9 +266,14 @@ _WORDINGS: Mapping[Kind, Mapping[str, str]] = {
         "epidural": "epidural | epidurally",
         "vaginal": "vaginal | vaginally",
         "intraperitoneal": "intraperitoneal | intraperitoneally",
+        "nebulised": "nebulised | nebulized",
+        "buccal": "buccal | buccally",
+        "intra-articular": "intra-articular | intraarticular",
+        "intradermal": "intradermal | intradermally",
+        "ophthalmic": "eye drops | ophthalmic | intravitreal",
     },
     _K.INTERVAL: {
-        "1x": "once | one time | single",
+        "1x": "once | one time",
         "2x": "twice | two times",
         "3x": "three times | thrice",
         "4x": "four times",
@@ -247,7 +283,7 @@ _WORDINGS: Mapping[Kind, Mapping[str, str]] = {
         "per-month": "monthly | a month | per month | each month | every month",
         "per-year": "yearly | annually | a year | per year | each year | every year | annual",
         "alternate-day": "every other day | on alternate days | every second day | alternate days",
-        "night": "at night | nightly | at bedtime | in the evening | every evening | every night",
+        "night": "at night | nightly | at bedtime | every night",
         "morning": "in the morning | every morning",
         "every": "every",
         "divided": "divided | in divided doses",
@@ -255,6 +291,11 @@ _WORDINGS: Mapping[Kind, Mapping[str, str]] = {
         "infusion": "infusion | infused",
         "loading": "loading",
         "maintenance": "maintenance",
+        "evening": "in the evening | every evening",
+        "single": "single",
+        "meals": "with food | with meals | with a meal",
+        "before-meals": "before food | before meals | before breakfast | on an empty stomach",
+        "after-meals": "after food | after meals",
     },
     _K.POPULATION: {
         "child": "child | children | childhood | paediatric | pediatric | kids",
@@ -263,72 +304,86 @@ _WORDINGS: Mapping[Kind, Mapping[str, str]] = {
         "adolescent": "adolescent | adolescents | adolescence | teenager | teenagers",
         "adult": "adult | adults",
         "older": "older people | older adults | older patients | elderly | geriatric | older persons",
-        "pregnant": "pregnant | pregnancy | pregnancies | trimester | gestation | gestational",
+        "pregnant": "pregnant | pregnancy | pregnancies",
         "breastfeeding": "breastfeeding | breast-feeding | lactating | lactation | breastfed"
         " | breast feeding",
-        "women": "woman | women | female | females | girls",
-        "men": "man | men | male | males | boys",
+        "women": "woman | women | female | females",
+        "men": "man | men | male | males",
         "rat": "rat | rats",
         "mouse": "mouse | mice | murine",
-        "animal": "animal | animals | dogs | rabbits | pigs | in vitro | cell lines",
+        "animal": "animal | animals",
         "dialysis": "dialysis | haemodialysis | hemodialysis",
-        "healthy": "healthy | volunteers",
+        "healthy": "healthy",
         "smoker": "smoker | smokers",
         "inpatient": "inpatient | inpatients | hospitalised | hospitalized",
         "outpatient": "outpatient | outpatients | ambulatory",
+        "girl": "girls | girl",
+        "boy": "boys | boy",
+        "trimester": "trimester",
+        "gestation": "gestation | gestational",
+        "dogs": "dogs",
+        "rabbits": "rabbits",
+        "pigs": "pigs",
+        "in": "in vitro",
+        "cell": "cell lines",
+        "volunteer": "volunteers",
     },
-    _K.CHOICE: {"or": "or | and/or | either"},
-    _K.DRUG: {"placebo": "placebo | sham"},
+    _K.CHOICE: {
+        "or": "or | and/or | either",
+    },
+    _K.DRUG: {
+        "placebo": "placebo | sham",
+    },
     _K.WORD: {
-        "people": "people | patient | patients | person | persons | individual | individuals | participant"
-        " | participants | subject | subjects",
-        "treat": "treat | treats | treated | treating | treatment | treatments | therapy | therapies | manage"
-        " | management",
-        "give": "give | gives | given | giving | administer | administers | administered | administering"
-        " | administration | take | takes | taken | taking | receive | received | receiving | use | used"
-        " | uses | using | utilise | utilised | utilize | utilized | prescribe | prescribed",
+        "people": "people | patient | patients | person | persons | individual | individuals"
+        " | participant | participants | subject | subjects",
+        "treat": "treat | treats | treated | treating | treatment | treatments | therapy | therapies",
+        "give": "give | gives | given | giving | administer | administers | administered"
+        " | administering | administration | take | takes | taken | taking | receive"
+        " | received | receiving | use | used | uses | using | utilise | utilised | utilize"
+        " | utilized | prescribe | prescribed",
         "kidney": "kidney | kidneys | renal",
         "liver": "liver | hepatic",
         "heart": "heart | cardiac",
         "lung": "lung | lungs | pulmonary",
         "doctor": "doctor | doctors | physician | physicians | clinician | clinicians",
         "surgery": "surgery | surgical | surgically | operation | operations | operative | operated",
-        "assess": "assess | assesses | assessed | assessment | evaluate | evaluated | evaluation | examine"
-        " | examined",
+        "assess": "assess | assesses | assessed | assessment | evaluate | evaluated | evaluation"
+        " | examine | examined",
         "associated": "associated | association | associations | associate | linked | link | correlated"
         " | correlates | correlation | correlate | related | relation | relationship",
         "additional": "additional | further | extra",
         "monitor": "monitor | monitored | monitoring",
-        "severe": "severe | serious | severity",
+        "severe": "severe | severity",
         "about": "about | approximately | around | roughly",
-        "reaction": "adverse event | adverse events | adverse effect | adverse effects | side effect"
-        " | side effects | adverse reaction | adverse reactions",
+        "reaction": "adverse effect | adverse effects | side effect | side effects | adverse reaction"
+        " | adverse reactions",
         "death": "death | deaths | died | die | dies | mortality | fatality",
         "function": "function | functions",
         "follow-up": "follow up | followup | followed up",
+        "serious": "serious",
+        "event": "adverse event | adverse events",
+        "manage": "manage | management",
     },
     _K.FILLER: {
-        "": "a | an | the | of | in | on | at | for | with | to | from | by | as | is | are | was | were | be"
-        " | been | being | am | has | have | had | having | do | does | did | this | that | these"
-        " | those | it"
-        " | its | they | them | their | there | we | our | he | she | his | her | you | your | i | who | whom"
-        " | whose | which | what | and | but | so | thus | therefore | hence | however | moreover"
-        " | furthermore"
-        " | also | too | then | here | such | would | into | onto | upon | among | amongst"
-        " | between | via"
-        " | through | while | whereas | although | though | even | both of | each | one of | overall"
-        " | finally"
-        " | indeed | nevertheless | nonetheless | additionally | in addition | respectively to | specifically"
-        " | notably | interestingly | importantly | in contrast | in general | in conclusion | in summary"
-        " | according | we found | found | find | finds | show | shows | showed | shown | demonstrate"
-        " | demonstrates | demonstrated | report | reports | reported | observe | observes | observed"
-        " | reveal"
-        " | reveals | revealed | note | noted | seen | see | study | studies | result | results | finding"
-        " | findings | data | authors | author | investigators | researchers | conclude | concluded"
-        " | concludes"
-        " | state | states | say | says | made | make | makes | since then | regarding | concerning"
-        " | terms | itself | themselves | own | just | still | already | now | out | up | off | over"
-        " | about the"
+        "": "a | an | the | of | in | on | at | for | with | to | from | by | as | is | are | was"
+        " | were | be | been | being | am | has | have | had | having | do | does | did"
+        " | this | that | these | those | it | its | they | them | their | there | we | our"
+        " | he | she | his | her | you | your | i | who | whom | whose | which | what | and"
+        " | but | so | thus | therefore | hence | however | moreover | furthermore | also"
+        " | too | then | here | such | would | into | onto | upon | among | amongst | between"
+        " | via | through | while | whereas | although | though | even | both of | each"
+        " | one of | overall | finally | indeed | nevertheless | nonetheless | additionally"
+        " | in addition | respectively to | specifically | notably | interestingly"
+        " | importantly | in contrast | in general | in conclusion | in summary | according"
+        " | we found | found | find | finds | show | shows | showed | shown | demonstrate"
+        " | demonstrates | demonstrated | report | reports | reported | observe | observes"
+        " | observed | reveal | reveals | revealed | note | noted | seen | see | study"
+        " | studies | result | results | finding | findings | data | authors | author"
+        " | investigators | researchers | conclude | concluded | concludes | state | states"
+        " | say | says | made | make | makes | since then | regarding | concerning | terms"
+        " | itself | themselves | own | just | still | already | now | out | up | off | over"
+        " | about the",
     },
 }
 """Longest first is decided when they are read."""

@@ -16,6 +16,8 @@ from answers.types import Passage
 EACH = 40
 """Lies told by each template."""
 
+THRESHOLDS = (0.0, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.3, 0.5, 0.65, 0.8, 0.9, 0.95, 1.0)
+
 Progress = Callable[[int, int], None]
 
 
@@ -158,28 +160,23 @@ def losses(truth: Iterable[tuple[Case, Verdict]]) -> list[Lost]:
     return found
 
 
-def curve(
-    truth: Sequence[tuple[Case, Verdict]], lies: Sequence[tuple[Planted, Verdict]], steps: int = 20
-) -> list[Point]:
-    """What passes and what is lost from threshold 0 to 1: rules stand at each, only the support varies."""
+def curve(truth: Sequence[tuple[Case, Verdict]], lies: Sequence[tuple[Planted, Verdict]]) -> list[Point]:
+    """What passes and what is lost at each threshold: the rules stand at all of them, the support varies."""
     conclusions = [v.score for c, v in truth if c.manner is Manner.CONCLUSION]
     others = [v.score for c, v in truth if c.manner is not Manner.CONCLUSION]
     by_severity = {
         severity: [v.score for p, v in lies if p.template.severity is severity] for severity in Severity
     }
-    found = []
-    for step in range(steps + 1):
-        threshold = step / steps
-        found.append(
-            Point(
-                threshold,
-                1 - _from(conclusions, threshold),
-                1 - _from(others, threshold),
-                _from(by_severity[Severity.LETHAL], threshold),
-                _from(by_severity[Severity.COSMETIC], threshold),
-            )
+    return [
+        Point(
+            threshold,
+            1 - _from(conclusions, threshold),
+            1 - _from(others, threshold),
+            _from(by_severity[Severity.LETHAL], threshold),
+            _from(by_severity[Severity.COSMETIC], threshold),
         )
-    return found
+        for threshold in THRESHOLDS
+    ]
 
 
 def _from(scores: Sequence[float], threshold: float) -> float:
@@ -236,7 +233,7 @@ def as_text(result: CitationResult) -> str:
     lines.append("")
     lines.append("threshold  conclusions lost  other truths lost  lethal pass  cosmetic pass")
     lines += [
-        f"{point.threshold:9.2f}{point.conclusions_lost:18.3f}{point.others_lost:19.3f}"
+        f"{point.threshold:9.3f}{point.conclusions_lost:18.3f}{point.others_lost:19.3f}"
         f"{point.lethal_passed:13.4f}{point.cosmetic_passed:15.4f}"
         for point in result.curve
     ]
