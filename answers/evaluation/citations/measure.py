@@ -74,12 +74,16 @@ def evaluate(
     found: Sequence[Document],
     templates: Sequence[Template],
     *,
+    besides: Sequence[Case] = (),
     each: int = EACH,
     progress: Progress | None = None,
 ) -> CitationResult:
-    """Tell the check every truth of the documents and `each` lies of every template. Blocks."""
+    """Tell the check every truth of the documents and `each` lies of every template. Blocks.
+
+    `besides`: true claims of the documents that a person wrote, besides those that rules make.
+    """
     passages = {passage.id: passage for document in found for passage in document.passages}
-    cases = [case for document in found for case in truths(document)]
+    cases = [*besides, *(case for document in found for case in truths(document))]
     planted = plant(templates, cases, found, each)
     total = len(cases) + len(planted)
     truth: list[tuple[Case, Verdict]] = []

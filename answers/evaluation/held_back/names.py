@@ -1,0 +1,195 @@
+"""Another drug or another disease: of the same class, of a like name, under a brand that is not its own."""
+
+import re
+
+from answers.evaluation.citations.truths import Case
+from answers.evaluation.held_back.retelling import DOSE, lethal, put, renaming
+from answers.evaluation.liar import World
+
+_CLASS = {
+    "amoxicillin": "cefalexin",
+    "apixaban": "edoxaban",
+    "azathioprine": "mycophenolate",
+    "betamethasone": "hydrocortisone",
+    "budesonide": "beclometasone",
+    "ceftriaxone": "cefotaxime",
+    "cisplatin": "carboplatin",
+    "colchicine": "naproxen",
+    "dapagliflozin": "empagliflozin",
+    "denosumab": "zoledronate",
+    "digoxin": "bisoprolol",
+    "enalapril": "lisinopril",
+    "enoxaparin": "dalteparin",
+    "fentanyl": "buprenorphine",
+    "furosemide": "torasemide",
+    "gentamicin": "tobramycin",
+    "glargine": "detemir",
+    "heparin": "fondaparinux",
+    "ibuprofen": "diclofenac",
+    "infliximab": "adalimumab",
+    "meropenem": "imipenem",
+    "methotrexate": "leflunomide",
+    "morphine": "oxycodone",
+    "nitrofurantoin": "fosfomycin",
+    "omeprazole": "pantoprazole",
+    "ondansetron": "granisetron",
+    "oseltamivir": "zanamivir",
+    "paclitaxel": "docetaxel",
+    "prednisolone": "dexamethasone",
+    "pregabalin": "gabapentin",
+    "propranolol": "atenolol",
+    "rivaroxaban": "dabigatran",
+    "sertraline": "paroxetine",
+    "spironolactone": "eplerenone",
+    "statin": "fibrate",
+    "statins": "fibrates",
+    "tamoxifen": "raloxifene",
+    "timolol": "betaxolol",
+    "vancomycin": "teicoplanin",
+    "venlafaxine": "duloxetine",
+    "verapamil": "amlodipine",
+    "warfarin": "acenocoumarol",
+}
+_LOOK_ALIKE = {
+    "alteplase": "altretamine",
+    "budesonide": "bumetanide",
+    "ceftriaxone": "cefuroxime",
+    "clarithromycin": "clindamycin",
+    "colchicine": "codeine",
+    "desmopressin": "vasopressin",
+    "enalapril": "anafranil",
+    "fentanyl": "sufentanil",
+    "folic acid": "folinic acid",
+    "furosemide": "fluoxetine",
+    "gentamicin": "tetracycline",
+    "isotretinoin": "tretinoin",
+    "lithium carbonate": "calcium carbonate",
+    "loperamide": "loratadine",
+    "magnesium sulfate": "morphine sulfate",
+    "morphine": "hydromorphone",
+    "nitrofurantoin": "nitroglycerin",
+    "prednisolone": "primidone",
+    "sertraline": "cetirizine",
+    "spironolactone": "spiramycin",
+    "tranexamic acid": "mefenamic acid",
+    "vancomycin": "vecuronium",
+    "venlafaxine": "verapamil",
+    "vitamin d": "vitamin B12",
+    "vitamin k": "vitamin C",
+}
+_BRAND = {
+    "amoxicillin": "Zithromax",
+    "apixaban": "Pradaxa",
+    "azathioprine": "Zyloric",
+    "ceftriaxone": "Keflex",
+    "dapagliflozin": "Jardiance",
+    "denosumab": "Fosamax",
+    "enoxaparin": "Xarelto",
+    "furosemide": "Aldactone",
+    "ibuprofen": "Tylenol",
+    "glargine": "Humalog",
+    "levothyroxine": "Cytomel",
+    "metformin": "Januvia",
+    "methotrexate": "Imuran",
+    "omeprazole": "Nexium",
+    "ondansetron": "Reglan",
+    "oseltamivir": "Relenza",
+    "paracetamol": "Nurofen",
+    "prednisolone": "Decadron",
+    "pregabalin": "Neurontin",
+    "rivaroxaban": "Eliquis",
+    "sertraline": "Prozac",
+    "spironolactone": "Lasix",
+    "timolol": "Xalatan",
+    "venlafaxine": "Zoloft",
+    "warfarin": "Pradaxa",
+}
+_COMBINED = {
+    "amoxicillin": "amoxicillin with clavulanate",
+    "budesonide": "budesonide with formoterol",
+    "enalapril": "enalapril with hydrochlorothiazide",
+    "metformin": "metformin with sitagliptin",
+    "omeprazole": "omeprazole with naproxen",
+    "paracetamol": "paracetamol with codeine",
+    "spironolactone": "spironolactone with furosemide",
+    "timolol": "timolol with dorzolamide",
+    "latanoprost": "latanoprost with timolol",
+    "heparin": "heparin with aspirin",
+    "atropine": "atropine with midazolam",
+}
+_FORM = {
+    "morphine": "modified-release morphine",
+    "furosemide": "modified-release furosemide",
+    "metformin": "modified-release metformin",
+    "prednisolone": "depot methylprednisolone",
+    "insulin glargine": "insulin aspart",
+    "tranexamic acid": "topical tranexamic acid",
+    "paracetamol": "rectal paracetamol",
+    "vancomycin": "liposomal vancomycin",
+    "ibuprofen": "ibuprofen gel",
+    "alteplase": "tenecteplase",
+}
+_DISEASE = {
+    "acute otitis media": "sinusitis",
+    "atrial fibrillation": "heart failure",
+    "anaphylaxis": "an acute asthma attack",
+    "bacterial meningitis": "community-acquired pneumonia",
+    "breast cancer": "ovarian cancer",
+    "chickenpox": "measles",
+    "chronic kidney disease": "liver cirrhosis",
+    "colorectal cancer": "prostate cancer",
+    "copd": "asthma",
+    "croup": "bronchiolitis",
+    "depression": "anxiety",
+    "diabetes": "hypertension",
+    "diverticulitis": "appendicitis",
+    "eclampsia": "status epilepticus",
+    "gonorrhoea": "syphilis",
+    "gout": "osteoarthritis",
+    "helicobacter pylori": "reflux oesophagitis",
+    "hip replacement": "knee replacement",
+    "influenza": "COVID-19",
+    "ischaemic heart disease": "chronic lung disease",
+    "ischaemic stroke": "myocardial infarction",
+    "low back pain": "neck pain",
+    "nocturnal enuresis": "constipation",
+    "panic disorder": "social phobia",
+    "pre-eclampsia": "gestational diabetes",
+    "pulmonary embolism": "deep vein thrombosis",
+    "rheumatoid arthritis": "psoriatic arthritis",
+    "sciatica": "carpal tunnel syndrome",
+    "type 2 diabetes": "type 1 diabetes",
+    "venous leg ulcers": "diabetic foot ulcers",
+}
+
+
+_OF_A_PASSAGE = {
+    *_CLASS,
+    *_LOOK_ALIKE,
+    "allopurinol",
+    "alendronate",
+    "aspirin",
+    "dexamethasone",
+    "metronidazole",
+}
+_OF_A_PASSAGE -= {"statin", "statins"}
+_NAMED = re.compile(rf"\b(?:{'|'.join(sorted(_OF_A_PASSAGE))})\b", re.IGNORECASE)
+
+
+def _another_of_the_passage(case: Case, _: World) -> str | None:
+    """The drug of another sentence with this sentence's dose."""
+    own = _NAMED.search(case.text)
+    said = case.text.casefold()
+    others = [name for name in _NAMED.findall(case.passage.text) if name.casefold() not in said]
+    return put(case.text, own, others[0]) if own and others else None
+
+
+TEMPLATES = (
+    lethal("drug: of the same class", "drug", renaming(_CLASS)),
+    lethal("drug: with a like name", "drug", renaming(_LOOK_ALIKE)),
+    lethal("drug: brand of another one", "drug", renaming(_BRAND)),
+    lethal("drug: a combination instead of one", "drug", renaming(_COMBINED, where=DOSE)),
+    lethal("drug: another form", "drug", renaming(_FORM, where=DOSE)),
+    lethal("drug: of another sentence", "drug", _another_of_the_passage),
+    lethal("disease: one like it", "disease", renaming(_DISEASE)),
+)
