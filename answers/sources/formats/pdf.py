@@ -22,7 +22,7 @@ from answers.sources.formats.sidecar import Sidecars
 from answers.sources.record import SourcePassage
 
 MAX_FILE_BYTES = 100 * 1024 * 1024
-TIMEOUT_S = 150.0
+TIMEOUT_S = 900.0
 """More than the reader's own bound on computing time: it is for one that waits."""
 
 _HEADER = b"%PDF-"
