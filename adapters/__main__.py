@@ -411,6 +411,21 @@ def check_sources(workspace: str | None, by: str, as_json: bool) -> None:
     run(command.run(_settings(), workspace=workspace, actor=by, as_json=as_json))
 
 
+@main.group()
+def board() -> None:
+    """What waits for the board; submitted answers are among `articles list --status submitted`."""
+
+
+@board.command("gaps")
+@click.option("--workspace", metavar="ID", help="Only what was asked there [default: everywhere].")
+@click.option("--json", "as_json", is_flag=True)
+def board_gaps(workspace: str | None, as_json: bool) -> None:
+    """Subjects that five or more different people got no answer about, in nobody's words."""
+    from adapters.commands import board as command
+
+    run(command.show_gaps(_settings(), workspace, as_json=as_json))
+
+
 @main.group("eval")
 def evaluate() -> None:
     """Quality on labelled data, with 95% intervals."""

@@ -31,6 +31,7 @@ from answers.language.condense import Condenser
 from answers.match import shipped_thresholds
 from answers.matcher import Matcher
 from answers.pair_model import shipped
+from answers.scope import Scope
 from answers.search.encoder import MiniLm
 from answers.search.follow import IndexFollower, Progress
 from answers.search.index import ArticleIndex
@@ -104,7 +105,7 @@ async def open_library(settings: Settings, progress: Progress | None = None) -> 
             "library": LibraryEvidence(store, index),
             "sources": sources,
         }
-        pubmed = await stack.enter_async_context(open_pubmed(settings))
+        pubmed = await stack.enter_async_context(open_pubmed(settings, encoder))
         if pubmed:
             members["PubMed"] = pubmed
         evidence = Evidences({name: ScreenedEvidence(member) for name, member in members.items()})
@@ -121,7 +122,7 @@ async def open_library(settings: Settings, progress: Progress | None = None) -> 
             encoder=encoder,
             matcher=matcher,
             approved=approved,
-            answerer=Answerer(approved, engines, NewerSources(sources)),
+            answerer=Answerer(approved, engines, Scope(encoder), newer=NewerSources(sources)),
             follower=follower,
             thresholds=thresholds,
             evidence=evidence,
@@ -141,7 +142,7 @@ async def _models(settings: Settings) -> AsyncIterator[Models]:
 
 
 @asynccontextmanager
-async def open_pubmed(settings: Settings) -> AsyncIterator["PubMedEvidence | None"]:
+async def open_pubmed(settings: Settings, encoder: MiniLm) -> AsyncIterator["PubMedEvidence | None"]:
     """PubMed live where it is turned on: nothing is asked of it otherwise. Its cache is in Redis."""
     if not settings.pubmed:
         yield None
@@ -150,7 +151,7 @@ async def open_pubmed(settings: Settings) -> AsyncIterator["PubMedEvidence | Non
     from bot.outward.redis import RedisCache
 
     async with open_redis(settings) as redis, open_eutilities(settings, redis) as eutilities:
-        yield PubMedEvidence(eutilities, RedisCache(redis, "pubmed"))
+        yield PubMedEvidence(eutilities, RedisCache(redis, "pubmed"), encoder)
 
 
 @asynccontextmanager
@@ -199,7 +200,7 @@ def bot_of(library: Library, redis: "Redis", cipher: "Cipher") -> "Bot":
 
 def submissions_of(library: Library) -> Submissions:
     """What takes written answers to the board."""
-    return Submissions(library.store, library.matcher)
+    return Submissions(library.store, library.matcher, library.thresholds)
 
 
 def context_of(redis: "Redis", cipher: "Cipher") -> "RedisContext":

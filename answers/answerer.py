@@ -9,7 +9,7 @@ from answers.errors import AnswersError
 from answers.evidence.newer import NewerSources
 from answers.question import Analysis, analyse
 from answers.reservations import with_reservations
-from answers.scope import out_of_scope
+from answers.scope import Scope
 from answers.types import Answer, Origin, Query
 
 _log = logging.getLogger(__name__)
@@ -21,17 +21,24 @@ class Answerer:
     """Answers queries; stateless, so one serves all conversations at once."""
 
     def __init__(
-        self, approved: ApprovedEngine, engines: Sequence[Engine], newer: NewerSources | None = None
+        self,
+        approved: ApprovedEngine,
+        engines: Sequence[Engine],
+        scope: Scope | None = None,
+        *,
+        newer: NewerSources | None = None,
     ) -> None:
-        """`newer` looks for what an approved article's review could not know."""
+        """`scope` None: what is out of it is told by the rules alone. `newer` looks for what an approved
+        article's review could not know."""
         self._approved = approved
         self._engines = tuple(engines)
+        self._scope = scope or Scope()
         self._newer = newer
 
     async def answer(self, query: Query) -> Answer:
         """Climb down until a rung holds. Never raises an `AnswersError`: a broken rung is the next
         rung, and `Answer.degraded` names what was not there. What is out of scope is not searched for."""
-        if reason := out_of_scope(query.question):
+        if reason := await self._scope.excludes(query.question):
             return Answer(origin=Origin.NONE, question=query.question, out_of_scope=reason)
         asked = analyse(query.told or query.question)
         query = query.model_copy(update={"constraints": asked.constraints})

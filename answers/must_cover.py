@@ -67,7 +67,8 @@ _ALTERNATIVES = _item(
 _NOT_FOR = _item(
     "who should not have it",
     r"\bcontra-?indicat\w*|\bshould(?: not|n['’]t) (?:be )?(?:take|taken|have|use|used|get|given|receive)\b"
-    r"|\bmust(?: not|n['’]t)\b|\bavoid(?:ed|ing|s)?\b|\bdo not (?:take|use|give)\b|\bnever (?:take|use"
+    r"|\bmust(?: not|n['’]t)\b|\bavoided\b|\bavoid(?:ing|s)? (?:it|them|this|these|both|use|using|in|during"
+    r"|if|when)\b|\bdo not (?:take|use|give)\b|\bnever (?:take|use"
     r"|give)\b",
     r"\bnot (?:recommended|suitable|safe|advised|to be (?:used|given)|for (?:people|patients|women|children"
     r"|use))\b"

@@ -83,7 +83,7 @@ _DENIED: dict[Relation, str] = {
     _R.HELPS: r"ineffective|useless|no (?:benefit|effect|better than (?:a |the )?placebo)|futile"
     r"|without (?:any )?(?:benefit|effect)|worthless",
     _R.PREVENTS: r"no protection|without (?:any )?protect\w+|increas(?:es?|ed) the (?:risk|number|rate)",
-    _R.CAUSES: r"no (?:link|association|relation\w*|connection|causal|evidence|increase\w*)|unrelated"
+    _R.CAUSES: r"no (?:link|association|relation\w*|connection|causal|increase\w*)|unrelated"
     r"|unconnected|myth|not (?:linked|associated|related)",
     _R.INCREASES: r"decreas(?:es?|ed)|reduc(?:es?|ed)|lower(?:s|ed)|no (?:increase|effect|difference"
     r"|change)|unchanged",
@@ -121,7 +121,7 @@ _NOT = re.compile(
 _NOT_ONLY = re.compile(r"\bnot (?:only|just|merely)\b", re.IGNORECASE)
 _QUALIFIED = re.compile(
     r"\b(?:in|for|with|during|when|if|unless|among|after|while|except|below|above|under"
-    r"|over)\b(?P<by>[^,;]*)",
+    r"|over)\b(?P<by>(?:(?! because\b)[^,;])*)",
     re.IGNORECASE,
 )
 _OF_ALL = frozenset(
@@ -253,8 +253,11 @@ def _read(claim: str) -> Premise | None:
     return Premise(claim, subject, relation, other - subject, _is_denied(claim, match))
 
 
+_DENIALS = frozenset(map(stem, ["never", "cannot", "neither", "nor", "fail", "failed", "unable"]))
+
+
 def _stems(text: str) -> frozenset[str]:
-    return frozenset(vocabulary().canonical(text))
+    return frozenset(vocabulary().canonical(text)) - _DENIALS
 
 
 def _is_denied(text: str, match: re.Match[str]) -> bool:

@@ -5,17 +5,26 @@ to give instructions away), or something that is not medicine. No question with 
 counts as the last, and a research question about animals is medicine.
 """
 
+import asyncio
 import re
 from functools import lru_cache
+from importlib import resources
+
+import numpy as np
+from numpy.typing import NDArray
 
 from answers.everyday import EVERYDAY, SMALL_TALK
 from answers.names import is_name
+from answers.search.encoder import Encoder
 from answers.search.vocabulary import vocabulary
 from answers.text import one_line, words
 from answers.types import OutOfScope
 
 READ_MAX_CHARS = 1_000
 """What asks stands within it; a longer message is somebody's story."""
+ENCODED_MAX_CHARS = 300
+"""As in training."""
+LINE_FILE = "scope.npz"
 
 _PLEASE = (
     r"^\W*(?:(?:hi|hello|hey|ok(?:ay)?|and|now|so|just|please|kindly|then|first|also)\b[, ]*)*"
@@ -180,7 +189,23 @@ _LEGAL = re.compile(
 _NOT_LEGAL = re.compile(r"\blegal(?:ly)? (?:blind\w*|deaf|limit)\b", re.IGNORECASE)
 
 _HEALTH = re.compile(
-    r"\b(?:health\w*|medic\w*|doctors?|nurses?|hospitals?|clinic\w*|patients?|surg\w+|disease\w*|sick\w*"
+    r"\b(?:drink(?:ing|s)?|ice (?:pack|packs|or)|(?:put|use|apply|or) (?:ice|heat)|plan b|odds|chances?"
+    r"|scores?|antibiotic\w*"
+    r"|antivir\w*|antihist\w*|antidepress\w*|anti-?inflam\w*|steroid\w*|ointments?"
+    r"|creams?|topicals?|mucus|mucous"
+    r"|phlegm|snor(?:e|es|ing)|germs?|lesions?|abscess\w*|warts?|moles?|acne|pimples?|dandruff|puberty"
+    r"|ovulat\w*|conceiv\w*|conception"
+    r"|discharge|sedat\w*|analges\w*|libido|circumcis\w*|autis\w*|dementia|cardi\w*|neuro\w*|psych\w*"
+    r"|oncol\w*|dermat\w*|p(?:a)?ediatr\w*"
+    r"|obstetr\w*|gyn(?:a)?ecol\w*|screening|cigarettes?|tobacco|caffeine|heights?|grow taller|jaw|chew\w*"
+    r"|otc|over[- ]the[- ]counter|refills?"
+    r"|first aid|sanit\w*|hygien\w*|appetite|thirst\w*|sweat\w*|shiver\w*|dehydr\w*|lactat\w*|nursing"
+    r"|caregiver\w*|rehab\w*|ambulance"
+    r"|palliat\w*|hospice|autops\w*|anatom\w*|physiolog\w*|laborator\w*|labs|serum|plasma|antibod\w*"
+    r"|immun\w*|receptors?|enzymes?|protein\w*"
+    r"|trials?|cohort|randomi[sz]\w*|odds ratio|regression|poisson|relative risk|p[- ]value|mean age"
+    r"|incubation|epidem\w*|pandem\w*|quarantine"
+    r"|health\w*|medic\w*|doctors?|nurses?|hospitals?|clinic\w*|patients?|surg\w+|disease\w*|sick\w*"
     r"|ill(?:ness)?\w*|symptom\w*"
     r"|treat\w*|therap\w*|diagnos\w*|prognos\w*|prescri\w*|pharmac\w*|drugs?|pills?|tablets? (?:for|of)"
     r"|dos(?:e|es|age|ing)|mg|mcg|ml"
@@ -216,21 +241,58 @@ _HEALTH = re.compile(
 )
 
 
+_ABBREVIATION = re.compile(r"(?<![A-Z] )\b[A-Z][A-Z0-9]{1,6}s?\b(?! [A-Z]{2})")
+"""It may stand for anything; words in capitals throughout are no abbreviations."""
+
+
 def out_of_scope(question: str) -> OutOfScope | None:
-    """Why a stand-alone question is none for this bot; None where it is one, or where that cannot be told."""
-    text = one_line(question)[:READ_MAX_CHARS]
+    """Why a stand-alone question is none for this bot, by the rules alone; None where it is one, or where
+    they cannot tell."""
+    text = _read(question)
     if _TASK.search(text) or _PART.search(text) or _INSTRUCTIONS.search(text):
         return OutOfScope.TASK
     if _VETERINARY.search(text) and not _PEOPLE_BESIDE.search(text):
         return OutOfScope.VETERINARY
     if _LEGAL.search(_NOT_LEGAL.sub(" ", text)):
         return OutOfScope.LEGAL
-    if (SMALL_TALK.search(text) or EVERYDAY.search(text)) and not _is_medical(text):
+    if (SMALL_TALK.search(text) or EVERYDAY.search(text)) and not has_medicine(text):
         return OutOfScope.NOT_MEDICAL
     return None
 
 
-def _is_medical(text: str) -> bool:
+class Scope:
+    """The rules, and behind them what was learned of the difference between medicine and everyday life.
+
+    The rules know the subjects that somebody thought of; a line between the vectors of both (learned by
+    `bench/training/scope.py`) knows others. It is asked only about questions without a word of medicine, and
+    lies beyond every question of medicine that it was tried on. Without an encoder there are the rules alone.
+    """
+
+    def __init__(self, encoder: Encoder | None = None) -> None:
+        self._encoder = encoder
+        with resources.files("answers.weights").joinpath(LINE_FILE).open("rb") as file, np.load(file) as line:
+            self._weights, self._offset, self._at = line["weights"], line["offset"], line["at"]
+
+    async def excludes(self, question: str) -> OutOfScope | None:
+        """Why a stand-alone question is none for this bot; None where it is one."""
+        reason, text = out_of_scope(question), _read(question)
+        if reason or self._encoder is None or has_medicine(text) or _ABBREVIATION.search(text):
+            return reason
+        vectors = await asyncio.to_thread(self._encoder.encode, [text[:ENCODED_MAX_CHARS]])
+        return OutOfScope.NOT_MEDICAL if self._lies_beyond(vectors[0]) else None
+
+    def _lies_beyond(self, vector: NDArray[np.float32]) -> bool:
+        return bool(vector @ self._weights + self._offset >= self._at)
+
+
+def _read(question: str) -> str:
+    return one_line(question)[:READ_MAX_CHARS]
+
+
+def has_medicine(question: str) -> bool:
+    """Whether there is a word of medicine in it: of health, a drug, a disease, a part of the body, or one
+    that the vocabulary has other names for."""
+    text = _read(question)
     return _HEALTH.search(text) is not None or any(map(_is_known, words(text)))
 
 

@@ -89,12 +89,17 @@ class Bot:
         else:
             queries = [_about(question, one.question, one.told) for one in heard.answered]
         answers = [await self._answer(question, query) for query in queries]
+        told = True
         for answer in answers:
-            remembers = await self._remember(question, answer) and remembers
-            await self._tell_board(question, answer)
+            if answer.out_of_scope is None:
+                # “And for children?” after a poem is about what was asked before the poem.
+                remembers = await self._remember(question, answer) and remembers
+            told = await self._tell_board(question, answer) and told
         today = self._clock().date()
         replies = [replace(reply_to(each, question.audience, on=today), alarm=raised) for each in answers]
         reply = _joined(replies, left=heard.left if heard else ())
+        if not told:
+            reply = above(reply, Banner(wording.NOT_SUBMITTED, Tone.WARNING))
         if not remembers:
             reply = above(reply, Banner(wording.NO_MEMORY, Tone.WARNING))
         return with_help(reply, raised, question.country) if raised else reply
@@ -157,23 +162,26 @@ class Bot:
             _log.warning("context unavailable: %s", type(error.__cause__).__name__)
             return Context(), False
 
-    async def _tell_board(self, question: Question, answer: Answer) -> None:
-        """What the board should know of: an answer that was written, a question that was left open."""
-        if answer.origin is Origin.GENERATED:
-            await self._submit(question, answer)
+    async def _tell_board(self, question: Question, answer: Answer) -> bool:
+        """What the board should know of: an answer that was written, a question that was left open. False
+        where an answer could not be submitted, although it says of itself that it was."""
+        submitted = answer.origin is not Origin.GENERATED or await self._submit(question, answer)
         if question.gesture is Gesture.DECLINE:
             await self._keep(question, answer.question, Miss.DECLINED)
         elif answer.origin is Origin.NONE and answer.exhausted and not answer.degraded:
             await self._keep(question, answer.question, Miss.NOTHING)
+        return submitted
 
-    async def _submit(self, question: Question, answer: Answer) -> None:
+    async def _submit(self, question: Question, answer: Answer) -> bool:
         if self._submissions is None:
-            return
+            return True
         try:
             async with asyncio.timeout(SUBMIT_WITHIN_S):
                 await self._submissions.submit(answer, question.audience, question.workspace)
         except (AnswersError, TimeoutError) as error:
             _log.warning("not submitted to the board: %s", type(error).__name__)
+            return False
+        return True
 
     async def _keep(self, question: Question, asked: str, miss: Miss) -> bool:
         missed = Missed(

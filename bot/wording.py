@@ -118,6 +118,7 @@ TOO_LONG = "That is over {limit:,} characters. Please ask the question itself, i
 WELCOME = "You're welcome. Ask a follow-up, or something new."
 HELLO = "Hello. Ask me a clinical question; I answer from approved articles, with their sources."
 NOTHING_TO_CHOOSE = "There is nothing to choose from any more. Please ask the question again."
+NOT_SUBMITTED = "The board could not be reached: the answer below has not been submitted to it."
 WRONG_ARTICLE = "Noted for the board, without your name: this article is not what was asked."
 ANSWERING = "Answering"
 ANSWERED_BY = "Answered here"
@@ -310,6 +311,10 @@ PRIVACY = (
     " article may be shown them, masked and without who asked, to see what it would answer.",
     "Where no article answers, the masked question may be sent to the language model and to the literature"
     " search that the operator of this bot has set up: the question alone, without who asked it.",
+    "A question that I had no answer to is kept encrypted for 30 days, masked and under a pseudonym, to see"
+    " what the library lacks; only what five or more people asked is shown to anyone, in none of their words."
+    " /new deletes those of its conversation too. An answer that was written for a question goes to the board"
+    " with it, masked: there it is the title of a proposed article, which is no longer yours.",
     "Records of what was delivered (which article, when, and encrypted to whom; no text) are kept so that"
     " corrections can reach you.",
 )

@@ -19,6 +19,17 @@ def row(y: float, *cells: str, width: float = 150) -> bytes:
     return b"".join(at(50 + width * n, y, cell) for n, cell in enumerate(cells) if cell)
 
 
+def rule(x0: float, y0: float, x1: float, y1: float) -> bytes:
+    """A straight line."""
+    return f"{x0} {y0} m {x1} {y1} l S\n".encode()
+
+
+def grid(levels: Sequence[float], stops: Sequence[float]) -> bytes:
+    """The lines of a table, all of them."""
+    across = b"".join(rule(stops[0], y, stops[-1], y) for y in levels)
+    return across + b"".join(rule(x, levels[-1], x, levels[0]) for x in stops)
+
+
 def pdf(*pages: bytes, title: str = "") -> bytes:
     """A file with these page contents."""
     count = len(pages)

@@ -24,6 +24,8 @@ from answers.types import Retraction
 
 NAMED_PER_REASON = 3
 REVISIONS_SHOWN = 20
+PAGE = 200
+"""Sources that are read at once, with all their passages, to be listed."""
 
 
 async def import_(
@@ -117,15 +119,21 @@ def _differences(revision: Revision) -> Iterable[str]:
 
 async def list_(settings: Settings, *, workspace: str | None, limit: int, after: str, as_json: bool) -> None:
     """The latest version of each source."""
+    rows: list[dict[str, object]] = []
     async with open_store(settings) as store:
-        found = await store.sources_page(workspace=workspace, limit=limit, after=after)
+        while len(rows) < limit:
+            size = min(PAGE, limit - len(rows))
+            found = await store.sources_page(workspace=workspace, limit=size, after=after)
+            rows += map(_row, found)
+            if len(found) < size:
+                break
+            after = found[-1].source.external_id
     if as_json:
-        for stored in found:
-            click.echo(json.dumps(_row(stored), ensure_ascii=False))
+        for row in rows:
+            click.echo(json.dumps(row, ensure_ascii=False))
         return
     table = Table(*(Column(name, no_wrap=True) for name in _COLUMNS), box=None)
-    for stored in found:
-        row = _row(stored)
+    for row in rows:
         table.add_row(*(printable(str(row[name] if row[name] is not None else "")) for name in _COLUMNS))
     Console().print(table)
 

@@ -26,7 +26,7 @@ from bot.types import Choices, FullArticle, Gesture, Question, Reply
 HELP = """Ask a clinical question; ask follow-ups ("what about children?") as you would a colleague.
 A number chooses a suggested question, 0 none of them.
 /full  the whole article   /evidence  the passages behind the numbers, /evidence 2 those of one source
-/new  a new conversation   /quit  leave   /help  this
+/wrong  the article answers something else   /new  a new conversation   /quit  leave   /help  this
 /sources  where answers come from   /policy  the editorial policy   /privacy  what is kept"""
 GREETING = "Curbside: clinical questions, answered from approved articles with their sources."
 FIRST = "For example: What are the treatment options for osteosarcoma with lung metastases?"

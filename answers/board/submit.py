@@ -1,19 +1,21 @@
 """A written answer goes to the board, once for each question.
 
 Two questions are one where an approved article for the first would be served for the second: the same model,
-rules and thresholds as everywhere (`answers/match.py`), at which 98% of what is served was right on labelled
-pairs. What differs in anything that counts (age, drug, relation) waits by itself.
+rules and thresholds as everywhere (`answers/match.py`); at those that ship, 98% of what is served was right
+on labelled pairs. What differs in anything that counts (age, drug, relation) waits by itself.
 """
 
 import hashlib
-import logging
+from collections.abc import Awaitable, Callable
 
 from answers.board.base import Basis, BoardStore, Submitted
 from answers.condense import searched
+from answers.engines.approved import shipped
 from answers.errors import Conflict
 from answers.match import decide, plain
 from answers.matcher import Matcher
 from answers.question import analyse
+from answers.thresholds import Thresholds
 from answers.types import Answer, Article, ArticleVersion, Audience, Origin, Outcome
 
 ACTOR = "answer engine"
@@ -22,15 +24,20 @@ COMPARED = 5
 TITLE_MAX_CHARS = 1_000
 """Of an article's question (`Line`)."""
 
-_log = logging.getLogger(__name__)
-
 
 class Submissions:
     """Submits generated answers."""
 
-    def __init__(self, store: BoardStore, matcher: Matcher) -> None:
+    def __init__(
+        self,
+        store: BoardStore,
+        matcher: Matcher,
+        thresholds: Callable[[], Awaitable[Thresholds]] = shipped,
+    ) -> None:
+        """`thresholds` gives those that hold in the moment."""
         self._store = store
         self._matcher = matcher
+        self._thresholds = thresholds
 
     async def submit(self, answer: Answer, audience: Audience, workspace: str | None) -> Submitted | None:
         """Keep a generated answer for the board; None where its question waits there already.
@@ -57,9 +64,9 @@ class Submissions:
         waiting = await self._store.waiting(audience, workspace)
         chances = await self._matcher.chances(question, [version.article for version in waiting])
         near = sorted(zip(chances, waiting, strict=True), key=lambda pair: -pair[0])[:COMPARED]
-        asked = analyse(question)
+        asked, thresholds = analyse(question), await self._thresholds()
         for chance, version in near:
-            if decide(asked, version.article, chance).outcome is Outcome.SERVE:
+            if decide(asked, version.article, chance, thresholds).outcome is Outcome.SERVE:
                 return version
         return None
 

@@ -102,6 +102,11 @@ class Vocabulary:
             found |= {name: None for name in term.names if name != said}
         return list(found)
 
+    def preferred_names(self) -> set[str]:
+        """The first name of every group, and what abbreviations stand for."""
+        expansions = {expansion for all_of_one in self._abbreviations.values() for expansion in all_of_one}
+        return {group[0] for group in self._names.values()} | expansions
+
     def _abbreviation(self, word: str) -> Term | None:
         expansions = self._abbreviations.get(word.casefold())
         if not expansions:

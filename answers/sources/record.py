@@ -3,6 +3,7 @@
 import hashlib
 import json
 from datetime import date
+from typing import Annotated
 
 from pydantic import Field
 
@@ -10,6 +11,9 @@ from answers.types import Frozen, Line, PassagePart, Reference, Retraction, Text
 
 PASSAGES_MAX = 5_000
 """Of one source: a guideline of a thousand pages has about as many paragraphs."""
+
+EXTERNAL_ID_MAX_CHARS = 300
+"""As an article's: PostgreSQL's indexes hold no entry of over 2,704 bytes."""
 
 CELL_GAP = " | "
 """Between the cells of a table's row. A passage that is one has its header's line above it."""
@@ -32,7 +36,7 @@ class Source(Frozen):
     check but are not shown. `withdrawn_by_issuer`: the issuer itself took it back, other than by retraction.
     """
 
-    external_id: Line
+    external_id: Annotated[Line, Field(max_length=EXTERNAL_ID_MAX_CHARS)]
     reference: Reference
     passages: tuple[SourcePassage, ...] = Field(min_length=1, max_length=PASSAGES_MAX)
     subjects: tuple[Line, ...] = ()

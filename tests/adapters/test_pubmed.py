@@ -12,10 +12,12 @@ import pytest
 
 from adapters.commands import check_sources
 from adapters.commands.doctor import CHECKS
+from adapters.commands.sources import import_
 from adapters.errors import SettingInvalid
 from adapters.root import open_library, open_store
 from adapters.settings import Settings, read_settings
 from answers.errors import EvidenceUnavailable
+from answers.sources.formats.base import About
 from answers.types import Origin, Query
 from tests.fakes.eutilities import FakeEutilities, article, article_set
 from tests.fakes.eutilities.records import structured
@@ -59,7 +61,12 @@ async def curbside(home: Path, ncbi: FakeEutilities, *arguments: str) -> tuple[s
         sys.executable, "-m", "adapters", *arguments,
         env=environment, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
     )  # fmt: skip
-    out, err = await process.communicate()
+    try:
+        out, err = await process.communicate()
+    finally:
+        if process.returncode is None:
+            process.kill()
+            await process.wait()
     assert process.returncode == 0, err.decode()
     return out.decode(), err.decode()
 
@@ -107,25 +114,30 @@ async def test_a_pubmed_that_does_not_answer_leaves_the_rest_as_it_was(
     assert answer.origin is Origin.NONE
 
 
-async def test_the_command_answers_and_checks_and_logs_no_words_and_no_key(
-    tmp_path: Path, ncbi: FakeEutilities
-) -> None:
+async def test_the_command_answers_and_logs_no_words_and_no_key(tmp_path: Path, ncbi: FakeEutilities) -> None:
     out, err = await curbside(tmp_path, ncbi, "ask", "--json", ASKED)
     answer = json.loads(out)
     assert (answer["origin"], answer["references"][0]["pmid"]) == ("quoted", "7")
+    assert "erythromelalgia" not in err
+    assert ncbi.key not in err
     calls = len(ncbi.calls)
-    again, _ = await curbside(tmp_path, ncbi, "ask", "--json", ASKED)
-    assert json.loads(again)["references"] == answer["references"]
+    async with open_library(settings_for(tmp_path, ncbi)) as library:
+        again = await library.answerer.answer(Query(question=ASKED))
+    assert again.references[0].pmid == "7"
     assert len(ncbi.calls) == calls, "another process did not find what the first one had cached"
-    ncbi.records["7"] = article("7", links=[("RetractionIn", "J Example Med. 2026;9:9", "8")])
-    out, more = await curbside(tmp_path, ncbi, "sources", "check", "--json")
-    (change,) = json.loads(out)["changed"]
-    assert (change["external_id"], change["after"]) == ("pmid:7", "retracted")
-    for said in (err, more):
-        assert "erythromelalgia" not in said
-        assert ncbi.key not in said
-    async with open_store(settings_for(tmp_path, ncbi)) as store:
+
+
+async def test_what_was_cited_and_is_retracted_later_is_found_by_the_check(
+    tmp_path: Path, ncbi: FakeEutilities, capsys: pytest.CaptureFixture[str]
+) -> None:
+    settings = settings_for(tmp_path, ncbi)
+    async with open_store(settings) as store:
+        await store.put_sources([source("pmid:7", pmid="7")], actor="PubMed live")
+        ncbi.records["7"] = article("7", links=[("RetractionIn", "J Example Med. 2026;9:9", "8")])
+        await check_sources.run(settings, workspace=None, actor="check", as_json=True)
         assert not (await store.find_source("pmid:7")).usable
+    (change,) = json.loads(capsys.readouterr().out)["changed"]
+    assert (change["external_id"], change["after"]) == ("pmid:7", "retracted")
 
 
 async def test_the_check_reads_well(
@@ -145,14 +157,22 @@ async def test_the_check_reads_well(
     ]
 
 
-async def test_pubmeds_xml_is_imported_by_the_command(tmp_path: Path, ncbi: FakeEutilities) -> None:
+async def test_pubmeds_xml_is_imported(
+    tmp_path: Path, ncbi: FakeEutilities, capsys: pytest.CaptureFixture[str]
+) -> None:
     file = tmp_path / "set.xml"
     file.write_text(article_set(*ncbi.records.values(), article("8", abstract="")))
     for expected in ({"imported": 1}, {"unchanged": 1}):
-        out, _ = await curbside(
-            tmp_path, ncbi, "sources", "import", str(file), "--format", "pubmed-xml", "--json"
+        await import_(
+            settings_for(tmp_path, ncbi),
+            file,
+            format_="pubmed-xml",
+            about=About(),
+            workspace=None,
+            actor="import",
+            as_json=True,
         )
-        counts = json.loads(out)
+        counts = json.loads(capsys.readouterr().out)
         assert {**counts, **expected} == counts
         assert counts["skipped"] == {"no abstract": 1}
 

@@ -37,3 +37,7 @@ def test_a_type_without_a_list_lacks_nothing(kind: QuestionType | None) -> None:
 
 def test_without_statements_nothing_is_lacking_of_them() -> None:
     assert lacking(QuestionType.TREATMENT, []) == ()
+
+
+def test_a_question_in_a_text_says_nothing() -> None:
+    assert lacking(QuestionType.FOLLOW_UP, ["How often is it monitored? The sources do not tell."])

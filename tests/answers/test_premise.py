@@ -8,9 +8,10 @@ import pytest
 from answers.premise import Relation, contradicted, premises
 from tests.answers.sets import lines
 
-DEVELOPMENT, HELD_BACK = (
-    [row.split("|", 2) for row in lines(f"premise_{name}")] for name in ("development", "held_back")
+DEVELOPMENT, HELD_BACK, UNSEEN = (
+    [row.split("|", 2) for row in lines(f"premise_{name}")] for name in ("development", "held_back", "unseen")
 )
+"""`UNSEEN` was written when the rules were done."""
 MISSED = "Why don't vaccines protect against measles?"
 """“In nearly all children” may leave somebody out whom the question means."""
 
@@ -21,12 +22,17 @@ def test_a_premise_is_denied_where_the_evidence_denies_it(kind: str, question: s
     assert (contradicted(question, [evidence]) is not None) is (kind == "false")
 
 
-def test_of_questions_that_the_rules_were_not_made_for_most_are_judged_rightly() -> None:
-    told = [(kind == "false", contradicted(q, [e]) is not None) for kind, q, e in HELD_BACK]
+@pytest.mark.parametrize(
+    ("rows", "found_at_least", "wrong_at_most"), [(HELD_BACK, 0.75, 1), (UNSEEN, 0.5, 0)]
+)
+def test_of_questions_that_the_rules_were_not_made_for_hardly_any_is_called_false_wrongly(
+    rows: list[list[str]], found_at_least: float, wrong_at_most: int
+) -> None:
+    told = [(kind == "false", contradicted(q, [e]) is not None) for kind, q, e in rows]
     false = [found for is_false, found in told if is_false]
     others = [found for is_false, found in told if not is_false]
-    assert sum(false) >= 0.75 * len(false)
-    assert sum(others) <= 1
+    assert sum(false) >= found_at_least * len(false)
+    assert sum(others) <= wrong_at_most
 
 
 @pytest.mark.parametrize(("kind", "question", "evidence"), [*DEVELOPMENT, *HELD_BACK])

@@ -17,7 +17,7 @@ from bot import wording
 from bot.bot import Bot
 from bot.context.memory import MemoryContext
 from bot.errors import ContextUnavailable
-from bot.types import Gesture, Miss, Missed, Notice, Question, Turn
+from bot.types import Banner, Gesture, Miss, Missed, Notice, Question, Tone, Turn
 from tests.making import PAGE, text
 
 HERE = "console:1"
@@ -85,6 +85,7 @@ async def test_a_board_that_cannot_be_reached_costs_nobody_the_answer(
     assert reply.answer.origin is Origin.GENERATED
     assert "not submitted to the board: StoreUnavailable" in caplog.text
     assert "gout" not in caplog.text
+    assert reply.blocks[0] == Banner(wording.NOT_SUBMITTED, Tone.WARNING)
 
 
 async def test_a_question_that_nothing_answers_is_kept_for_the_board(context: MemoryContext) -> None:
@@ -141,3 +142,13 @@ async def test_a_memory_that_is_away_costs_nobody_the_answer() -> None:
     reply = await a_bot(Away()).reply(Question(HERE, "How is lupus treated?"))
     assert reply.answer
     assert reply.answer.origin is Origin.NONE
+
+
+async def test_a_follow_up_after_what_was_out_of_scope_is_about_what_came_before(
+    context: MemoryContext,
+) -> None:
+    bot = a_bot(context)
+    for said in ("How is gout treated?", "Write a poem about spring.", "and in children?"):
+        reply = await bot.reply(Question(HERE, said))
+    assert "gout" in reply.question
+    assert "poem" not in reply.question

@@ -38,7 +38,8 @@ class KeepingEngine:
     async def _keep(self, answer: Answer, workspace: str | None) -> None:
         """Store the cited records in the asker's workspace; an answer is not lost where that fails."""
         found = (self._pubmed.remembered(each.pmid) for each in answer.references if each.pmid)
-        sources = [source for source in found if source][:KEPT_MAX]
+        known = {source.external_id: source for source in found if source}
+        sources = list(known.values())[:KEPT_MAX]
         if not sources:
             return
         try:

@@ -5,15 +5,25 @@ no operator or field tag of PubMed comes in with them, no value and no age. For 
 The filters by relation are shortened from the Clinical Queries that PubMed documents (Haynes and others).
 """
 
-from collections.abc import Mapping, Set
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
+from functools import cache
+from itertools import combinations
+
+from tokenizers import Tokenizer
 
 from answers.question import Analysis, subject_terms
+from answers.search.encoder import MAX_TOKENS, tokenizer
 from answers.search.vocabulary import vocabulary
 from answers.types import Dimension, QuestionType
 
 TERMS_MAX = 8
-"""Of the subject; a question with more tells a story, and all of them together would find nothing."""
+"""Of the subject; a question with more tells a story."""
+ALL_OF = 3
+"""The most telling terms, all of which are looked for at first."""
+ANY_TWO_OF = 5
+"""Of 66 questions in people's own words, the right abstract has all terms for none, the three most telling
+for 9, and two of the five most telling for 46 (development part of `answers/evaluation/rewrites`)."""
 TERM_MAX_CHARS = 60
 NAMES_MAX = 4
 """Of one term."""
@@ -85,22 +95,37 @@ NAMED = frozenset({_D.ALLERGY, _D.COMORBIDITY, _D.INTERACTION})
 
 @dataclass(frozen=True, slots=True)
 class Searches:
-    """What to ask: all of `together`, the strongest first, and `otherwise` where these find nothing.
+    """What to ask: `together`, the strongest first; and `otherwise` where these find too little.
 
-    `subject` has the names of each term, any of which is looked for.
+    `subject` has the names of each term, the telling ones first; any of its names is looked for.
     """
 
     subject: tuple[tuple[str, ...], ...]
     together: tuple[str, ...]
-    otherwise: str | None = None
 
     def is_lost(self, unknown: Set[str]) -> bool:
         """Whether PubMed searched for less than was asked: it leaves out the words that it does not know."""
-        return any(all(_is_lost(name, unknown) for name in names) for names in self.subject)
+        return any(_is_lost(names, unknown) for names in self.subject[:ALL_OF])
+
+    def otherwise(self, unknown: Set[str]) -> str | None:
+        """Any two of the most telling terms that PubMed knows: people tell more than any one abstract says.
+
+        None where these are one or none, of a subject that has more.
+        """
+        known = [names for names in self.subject if not _is_lost(names, unknown)][:ANY_TWO_OF]
+        if len(known) == 1 < len(self.subject) or not known:
+            return None
+        pairs: list[tuple[tuple[str, ...], ...]] = [*combinations(known, 2)] or [tuple(known)]
+        return f"({' OR '.join(f'({_all(pair)})' for pair in pairs)}) AND {USABLE}"
 
 
-def _is_lost(name: str, unknown: Set[str]) -> bool:
-    return name in unknown or not unknown.isdisjoint(name.split())
+def _is_lost(names: tuple[str, ...], unknown: Set[str]) -> bool:
+    """Whether no name is known, as a whole and in each of its words."""
+    return all(name in unknown or not unknown.isdisjoint(name.split()) for name in names)
+
+
+def _all(terms: Iterable[tuple[str, ...]]) -> str:
+    return " AND ".join(f"({' OR '.join(names)})" for names in terms)
 
 
 def searches(asked: Analysis) -> Searches | None:
@@ -108,22 +133,36 @@ def searches(asked: Analysis) -> Searches | None:
     terms = tuple(map(_names, subject(asked)))
     if not terms:
         return None
-    about = " AND ".join([*(f"({' OR '.join(names)})" for names in terms), *_populations(asked)])
-    strong, any_sort = f"{about} AND {STRONG} AND {USABLE}", f"{about} AND {USABLE}"
-    if asked.kind is None or asked.kind not in FILTERS:
-        return Searches(terms, (strong, any_sort))
-    return Searches(terms, (strong, f"{about} AND {FILTERS[asked.kind]} AND {USABLE}"), any_sort)
+    about = " AND ".join([_all(terms[:ALL_OF]), *_populations(asked)])
+    fitting = FILTERS.get(asked.kind) if asked.kind else None
+    designs = (f"{STRONG} AND ", f"{fitting} AND " if fitting else "")
+    return Searches(terms, tuple(f"{about} AND {design}{USABLE}" for design in designs))
 
 
 def subject(asked: Analysis) -> list[str]:
-    """The words of the subject, each once, in the order of the question; none that is a number alone.
+    """The words of the subject, each once, the most telling first; none that is a number alone.
 
     With those that the patient has, takes or does not bear: the answer has to be about them as well.
     """
     borne = (c.words for c in asked.constraints if c.dimension in NAMED)
     said = [*asked.terms.values(), *(word for words in borne for word in subject_terms(words).values())]
-    plain = dict.fromkeys(map(_plain, said))
-    return [term for term in plain if any(map(str.isalpha, term))][:TERMS_MAX]
+    plain = [term for term in dict.fromkeys(map(_plain, said)) if any(map(str.isalpha, term))]
+    return sorted(plain, key=_telling, reverse=True)[:TERMS_MAX]
+
+
+def _telling(term: str) -> int:
+    """How likely it is that a source on the question has the word: one that the vocabulary names, or that a
+    tokenizer of English knows only in pieces. Other weights were no better."""
+    named = any(known.names for known in vocabulary().terms(term))
+    pieces = max(len(_tokenizer().encode(word, add_special_tokens=False).ids) for word in term.split())
+    return named + min(pieces, 3)
+
+
+@cache
+def _tokenizer() -> Tokenizer:
+    made = tokenizer(MAX_TOKENS)
+    made.no_padding()
+    return made
 
 
 def _names(term: str) -> tuple[str, ...]:

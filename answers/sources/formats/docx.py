@@ -20,7 +20,7 @@ from answers.sources.formats import document
 from answers.sources.formats.base import About, Read
 from answers.sources.formats.document import Document
 from answers.sources.formats.flow import Flow
-from answers.sources.formats.letters import superscript, symbol
+from answers.sources.formats.letters import lowered, raised, symbol
 from answers.sources.formats.sidecar import Sidecars
 from answers.sources.formats.tables import Cell
 from answers.sources.formats.xml import document as parsed
@@ -34,6 +34,7 @@ _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _HEADING = re.compile(r"heading\s*([1-9])", re.IGNORECASE)
 _PASSED_OVER = frozenset({"del", "moveFrom", "pPr", "rPr", "sectPr", "instrText", "delText"})
 _BREAKS = frozenset({"tab", "br", "cr", "ptab"})
+_SIGNS = {"noBreakHyphen": "-"}
 _BROKEN = (
     *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error),
     *(NotImplementedError, RuntimeError, EOFError, OSError, ValueError, IndexError, OverflowError),
@@ -157,33 +158,40 @@ def _value(parent: Element | None, name: str) -> str:
     return "" if found is None else found.get(f"{_W}val", "")
 
 
-def _text(element: Element, notes: Mapping[tuple[str, str], str]) -> str:
-    return "".join(_pieces(element, notes))
-
-
-def _pieces(element: Iterable[Element], notes: Mapping[tuple[str, str], str]) -> Iterator[str]:
+def _text(element: Iterable[Element], notes: Mapping[tuple[str, str], str]) -> str:
+    """All words in it, in order."""
+    parts: list[str] = []
     for child in element:
-        name = local(child)
-        if name == "r" and _value(child.find(f"{_W}rPr"), "vertAlign") == "superscript":
-            yield superscript("".join(_pieces(child, notes)))
-        elif name == "t":
-            yield child.text or ""
-        elif name in _BREAKS:
-            yield " "
-        elif name == "noBreakHyphen":
-            yield "-"
-        elif name == "sym":
-            yield _symbol(child)
-        elif name in {"footnoteReference", "endnoteReference"}:
-            note = notes.get((name.removesuffix("Reference"), child.get(f"{_W}id", "")))
-            yield f" [{note}]" if note else ""
-        elif name == "AlternateContent":
-            # The same twice, for older programs: a text box, which can hold a recommendation.
-            yield from _pieces(child[:1], notes)
-        elif name in {"p", "txbxContent"}:
-            yield f" {''.join(_pieces(child, notes))} "
-        elif name not in _PASSED_OVER:
-            yield from _pieces(child, notes)
+        parts.append(_said(child, "".join(parts[-2:]), notes))
+    return "".join(parts)
+
+
+def _said(child: Element, before: str, notes: Mapping[tuple[str, str], str]) -> str:
+    """The words of one element that stands after `before`."""
+    name = local(child)
+    if name == "t":
+        return child.text or ""
+    if name == "r":
+        return _placed(_value(child.find(f"{_W}rPr"), "vertAlign"), before, _text(child, notes))
+    if name in _BREAKS or name in _SIGNS:
+        return _SIGNS.get(name, " ")
+    if name == "sym":
+        return _symbol(child)
+    if name in {"footnoteReference", "endnoteReference"}:
+        note = notes.get((name.removesuffix("Reference"), child.get(f"{_W}id", "")))
+        return f" [{note}]" if note else ""
+    if name == "AlternateContent":
+        # The same twice, for older programs: a text box, which can hold a recommendation.
+        return _text(child[:1], notes)
+    if name in _PASSED_OVER:
+        return ""
+    return f" {_text(child, notes)} " if name in {"p", "txbxContent"} else _text(child, notes)
+
+
+def _placed(where: str, before: str, said: str) -> str:
+    if where == "superscript":
+        return raised(before, said)
+    return lowered(before, said) if where == "subscript" else said
 
 
 def _symbol(element: Element) -> str:

@@ -1,10 +1,12 @@
-"""Letters that formats write in ways of their own, as Unicode: what is lost here can change a dose.
+"""Letters that formats write in ways of their own, as plain text: what is lost here can change a dose.
 
 "10<sup>9</sup>" is not 109, and a sign in the font Symbol that is passed over can be the "not over" of a
-threshold. Subscripts stay plain (CO2, HbA1c): that is how they are written and searched for.
+threshold. An exponent is written `10^9`, which survives Unicode's compatibility forms, as ⁹ would not.
 """
 
-_SUPERSCRIPTS = dict(zip("0123456789+-−=()ni", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿⁱ", strict=True))
+_SUPERSCRIPTS = str.maketrans("0123456789+-−=()", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾")
+_RAISED = frozenset("0123456789+-−=()")
+_EXPONENT = frozenset("0123456789+-−.")
 
 _SYMBOL_FONT = {
     0x61: "α", 0x62: "β", 0x64: "δ", 0x67: "γ", 0x6D: "µ", 0x44: "Δ", 0xA3: "≤", 0xB3: "≥", 0xB1: "±",
@@ -16,15 +18,19 @@ _SYMBOL_FONT = {
 _TYPESET = str.maketrans({"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"})
 
 
-def superscript(text: str) -> str:
-    """`text` raised: in letters of that shape where there are some for all of it, else after a ^."""
-    bare = text.strip()
-    if not bare or bare in {"®", "™", "*", "†", "‡", "§", "¶"}:
-        return text
-    raised = [_SUPERSCRIPTS.get(char) for char in bare]
-    if all(raised):
-        return text.replace(bare, "".join(filter(None, raised)))
-    return text if bare.isalpha() else f"^{text}"
+def raised(before: str, said: str) -> str:
+    """A superscript after `before`: an exponent, a character such as `²`, or plain (`20th`, `99mTc`)."""
+    said = said.strip()
+    is_exponent = before[-1:].isdigit() and any(char.isdigit() for char in said)
+    if is_exponent:
+        return f"^{said}" if set(said) <= _EXPONENT else f"^({said})"
+    return said.translate(_SUPERSCRIPTS) if set(said) <= _RAISED else said
+
+
+def lowered(before: str, said: str) -> str:
+    """A subscript: plain (`H2O`, `HbA1c`), unless it would lengthen a number."""
+    said = said.strip()
+    return f"_{said}" if before[-1:].isdigit() and said[:1].isdigit() else said
 
 
 def symbol(code: int) -> str:

@@ -18,7 +18,7 @@ from answers.sources.formats import document
 from answers.sources.formats.base import About, Read
 from answers.sources.formats.document import Document
 from answers.sources.formats.flow import Flow
-from answers.sources.formats.letters import superscript
+from answers.sources.formats.letters import lowered, raised
 from answers.sources.formats.sidecar import Sidecars
 from answers.sources.formats.tables import Cell
 
@@ -106,16 +106,16 @@ def _words(inline: SyntaxTreeNode) -> str:
 def _inline(tokens: Sequence[Token]) -> str:
     """The words of a paragraph, without emphasis, tags and line breaks; what is raised stays raised."""
     words: list[str] = []
-    raised: list[str] | None = None
+    moved: list[str] | None = None
     for token in tokens:
         tag = token.content.lower().replace(" ", "") if token.type == "html_inline" else ""
-        if tag == "<sup>":
-            raised = []
-        elif tag == "</sup>" and raised is not None:
-            words.append(superscript("".join(raised)))
-            raised = None
+        if tag in {"<sup>", "<sub>"}:
+            moved = []
+        elif tag in {"</sup>", "</sub>"} and moved is not None:
+            written = raised if tag == "</sup>" else lowered
+            words.append(written("".join(words[-2:]), "".join(moved)))
+            moved = None
         elif not tag:
-            (words if raised is None else raised).append(
-                " " if token.type.endswith("break") else token.content
-            )
-    return "".join([*words, *(raised or [])])
+            said = " " if token.type.endswith("break") else token.content
+            (words if moved is None else moved).append(said)
+    return "".join([*words, *(moved or [])])

@@ -13,18 +13,25 @@ from itertools import pairwise
 from statistics import median
 
 from answers.library.sentences import is_closed
-from answers.sources.formats.flow import PLACE_GAP, PLACE_MAX_CHARS
-from answers.sources.formats.letters import superscript, typeset
+from answers.sources.formats.flow import CAPTION_MAX_CHARS, PLACE_GAP, PLACE_MAX_CHARS
+from answers.sources.formats.letters import lowered, raised, typeset
 from answers.sources.formats.parts import part_of
 from answers.sources.formats.passages import clean, listing, passages
+from answers.sources.formats.pdf_grid import Fragment, Grid, Rule, grids, table_of
 from answers.sources.formats.tables import Cell, row_texts
 from answers.sources.record import CELL_GAP, SourcePassage
 
 LINE_SLACK = 0.5
+MOVED_SLACK = 0.8
 RAISED = 0.15
 SMALL = 0.85
 """Heights in letter sizes: within one line; from where on a smaller letter is raised."""
 
+CELLS_MAX = 50
+SPACE_SIZES = 0.15
+ROW_GAP_SIZES = 4.0
+STRAY_LINES = 3
+"""How far apart, in letter sizes, and over how many lines of one cell rows of a table can be."""
 CELL_GAP_SIZES = 1.6
 LINE_GAP_SIZES = 1.75
 INDENT_SIZES = 0.8
@@ -39,10 +46,13 @@ COLUMN_MIN_CHARS = 28
 RUNNING_HEAD_SHARE = 0.25
 RUNNING_HEAD_MIN_PAGES = 3
 
-_BULLET = re.compile(r"(?:[•▪‣◦●○■–]|o|\([a-z0-9]{1,2}\)|[0-9]{1,2}[.)])\s+\S")
+_MARK = re.compile(r"\s*(?:[•▪‣◦●○■–�-]|o|\(?[a-z0-9]{1,2}[.)])\s*")
+"""What stands before the item of a list, at times with a wide gap."""
+_BULLET = re.compile(r"[•▪‣◦●○■�]\s*\S|(?:–|o|\([a-z0-9]{1,2}\)|[0-9]{1,2}[.)])\s+\S")
 _PAGE_NUMBER = re.compile(
     r"(?:page\s+)?(?:[0-9]{1,4}|[ivxl]{1,6})(?:\s*(?:of|/)\s*[0-9]{1,4})?", re.IGNORECASE
 )
+_NUMBERED = re.compile(r"^[0-9]{1,4}\b|\b(?:page )?[0-9]{1,4}(?: (?:of|/) [0-9]{1,4})?$")
 _LEADERS = re.compile(r"(?:\. ?){6,}\s*[0-9ivxl]{1,4}\s*$")
 """The dots of a table of contents, up to the page's number."""
 
@@ -50,13 +60,12 @@ _NARROW, _WIDE = frozenset("iIjlt.,;:'|!()[] fr"), frozenset("mwMW@%")
 
 
 @dataclass(frozen=True, slots=True)
-class Fragment:
-    """Text at a place on a page, in points; y grows upwards."""
+class Page:
+    """What stands on a page in the order of its content, and the straight lines on it."""
 
-    x: float
-    y: float
-    size: float
-    text: str
+    fragments: Sequence[Fragment] = ()
+    rules: Sequence[Rule] = ()
+    walls: Sequence[Rule] = ()
 
 
 @dataclass(slots=True)
@@ -68,9 +77,12 @@ class _CellAt:
 
 @dataclass(slots=True)
 class _Line:
+    """One line of text; or a table that the page draws, as one."""
+
     y: float
     size: float
     cells: list[_CellAt] = field(default_factory=list)
+    table: list[list[Cell]] | None = None
 
     @property
     def x(self) -> float:
@@ -83,23 +95,56 @@ class _Line:
 
 @dataclass(frozen=True, slots=True)
 class _Piece:
-    """A paragraph, heading, or table of a page. `rows` are a table's; `level` true for a heading."""
+    """A paragraph, heading, or table of a page; a table's rows are texts that stand alone."""
 
     text: str
-    rows: tuple[tuple[str, ...], ...] = ()
+    rows: tuple[str, ...] = ()
     is_heading: bool = False
     is_item: bool = False
 
 
-def laid_out(pages: Sequence[Sequence[Fragment]]) -> tuple[SourcePassage, ...]:
+def laid_out(pages: Sequence[Page]) -> tuple[SourcePassage, ...]:
     """The passages of all pages; what goes on over the end of a page is one passage."""
-    lined = _without_running_heads([list(_lines(page)) for page in pages])
-    body = _body_size(lined)
+    whole = [list(_content(page)) for page in pages]
+    body = _body_size(whole)
+    lined = _without_running_heads(whole)
     words = Counter(word for lines in lined for line in lines for word in line.text.lower().split())
     found: list[tuple[int, list[_Piece]]] = [
         (number, list(_pieces(lines, body, words))) for number, lines in enumerate(lined, start=1)
     ]
     return tuple(_passages(_continued(found)))
+
+
+def _content(page: Page) -> Iterator[_Line]:
+    """Lines, and tables where their first text is, in the order of the page's content."""
+    tables = list(_tables(page))
+    told: set[int] = set()
+    loose: list[Fragment] = []
+    for fragment in page.fragments:
+        number = next((n for n, (grid, _) in enumerate(tables) if grid.place(fragment)), None)
+        if number is None:
+            loose.append(fragment)
+        elif number not in told:
+            told.add(number)
+            yield from _lines(loose)
+            loose = []
+            yield _Line(fragment.y, fragment.size, table=tables[number][1])
+    yield from _lines(loose)
+
+
+def _tables(page: Page) -> Iterator[tuple[Grid, list[list[Cell]]]]:
+    for grid in grids(page.rules, page.walls):
+        table = table_of(grid, page.fragments, _in_cell)
+        if table is not None:
+            yield grid, table
+
+
+def _in_cell(fragments: Sequence[Fragment]) -> str:
+    lines = list(_lines(fragments))
+    text = lines[0].text if lines else ""
+    for above, below in pairwise(lines):
+        text = _joined(text, above.text, below.text, Counter())
+    return text
 
 
 def _lines(fragments: Iterable[Fragment]) -> Iterator[_Line]:
@@ -127,26 +172,30 @@ def _one_lined(fragments: Iterable[Fragment]) -> Iterator[Fragment]:
 
 
 def _goes_on(line: _Line, fragment: Fragment) -> bool:
-    near = abs(fragment.y - line.y) <= LINE_SLACK * max(line.size, fragment.size)
-    return near and fragment.x >= line.x - SAME_COLUMN_PT
+    large, small = max(line.size, fragment.size), min(line.size, fragment.size)
+    is_moved = small < SMALL * large and -large < fragment.x - line.cells[-1].end < large
+    slack = MOVED_SLACK if is_moved else LINE_SLACK
+    return abs(fragment.y - line.y) <= slack * large and fragment.x >= line.x - SAME_COLUMN_PT
 
 
 def _append(line: _Line, fragment: Fragment) -> None:
     last = line.cells[-1] if line.cells else None
     text, size = fragment.text, fragment.size or 1.0
-    is_small = fragment.size < SMALL * line.size
-    if last is not None and is_small and fragment.y - line.y > RAISED * line.size:
-        last.text += superscript(text.strip())
-        last.end = fragment.x + _width(text, size)
+    end = fragment.x + _width(text.strip(), size) if fragment.end is None else fragment.end
+    is_marked = last is not None and _MARK.fullmatch(last.text) is not None
+    is_moved = fragment.size < SMALL * line.size and abs(fragment.y - line.y) > RAISED * line.size
+    if last is not None and is_moved and not is_marked:
+        last.text += (raised if fragment.y > line.y else lowered)(last.text, text)
+        last.end = end
         return
-    if last is not None and not is_small and fragment.size > line.size * 1.1 and len(last.text) < 4:
-        line.size, line.y = fragment.size, fragment.y  # it began with a small letter, such as a note's mark
-    end = fragment.x + _width(text.strip(), size)
-    if last is None or fragment.x - last.end > CELL_GAP_SIZES * size:
+    if len(text) > len(line.text):
+        line.size, line.y = fragment.size, fragment.y  # it began with a mark of another size
+    is_apart = last is not None and fragment.x - last.end > CELL_GAP_SIZES * size
+    if last is None or (is_apart and len(line.cells) < CELLS_MAX and not is_marked):
         line.cells.append(_CellAt(fragment.x, end, text.strip()))
         return
-    gap = " " if fragment.x - last.end > 0.15 * size and not last.text.endswith(" ") else ""
-    last.text += (gap if not text.startswith(" ") else "") + text
+    is_spaced = fragment.x - last.end > SPACE_SIZES * size
+    last.text += (" " if is_spaced and not (last.text[-1:].isspace() or text[:1].isspace()) else "") + text
     last.end = end
 
 
@@ -160,7 +209,7 @@ def _without_running_heads(pages: list[list[_Line]]) -> list[list[_Line]]:
     """Without page numbers, lines of a table of contents, and what stands at the edge of many pages, but for
     the first of each."""
     seen = Counter(key for lines in pages for key in {_key(line) for line in _edges(lines)})
-    enough = max(RUNNING_HEAD_MIN_PAGES, RUNNING_HEAD_SHARE * len(pages))
+    enough = max(min(RUNNING_HEAD_MIN_PAGES, len(pages)), 2, RUNNING_HEAD_SHARE * len(pages))
     heads = {key for key, count in seen.items() if count >= enough}
     kept: set[str] = set()
     result = []
@@ -171,13 +220,16 @@ def _without_running_heads(pages: list[list[_Line]]) -> list[list[_Line]]:
             if _key(line) in heads & kept or _PAGE_NUMBER.fullmatch(line.text.strip())
         }
         kept |= {_key(line) for line in _edges(lines)}
+        for line in _edges(lines):
+            if _key(line) in heads:
+                line.size = 0.0  # no heading, whatever its letters
         result.append([line for line in lines if id(line) not in edges and not _LEADERS.search(line.text)])
     return result
 
 
 def _edges(lines: list[_Line]) -> list[_Line]:
     """The lowest and the highest line, but no row of a table: its header can be on every page."""
-    by_height = sorted(lines, key=lambda line: line.y)
+    by_height = sorted((line for line in lines if line.cells), key=lambda line: line.y)
     return [
         line
         for line in by_height[:1] + by_height[1:][-1:]
@@ -186,7 +238,8 @@ def _edges(lines: list[_Line]) -> list[_Line]:
 
 
 def _key(line: _Line) -> str:
-    return re.sub(r"\d+", "#", line.text.strip().lower())
+    """What a line says but for a page's number: "5 mg" at one foot is not "10 mg" at another."""
+    return _NUMBERED.sub("#", line.text.strip().lower())
 
 
 def _body_size(pages: Sequence[Sequence[_Line]]) -> float:
@@ -200,32 +253,53 @@ def _body_size(pages: Sequence[Sequence[_Line]]) -> float:
 def _pieces(lines: Sequence[_Line], body: float, words: Counter[str]) -> Iterator[_Piece]:
     start = 0
     while start < len(lines):
-        end = start
-        while end < len(lines) and _is_row(lines, start, end):
-            end += 1
-        rows = lines[start:end]
-        if sum(len(row.cells) > 1 for row in rows) >= 2:
-            yield from _columns_or_table(rows, body, words)
+        if (table := lines[start].table) is not None:
+            yield _Piece("", rows=tuple(row_texts(table)))
+            start += 1
+            continue
+        end = _rows_end(lines, start)
+        if end > start:
+            yield from _columns_or_table(lines[start:end], body, words)
             start = end
             continue
         end = start + 1
-        while end < len(lines) and not _begins(lines[end - 1], lines[end]) and not _is_row(lines, end, end):
+        while end < len(lines) and not _begins(lines[end - 1], lines[end]) and _rows_end(lines, end) == end:
             end += 1
         yield _paragraph(lines[start:end], body, words)
         start = end
 
 
-def _is_row(lines: Sequence[_Line], start: int, here: int) -> bool:
-    """Whether a line belongs to the table that begins at `start`: it has cells, or goes on from one."""
-    line = lines[here]
-    if here > start and lines[here - 1].y - line.y > 3 * LINE_GAP_SIZES * line.size:
+def _rows_end(lines: Sequence[_Line], start: int) -> int:
+    """Where the rows of a table without lines end that begin at `start`; there, where none does.
+
+    Lines of one cell between those of several belong to it: a cell may go on over some lines. The first line
+    has several cells, or is beside one that has.
+    """
+    end, count = start, 0
+    for here in range(start, len(lines)):
+        line = lines[here]
+        near = here == start or abs(lines[here - 1].y - line.y) <= ROW_GAP_SIZES * max(line.size, 1.0)
+        is_like = here == start or abs(line.size - lines[start].size) <= 0.15 * lines[start].size
+        if line.table is not None or not near or not is_like or here - end > STRAY_LINES:
+            break
+        if here == start and len(line.cells) < 2 and not _is_beside(lines, here):
+            break
+        if len(line.cells) > 1 or (count and _goes_on_below(lines[start], lines[here - 1], line)):
+            count += len(line.cells) > 1
+            end = here + 1
+    return end if count > 1 else start
+
+
+def _is_beside(lines: Sequence[_Line], here: int) -> bool:
+    """Whether the next line stands at the same height, to its right, and has several cells."""
+    if here + 1 >= len(lines) or len(lines[here + 1].cells) < 2:
         return False
-    if len(line.cells) > 1:
-        return not (here > start and lines[here - 1].y < line.y)
-    if here == start:
-        return False
-    above = lines[start]
-    return line.x > above.x + SAME_COLUMN_PT and lines[here - 1].y - line.y < LINE_GAP_SIZES * line.size
+    line, after = lines[here], lines[here + 1]
+    return abs(line.y - after.y) < line.size and after.x > line.x + SAME_COLUMN_PT
+
+
+def _goes_on_below(first: _Line, above: _Line, line: _Line) -> bool:
+    return line.x > first.x + SAME_COLUMN_PT and 0 <= above.y - line.y < LINE_GAP_SIZES * line.size
 
 
 def _columns_or_table(rows: Sequence[_Line], body: float, words: Counter[str]) -> Iterator[_Piece]:
@@ -235,7 +309,7 @@ def _columns_or_table(rows: Sequence[_Line], body: float, words: Counter[str]) -
         for column in _columns(rows):
             yield from _pieces(column, body, words)
         return
-    yield _Piece("", rows=tuple(_table(rows)))
+    yield _Piece("", rows=tuple(_row_texts(rows)))
 
 
 def _columns(rows: Sequence[_Line]) -> tuple[list[_Line], list[_Line]]:
@@ -248,34 +322,55 @@ def _columns(rows: Sequence[_Line]) -> tuple[list[_Line], list[_Line]]:
     return left, right
 
 
-def _table(rows: Sequence[_Line]) -> Iterator[tuple[str, ...]]:
-    """Rows by the columns of the widest; a line that begins right of the first goes on in the row above."""
-    widest = max(rows, key=lambda row: len(row.cells))
+def _row_texts(lines: Sequence[_Line]) -> Iterator[str]:
+    """Row by row where each line is one, or goes on in one; else all of it as it stands, as one text."""
+    widest = max(lines, key=lambda line: len(line.cells))
     starts = [cell.x for cell in widest.cells]
-    current: list[str] = []
-    for row in rows:
+    rows: list[list[str]] = []
+    is_regular = len(lines[0].cells) > 1
+    for above, line in pairwise([lines[0], *lines]):
         texts = [""] * len(starts)
-        for cell in row.cells:
-            column = min(range(len(starts)), key=lambda n, x=cell.x: abs(starts[n] - x))  # type: ignore[misc]
+        for cell in line.cells:
+            column = _nearest(starts, cell.x)
             texts[column] = f"{texts[column]} {cell.text}".strip()
-        if current and not texts[0] and len(row.cells) < len(starts):
-            current = [f"{above} {below}".strip() for above, below in zip(current, texts, strict=True)]
+        if rows and not texts[0]:
+            rows[-1] = [" ".join(filter(None, both)) for both in zip(rows[-1], texts, strict=True)]
+        else:
+            is_regular = is_regular and (not rows or len(line.cells) > 1) and above.y - line.y >= 0
+            rows.append(texts)
+    if is_regular and len(rows) > 1:
+        yield from row_texts([[Cell(text) for text in row] for row in rows])
+    else:
+        by_height = sorted(lines, key=lambda line: (-line.y, line.x))
+        yield "\n".join(CELL_GAP.join(cell.text for cell in line.cells) for line in _levelled(by_height))
+
+
+def _nearest(starts: Sequence[float], x: float) -> int:
+    distances = [abs(start - x) for start in starts]
+    return distances.index(min(distances))
+
+
+def _levelled(lines: Sequence[_Line]) -> Iterator[_Line]:
+    """Lines of one height as one: what was written later, beside a cell of several lines, is put there."""
+    line: _Line | None = None
+    for each in lines:
+        if line is not None and line.y - each.y <= LINE_SLACK * each.size:
+            cells = sorted([*line.cells, *each.cells], key=lambda cell: cell.x)
+            line = _Line(line.y, line.size, cells)
             continue
-        if current:
-            yield tuple(current)
-        current = texts
-    if current:
-        yield tuple(current)
+        if line is not None:
+            yield line
+        line = each
+    if line is not None:
+        yield line
 
 
 def _begins(above: _Line, line: _Line) -> bool:
     """Whether a new paragraph begins with `line`."""
-    gap = above.y - line.y
-    if (
-        gap < 0
-        or gap > LINE_GAP_SIZES * max(line.size, above.size)
-        or abs(line.size - above.size) > 0.1 * line.size
-    ):
+    if above.table is not None or line.table is not None:
+        return True
+    gap, size = above.y - line.y, max(line.size, above.size)
+    if gap < 0 or gap > LINE_GAP_SIZES * size or abs(line.size - above.size) > 0.1 * size:
         return True
     if _BULLET.match(line.text):
         return True
@@ -286,7 +381,7 @@ def _paragraph(lines: Sequence[_Line], body: float, words: Counter[str]) -> _Pie
     text = lines[0].text
     for above, below in pairwise(lines):
         text = _joined(text, above.text, below.text, words)
-    is_heading = lines[0].size >= HEADING_SIZE * body and len(text) <= HEADING_MAX_CHARS
+    is_heading = lines[0].size >= HEADING_SIZE * body > 0 and len(text) <= HEADING_MAX_CHARS
     return _Piece(text, is_heading=is_heading, is_item=bool(_BULLET.match(text)))
 
 
@@ -334,7 +429,7 @@ def _passages(placed: Iterable[_Placed]) -> Iterator[SourcePassage]:
     group: list[_Placed] = []
     for each in placed:
         ends = each.piece.is_heading or each.piece.rows or not each.piece.is_item
-        introduced = group and group[-1].piece.text.endswith(":")
+        introduced = group and _introduces(group[-1].piece, each.piece)
         if group and ends and not (introduced and not each.piece.is_heading):
             yield from _grouped(group, heading)
             group = []
@@ -346,6 +441,13 @@ def _passages(placed: Iterable[_Placed]) -> Iterator[SourcePassage]:
             yield from _grouped(group, heading)
             group = []
     yield from _grouped(group, heading)
+
+
+def _introduces(above: _Piece, below: _Piece) -> bool:
+    text = above.text
+    return text.endswith(":") or (
+        bool(below.rows) and len(text) < CAPTION_MAX_CHARS and text.startswith("Table")
+    )
 
 
 def _grouped(group: Sequence[_Placed], heading: str) -> Iterator[SourcePassage]:
@@ -364,7 +466,7 @@ def _texts(pieces: Sequence[_Piece]) -> Iterator[str]:
     said = [piece.text for piece in before if piece.text]
     if last.rows:
         above = " ".join(said)
-        for row in _row_texts(last.rows):
+        for row in last.rows:
             yield f"{above}\n{row}" if above else row
         return
     items = [piece.text for piece in pieces if piece.is_item]
@@ -372,11 +474,3 @@ def _texts(pieces: Sequence[_Piece]) -> Iterator[str]:
         yield from listing(" ".join(piece.text for piece in pieces if not piece.is_item), items)
     else:
         yield from passages(" ".join([*said, last.text]))
-
-
-def _row_texts(rows: Sequence[tuple[str, ...]]) -> Iterator[str]:
-    """Row by row where each has a first cell; a table that is less regular stays one passage."""
-    if len(rows) > 1 and all(row[0] for row in rows[1:]):
-        yield from row_texts([[Cell(text) for text in row] for row in rows])
-    else:
-        yield "\n".join(CELL_GAP.join(row).strip() for row in rows)

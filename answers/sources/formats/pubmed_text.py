@@ -8,11 +8,11 @@ from collections.abc import Callable
 from unicodedata import category
 from xml.etree.ElementTree import Element
 
+from answers.sources.formats.letters import lowered, raised
+
 MARKUP_DEPTH_MAX = 30
 """Elements within elements of one text: real ones have fewer than ten, and deeper ones are cut off."""
 
-_SUPERSCRIPTS = str.maketrans("0123456789+-−=()", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾")
-_RAISED = frozenset("0123456789+-−=()")
 _MARKER = "(ABSTRACT TRUNCATED"
 _FORMULA = " [formula] "
 _UNDERLINED = {"<": "≤", ">": "≥", "+": "±"}
@@ -63,8 +63,8 @@ def _said(child: Element, before: str, depth: int) -> str:
     if name == "mmultiscripts":
         return _isotope(child, depth)
     if name == "sup":
-        return _raised(before, within)
-    return _lowered(before, within) if name == "sub" else within
+        return raised(before, within)
+    return lowered(before, within) if name == "sub" else within
 
 
 def _isotope(child: Element, depth: int) -> str:
@@ -73,7 +73,7 @@ def _isotope(child: Element, depth: int) -> str:
     if names[1:3] != ["mprescripts", "none"] or len(names) != 4:
         return _FORMULA
     symbol, number = (_inside(child[place], depth + 1).strip() for place in (0, 3))
-    return _raised("", number) + symbol
+    return raised("", number) + symbol
 
 
 def _two_parts(child: Element, depth: int, join: Callable[[str, str], str]) -> str:
@@ -81,27 +81,12 @@ def _two_parts(child: Element, depth: int, join: Callable[[str, str], str]) -> s
     return join(*parts) if len(parts) == 2 else _FORMULA
 
 
-def _raised(before: str, said: str) -> str:
-    """A superscript after `before`: an exponent, a character such as `²`, or plain (`20th`, `99mTc`)."""
-    said = said.strip()
-    is_exponent = before[-1:].isdigit() and any(char.isdigit() for char in said)
-    if is_exponent:
-        return f"^{said}" if set(said) <= {*"0123456789+-−."} else f"^({said})"
-    return said.translate(_SUPERSCRIPTS) if set(said) <= _RAISED else said
-
-
-def _lowered(before: str, said: str) -> str:
-    """A subscript: plain (`H2O`, `HbA1c`), unless it would lengthen a number."""
-    said = said.strip()
-    return f"_{said}" if before[-1:].isdigit() and said[:1].isdigit() else said
-
-
 def _power(base: str, exponent: str) -> str:
-    return base + _raised(base, exponent)
+    return base + raised(base, exponent)
 
 
 def _index(base: str, index: str) -> str:
-    return base + _lowered(base, index)
+    return base + lowered(base, index)
 
 
 def _fraction(above: str, below: str) -> str:

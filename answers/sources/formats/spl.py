@@ -13,7 +13,7 @@ from answers.library.base import Skipped, first_of_each
 from answers.library.files import Source as Files
 from answers.sources.formats.base import About, Read
 from answers.sources.formats.flow import Flow
-from answers.sources.formats.letters import superscript
+from answers.sources.formats.letters import lowered, raised
 from answers.sources.formats.record import SourceRecord
 from answers.sources.formats.tables import Cell
 from answers.sources.formats.xml import document as parsed
@@ -156,7 +156,7 @@ def _blocks(parent: Element, flow: Flow) -> None:
             loose = []
             _block(name, child, flow)
         else:
-            loose.append(_inline(child))
+            loose.append(_inline(child, "".join(loose[-2:])))
         loose.append(child.tail or "")
     flow.paragraph("".join(loose))
 
@@ -199,24 +199,26 @@ def _span(cell: Element, name: str) -> int:
 
 def _text(element: Element | None, but: str = "") -> str:
     """All words in it, what is raised as such, notes in brackets; without children called `but`."""
-    return "" if element is None else "".join(_pieces(element, but))
-
-
-def _pieces(element: Element, but: str = "") -> Iterator[str]:
-    yield element.text or ""
+    if element is None:
+        return ""
+    parts = [element.text or ""]
     for child in element:
         if local(child) != but:
-            yield _inline(child)
-        yield child.tail or ""
+            parts.append(_inline(child, "".join(parts[-2:])))
+        parts.append(child.tail or "")
+    return "".join(parts)
 
 
-def _inline(element: Element) -> str:
-    name = local(element)
+def _inline(element: Element, before: str = "") -> str:
+    """The words of an element that stands in a line after `before`."""
+    name, said = local(element), _text(element)
     if name == "sup":
-        return superscript(_text(element))
+        return raised(before, said)
+    if name == "sub":
+        return lowered(before, said)
     if name == "footnote":
-        return f" [{_text(element).strip()}]"
-    return f" {_text(element)} " if name in _APART else _text(element) if name else ""
+        return f" [{said.strip()}]"
+    return f" {said} " if name in _APART else said if name else ""
 
 
 def _line(element: Element | None) -> str:

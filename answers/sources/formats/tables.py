@@ -7,6 +7,7 @@ each, as a reader's eye does.
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
 from answers.sources.record import CELL_GAP
 
@@ -28,13 +29,13 @@ class Cell:
 def row_texts(table: Sequence[Sequence[Cell]]) -> Iterator[str]:
     """One text a row: the header's lines, the line of the group that it is in, its own. No empty rows.
 
-    The header is the rows at the top whose cells are all headers, else the first one if there are others. A
-    row of one cell over the whole width names the group of those below it. A table of nothing but headers
-    and groups is one text.
+    The header is the rows at the top whose cells are all headers, else the first one if there are others,
+    and the title above it. A row of one cell over the whole width names the group of those below it. A table
+    of nothing but headers and groups is one text.
     """
     grid = _grid(table)
     width = max(map(len, grid), default=0)
-    count = _header_count(table)
+    count = _header_count(table, width)
     header = [line for line in map(_line, grid[:count]) if line]
     group, is_open = "", bool(header)
     for row, texts in zip(table[count:], grid[count:], strict=True):
@@ -48,13 +49,10 @@ def row_texts(table: Sequence[Sequence[Cell]]) -> Iterator[str]:
         yield "\n".join(filter(None, (*header, group)))
 
 
-def _header_count(table: Sequence[Sequence[Cell]]) -> int:
-    marked = 0
-    for row in table:
-        if not row or not all(cell.is_header for cell in row):
-            break
-        marked += 1
-    return marked or (1 if len(table) > 1 else 0)
+def _header_count(table: Sequence[Sequence[Cell]], width: int) -> int:
+    marked = sum(1 for _ in takewhile(lambda row: row and all(cell.is_header for cell in row), table))
+    titles = sum(1 for _ in takewhile(lambda row: width > 1 and len(row) == 1, table))
+    return marked or (titles + 1 if len(table) > titles + 1 else 0)
 
 
 def _grid(table: Sequence[Sequence[Cell]]) -> list[list[str]]:

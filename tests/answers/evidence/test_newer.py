@@ -27,7 +27,7 @@ NEW = source(
 @pytest.fixture
 async def answerer(library: Library, sources: Sources) -> Answerer:
     await library.add(article(evidence_to=date(2025, 1, 1)))
-    return Answerer(library.approved, [], NewerSources(sources.evidence))
+    return Answerer(library.approved, [], newer=NewerSources(sources.evidence))
 
 
 async def test_a_newer_guideline_is_quoted_with_its_date(answerer: Answerer, sources: Sources) -> None:
@@ -76,7 +76,7 @@ async def test_what_the_article_cites_is_said_only_in_a_newer_edition(
     older = NEW.reference.model_copy(update={"year": cited})
     await library.add(article(evidence_to=date(2025, 1, 1), references=(older,)))
     await sources.add(NEW)
-    answerer = Answerer(library.approved, [], NewerSources(sources.evidence))
+    answerer = Answerer(library.approved, [], newer=NewerSources(sources.evidence))
     assert bool((await answerer.answer(Query(question=ASKED))).newer) is is_said
 
 

@@ -17,7 +17,7 @@ def upgrade() -> None:
         "sources",
         sa.Column("id", sa.BigInteger, primary_key=True, autoincrement=False),
         sa.Column("workspace", sa.String(255), nullable=False),
-        sa.Column("external_id", sa.String(1000), nullable=False),
+        sa.Column("external_id", sa.String(300), nullable=False),
         sa.Column("latest_version", sa.Integer, nullable=False),
         sa.Column("revision", sa.Integer, nullable=False),
         sa.Column("removed", sa.Boolean, nullable=False),

@@ -8,6 +8,7 @@ import pytest
 from answers.evidence.pubmed.client import Account, Eutilities, open_http
 from answers.evidence.pubmed.live import PubMedEvidence
 from answers.outward.memory import MemoryCache, MemoryPace
+from answers.search.encoder import MiniLm
 from tests.fakes.clock import ManualClock
 from tests.fakes.eutilities import FakeEutilities, article
 
@@ -48,5 +49,5 @@ async def eutilities(ncbi: FakeEutilities) -> AsyncIterator[Eutilities]:
 
 
 @pytest.fixture
-def evidence(eutilities: Eutilities) -> PubMedEvidence:
-    return PubMedEvidence(eutilities, MemoryCache())
+def evidence(eutilities: Eutilities, encoder: MiniLm) -> PubMedEvidence:
+    return PubMedEvidence(eutilities, MemoryCache(), encoder, day=lambda: DAY)

@@ -10,9 +10,10 @@ from answers.evidence.pubmed.client import Eutilities
 from answers.evidence.pubmed.live import REMEMBERED, SEARCHED, TTL, PubMedEvidence
 from answers.evidence.pubmed.search import FILTERS, STRONG
 from answers.outward.memory import MemoryCache
+from answers.search.encoder import MiniLm
 from answers.types import PassagePart, Query, QuestionType, ReferenceKind, Retraction
 from tests.answers.evidence.pubmed.conftest import DAY
-from tests.fakes.eutilities import FakeEutilities, article, book
+from tests.fakes.eutilities import FakeEutilities, article
 from tests.fakes.eutilities.fake import EFETCH, ESEARCH
 from tests.fakes.eutilities.records import structured
 
@@ -40,18 +41,36 @@ async def test_passages_come_with_reference_place_and_day(
     assert second.about == "Cooling for gout . Gout . Humans"
 
 
-async def test_the_strongest_come_first_and_each_once(ncbi: FakeEutilities, evidence: PubMedEvidence) -> None:
+async def test_the_strongest_come_first_among_equals_and_each_once(
+    ncbi: FakeEutilities, evidence: PubMedEvidence
+) -> None:
     ncbi.records = {
         "1": article("1"),
         "2": article("2", types=["Practice Guideline"]),
-        "3": book("3"),
+        "3": article("3", types=["Editorial"]),
     }
-    ncbi.found = lambda term: ["2"] if STRONG in term else ["1", "2", "3"]
+    ncbi.found = lambda term: ["2"] if STRONG in term else ["3", "1", "2"]
     found = await evidence.find(GOUT, 4)
     assert [each.passage.reference.pmid for each in found] == ["2", "1", "3"]
     assert found[0].passage.reference.kind is ReferenceKind.GUIDELINE
     assert [call.arguments["retmax"] for call in ncbi.called(ESEARCH)] == [str(SEARCHED)] * 2
     assert len(ncbi.called(EFETCH)) == 1
+
+
+async def test_what_is_nearer_to_the_question_comes_first_and_says_how_near(
+    ncbi: FakeEutilities, evidence: PubMedEvidence
+) -> None:
+    far = "<AbstractText>Night shifts were unpopular among bus drivers in three towns.</AbstractText>"
+    ncbi.records = {
+        "1": article("1", title="Work at night.", abstract=far, types=["Guideline"]),
+        "2": article("2"),
+        "3": article("3", title="Colchicine for acute gout."),
+    }
+    first, _, third = await evidence.find(GOUT, 4)
+    assert third.passage.reference.pmid == "1"
+    assert first.relevance is not None
+    assert third.relevance is not None
+    assert first.relevance > 0.4 > third.relevance
 
 
 async def test_no_more_sources_are_given_than_were_asked_for(
@@ -60,12 +79,21 @@ async def test_no_more_sources_are_given_than_were_asked_for(
     assert [each.passage.reference.pmid for each in await evidence.find(GOUT, 1)] == ["11111111"]
 
 
+async def test_any_two_words_are_asked_for_where_all_of_them_find_too_little(
+    ncbi: FakeEutilities, evidence: PubMedEvidence
+) -> None:
+    told = Query(question="Does colchicine or ice ease gout of the knee better than waiting it out at home?")
+    ncbi.found = lambda term: ["11111111"] if ") OR ((" in term else []
+    assert len(await evidence.find(told, 4)) == 1
+    assert len(ncbi.terms) == 3
+
+
 async def test_any_design_is_asked_for_where_no_fitting_one_is_found(
     ncbi: FakeEutilities, evidence: PubMedEvidence
 ) -> None:
     filters = (STRONG, FILTERS[QuestionType.TREATMENT])
-    ncbi.found = lambda term: [] if any(each in term for each in filters) else ["11111111"]
-    assert len(await evidence.find(GOUT, 4)) == 1
+    ncbi.found = lambda term: [] if any(each in term for each in filters) else ["11111111", "22222222"]
+    assert len(await evidence.find(GOUT, 4)) == 2
     assert len(ncbi.terms) == 3
 
 
@@ -99,20 +127,21 @@ async def test_a_question_without_a_subject_calls_nobody(
 
 
 async def test_the_same_question_is_answered_from_the_cache(
-    ncbi: FakeEutilities, evidence: PubMedEvidence, eutilities: Eutilities
+    ncbi: FakeEutilities, evidence: PubMedEvidence
 ) -> None:
     found = await evidence.find(GOUT, 4)
     calls = len(ncbi.calls)
-    assert await evidence.find(Query(question="how is gout treated"), 4) == found
+    again = await evidence.find(Query(question="how is gout treated"), 4)
+    assert [each.passage for each in again] == [each.passage for each in found]
     assert len(ncbi.calls) == calls
 
 
 async def test_what_was_cached_long_ago_or_is_broken_is_asked_for_again(
-    ncbi: FakeEutilities, eutilities: Eutilities
+    ncbi: FakeEutilities, eutilities: Eutilities, encoder: MiniLm
 ) -> None:
     now = 0.0
     cache = MemoryCache(clock=lambda: now)
-    evidence = PubMedEvidence(eutilities, cache)
+    evidence = PubMedEvidence(eutilities, cache, encoder)
     await evidence.find(GOUT, 4)
     calls = len(ncbi.calls)
     (key,) = cache._kept

@@ -1,24 +1,31 @@
 import pytest
 
-from answers.sources.formats.letters import superscript, symbol, typeset
+from answers.sources.formats.letters import lowered, raised, symbol, typeset
 
 
 @pytest.mark.parametrize(
-    ("given", "said"),
+    ("before", "given", "said"),
     [
-        ("9", "⁹"),
-        ("-1", "⁻¹"),
-        ("2+", "²⁺"),
-        (" 3 ", " ³ "),
-        ("®", "®"),
-        ("*", "*"),
-        ("th", "th"),
-        ("2a", "^2a"),
-        ("", ""),
+        ("10", "9", "^9"),
+        ("10", "-3", "^-3"),
+        ("10", "n2", "^(n2)"),
+        ("m", "2", "²"),
+        ("Ca", "2+", "²⁺"),
+        ("20", "th", "th"),
+        ("a", "®", "®"),
+        ("10", " 9 ", "^9"),
+        ("10", "", ""),
     ],
 )
-def test_what_is_raised_is_told_from_what_is_not(given: str, said: str) -> None:
-    assert superscript(given) == said
+def test_what_is_raised_does_not_lengthen_a_number(before: str, given: str, said: str) -> None:
+    assert raised(before, given) == said
+
+
+@pytest.mark.parametrize(
+    ("before", "given", "said"), [("H", "2", "2"), ("10", "2", "_2"), ("HbA", "1c", "1c")]
+)
+def test_what_is_lowered_does_not_lengthen_a_number(before: str, given: str, said: str) -> None:
+    assert lowered(before, given) == said
 
 
 def test_signs_of_the_font_symbol_are_their_letters_and_an_unknown_one_is_seen() -> None:

@@ -73,7 +73,7 @@ def test_front_matter_says_what_it_is_and_headings_place_its_passages() -> None:
             "Treatment › Recommendations",
             PassagePart.RECOMMENDATION,
         ),
-        ("Drug | Dose (mg)\nB | 10³", "Treatment › Recommendations", PassagePart.RECOMMENDATION),
+        ("Drug | Dose (mg)\nB | 10^3", "Treatment › Recommendations", PassagePart.RECOMMENDATION),
         ("* not below 12 years", "Treatment › Recommendations", PassagePart.RECOMMENDATION),
         ("Never in pregnancy. See the list and a picture.", "Contraindications", PassagePart.WARNING),
     ]

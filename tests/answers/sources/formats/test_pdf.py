@@ -1,4 +1,6 @@
 import io
+import subprocess
+import zlib
 from pathlib import Path
 
 import pytest
@@ -11,14 +13,15 @@ from answers.library.base import Skipped
 from answers.sources.formats import pdf as format_
 from answers.sources.formats import pdf_reader
 from answers.sources.formats.base import About
-from answers.sources.formats.pdf_layout import Fragment, laid_out
+from answers.sources.formats.pdf_grid import Fragment, Rule
+from answers.sources.formats.pdf_layout import Page, laid_out
 from answers.sources.formats.registry import FORMATS
 from answers.sources.formats.sidecar import Sidecars
 from answers.sources.record import Source
 from answers.types import PassagePart
 from tests.answers.library.sources import in_memory
 from tests.answers.sources.formats.reading import ABOUT, only, skipped, texts
-from tests.pdfs import at, lines, pdf, row
+from tests.pdfs import at, grid, lines, pdf, row, rule
 
 
 def read(*files: bytes, about: About = ABOUT) -> list[Source | Skipped]:
@@ -80,6 +83,88 @@ def test_a_table_without_clear_rows_stays_one_passage() -> None:
     assert all(word in text for word in ("Achegone", "250 mg", "750 mg", "every 12 h"))
 
 
+STOPS = (40, 150, 280, 400)
+HEADER = at(45, 590, "Drug") + at(155, 590, "Dose (mg)") + at(285, 590, "Interval")
+
+
+def test_cells_of_several_lines_are_told_apart_by_the_lines_around_them() -> None:
+    content = (
+        lines("Table 1. Doses in adults", y=620)
+        + HEADER
+        + lines("Achegone, in those with", "a history of bleeding", x=45, y=570)
+        + at(155, 566, "250")
+        + lines("every 6 h, or every", "8 h at night", x=285, y=570)
+        + at(45, 535, "Restatin")
+        + at(155, 535, "20")
+        + grid([605, 582, 550, 525], STOPS)
+    )
+    above = "Table 1. Doses in adults\nDrug | Dose (mg) | Interval\n"
+    assert texts(only(read(pdf(content)))) == [
+        above + "Achegone, in those with a history of bleeding | 250 | every 6 h, or every 8 h at night",
+        above + "Restatin | 20 |",
+    ]
+
+
+def test_a_cell_without_a_line_to_the_next_row_belongs_to_both_and_a_row_without_walls_is_a_group() -> None:
+    content = (
+        HEADER
+        + at(200, 570, "Under dialysis")
+        + at(45, 545, "Achegone")
+        + at(155, 555, "250")
+        + at(155, 535, "500")
+        + at(285, 555, "daily")
+        + at(285, 535, "weekly")
+        + b"".join(rule(40, y, 400, y) for y in (605, 582, 565, 528))
+        + rule(150, 548, 400, 548)
+        + b"".join(rule(x, 582, x, 605) + rule(x, 528, x, 565) for x in STOPS)
+    )
+    above = "Drug | Dose (mg) | Interval\nUnder dialysis\n"
+    assert texts(only(read(pdf(content)))) == [
+        above + "Achegone | 250 | daily",
+        above + "Achegone | 500 | weekly",
+    ]
+
+
+def test_rows_that_no_line_divides_do_not_get_each_others_doses() -> None:
+    rows = b"".join(
+        at(45, y, drug) + at(155, y, dose) + at(285, y, "daily")
+        for y, drug, dose in ((570, "Achegone", "250"), (558, "Restatin", "20"), (530, "Salvin", "5"))
+    )
+    content = HEADER + rows + grid([605, 582, 545, 520], STOPS)
+    assert texts(only(read(pdf(content)))) == [
+        f"Drug | Dose (mg) | Interval\n{said}"
+        for said in ("Achegone | 250 | daily", "Restatin | 20 | daily", "Salvin | 5 | daily")
+    ]
+
+
+def test_a_table_without_lines_whose_cells_go_on_stays_as_it_stands() -> None:
+    content = (
+        row(600, "Drug", "Dose", "Interval")
+        + row(588, "Restatin", "20 mg", "daily")
+        + lines("Achegone, in those", "with a history", x=50, y=576)
+        + at(200, 576, "250 mg")
+        + at(350, 576, "every 6 h")
+    )
+    assert texts(only(read(pdf(content)))) == [
+        "Drug | Dose | Interval\nRestatin | 20 mg | daily\n"
+        "Achegone, in those | 250 mg | every 6 h\nwith a history"
+    ]
+
+
+def test_a_frame_around_text_is_no_table() -> None:
+    content = PARAGRAPH + grid([720, 680], (40, 560))
+    assert len(texts(only(read(pdf(content))))) == 1
+
+
+def test_what_stands_on_top_of_every_page_is_no_heading() -> None:
+    pages = [
+        at(50, 760, "Journal of Aches", 18) + lines(f"Adults take {n} mg of it daily.") for n in range(4)
+    ]
+    found = only(read(pdf(*pages))).passages
+    assert [each.place for each in found] == ["page 1", *(f"page {n}" for n in range(1, 5))]
+    assert [each.text for each in found][1:] == [f"Adults take {n} mg of it daily." for n in range(4)]
+
+
 def test_columns_are_read_one_after_the_other_in_either_order_of_the_file() -> None:
     left = [f"Left column has line number {n} here" for n in range(7)]
     right = [f"right one has its line number {n} too" for n in range(7)]
@@ -102,7 +187,7 @@ def test_a_list_stands_with_what_introduces_it() -> None:
 def test_what_is_raised_stays_raised() -> None:
     content = at(50, 700, "Platelets over 50 x 10") + at(152, 704, "9", 6) + at(157, 700, "/L")
     (text,) = texts(only(read(pdf(content))))
-    assert "10⁹" in text
+    assert "10^9" in text
     assert "109" not in text
 
 
@@ -144,7 +229,7 @@ def test_a_table_of_contents_is_left_out() -> None:
 
 
 def test_pages_without_text_are_named_and_the_rest_is_read() -> None:
-    found = read(pdf(PARAGRAPH, b"", PARAGRAPH))
+    found = read(pdf(PARAGRAPH, b"q Q", lines("Water helps too.")))
     assert [each.where for each in found if isinstance(each, Skipped)] == ["guide1, page 2"]
     assert [each.reason for each in found if isinstance(each, Skipped)] == ["page without text"]
     assert [p.place for each in found if isinstance(each, Source) for p in each.passages] == [
@@ -196,10 +281,28 @@ def test_a_damaged_file_is_skipped_by_its_reason(content: bytes) -> None:
     assert skipped(read(content)).reason in {"damaged PDF", "no text"}
 
 
-def test_a_page_that_unpacks_to_gigabytes_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_page_that_unpacks_to_a_hundred_times_its_size_is_not_unpacked() -> None:
+    bomb = zlib.compress(b" " * 100_000_000)
+    file = pdf(PARAGRAPH, bomb).replace(
+        b"/Length %d >>" % len(bomb), b"/Length %d /Filter /FlateDecode >>" % len(bomb)
+    )
+    silent, good = read(file)
+    assert isinstance(silent, Skipped)
+    assert silent.reason == "page without text"
+    assert isinstance(good, Source)
+
+
+def test_a_file_with_too_much_text_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pdf_reader, "CHARS_MAX", 100)
-    found = pdf_reader._read(pdf(PARAGRAPH))
-    assert found["reason"] == "too large"
+    assert pdf_reader._read(pdf(PARAGRAPH))["reason"] == "too large"
+
+
+def test_a_reader_that_is_ended_by_the_system_is_said_to_have_taken_too_much(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    killed = subprocess.CompletedProcess([], -9, b"", b"")
+    monkeypatch.setattr(format_.subprocess, "run", lambda *_, **__: killed)
+    assert skipped(read(pdf(PARAGRAPH))).reason == "too large"
 
 
 def test_a_file_of_too_many_pages_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -213,8 +316,8 @@ def test_a_reader_that_does_not_end_is_ended(monkeypatch: pytest.MonkeyPatch) ->
 
 
 def test_a_loop_of_pages_ends() -> None:
-    loop = pdf(PARAGRAPH).replace(b"/Kids [4 0 R]", b"/Kids [2 0 R]")
-    assert skipped(read(loop)).reason in {"damaged PDF", "no text"}
+    loop = pdf(PARAGRAPH).replace(b"/Kids [4 0 R]", b"/Kids [2 0 R 4 0 R]")
+    assert len(texts(only(read(loop)))) == 1
 
 
 def test_one_bad_file_never_stops_the_rest() -> None:
@@ -248,19 +351,32 @@ places = st.floats(0, 800).map(lambda value: round(value, 1))
 fragments = st.builds(Fragment, places, places, st.sampled_from([0.0, 6.0, 10.0, 16.0]), st.text(max_size=30))
 
 
-@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None, max_examples=200)
-@given(st.lists(st.lists(fragments, max_size=15), max_size=3))
-def test_whatever_stands_wherever_is_laid_out(pages: list[list[Fragment]]) -> None:
-    for passage in laid_out(pages):
+levels = st.builds(lambda x, y, width: Rule(x, y, x + width, y), places, places, st.floats(30, 500))
+walls = st.builds(lambda x, y, height: Rule(x, y, x, y + height), places, places, st.floats(5, 500))
+pages = st.builds(
+    Page, st.lists(fragments, max_size=15), st.lists(levels, max_size=8), st.lists(walls, max_size=6)
+)
+
+
+@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None, max_examples=300)
+@given(st.lists(pages, max_size=3))
+def test_whatever_stands_wherever_is_laid_out(found: list[Page]) -> None:
+    for passage in laid_out(found):
         assert passage.text.strip()
 
 
 plain = st.text("abcdefgh", min_size=2, max_size=8)
 
 
-@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None, max_examples=100)
-@given(st.lists(st.tuples(places, places, plain), max_size=20, unique_by=lambda each: each[2]))
-def test_no_word_of_a_page_is_lost(given_words: list[tuple[float, float, str]]) -> None:
-    page = [Fragment(x, y, 10.0, word) for x, y, word in given_words]
-    said = " ".join(passage.text for passage in laid_out([page]))
-    assert all(word in said for _, _, word in given_words)
+@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None, max_examples=300)
+@given(
+    st.lists(st.tuples(places, places, plain), max_size=20, unique_by=lambda each: each[2]),
+    st.lists(levels, max_size=8),
+    st.lists(walls, max_size=6),
+)
+def test_no_word_of_a_page_is_lost(
+    said: list[tuple[float, float, str]], across: list[Rule], upright: list[Rule]
+) -> None:
+    page = Page([Fragment(x, y, 10.0, word) for x, y, word in said], across, upright)
+    found = " ".join(passage.text for passage in laid_out([page]))
+    assert all(word in found for _, _, word in said)

@@ -103,7 +103,7 @@ def test_a_row_is_verbatim_below_caption_and_header_with_the_note_that_it_points
     assert texts(only(read(label(section("34068-7", DOSE))))) == [
         above + "over 50 kg | 10*\n* not in renal failure",
         above + "over 50 kg | 20",
-        above + "under 50 kg | 5 x 10³ IU",
+        above + "under 50 kg | 5 x 10^3 IU",
         "* not in renal failure",
     ]
 
