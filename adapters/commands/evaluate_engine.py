@@ -138,8 +138,8 @@ def _report(
         click.echo(json.dumps(record))
         return
     click.echo(f"PubMedQA, {sources:,} abstracts as sources; people's questions: the {part} part")
-    click.echo(f"{'':46}{'right one first':36}{'among five':36}any")
+    click.echo(f"{'':48}{'right one first':36}{'among five':36}any")
     for row in ranked:
-        click.echo(f"{row.name:46}{row.first!s:36}{row.among!s:36}{row.answered}")
+        click.echo(f"{row.name:48}{row.first!s:36}{row.among!s:36}{row.answered}")
     click.echo(f"quoted statements that are not verbatim: {said.wrong} of {said.statements:,}")
     click.echo(f"answered, of questions that no abstract answers: {nothing.answered}")
