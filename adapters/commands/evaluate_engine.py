@@ -1,5 +1,7 @@
-"""`curbside eval engine`: what the answer engine finds and quotes, what its citation check lets pass: with
-95% intervals."""
+"""`curbside eval engine`: what the answer engine finds and quotes, and what its citation check lets pass.
+
+With 95% intervals.
+"""
 
 import asyncio
 import json
