@@ -1,4 +1,7 @@
-"""`curbside eval engine`: what the answer engine finds and quotes of sources, with 95% intervals."""
+"""`curbside eval engine`: what the answer engine finds and quotes, and what its citation check lets pass.
+
+With 95% intervals.
+"""
 
 import asyncio
 import json
@@ -9,11 +12,13 @@ from pathlib import Path
 
 import click
 
+from adapters.commands.evaluate_citations import measured
 from adapters.console.progress import bar
 from adapters.root import open_store
 from adapters.settings import Settings, made
 from answers.engines.quoting import QuotingEngine
 from answers.errors import InvalidRecord
+from answers.evaluation.citations.measure import EACH, CitationResult, as_record, as_text
 from answers.evaluation.evidence import (
     Asked,
     Quoted,
@@ -85,7 +90,8 @@ async def run(settings: Settings, sources: Path, part: str, *, as_json: bool) ->
     untitled = [without_title(record) for record in records]
     async with _opened(settings, untitled, encoder) as there:
         ranked += await _ranked(there, "found, titles not indexed", titles, people)
-    _report(len(records), part, ranked, said, nothing, as_json=as_json)
+    checked = await measured(sources, part, EACH)
+    _report(len(records), part, ranked, said, nothing, checked, as_json=as_json)
 
 
 async def _ranked(
@@ -125,7 +131,14 @@ async def _opened(settings: Settings, records: Sequence[Source], encoder: MiniLm
 
 
 def _report(
-    sources: int, part: str, ranked: Sequence[Ranked], said: Quoted, nothing: Quoted, *, as_json: bool
+    sources: int,
+    part: str,
+    ranked: Sequence[Ranked],
+    said: Quoted,
+    nothing: Quoted,
+    checked: CitationResult,
+    *,
+    as_json: bool,
 ) -> None:
     if as_json:
         record = {
@@ -134,6 +147,7 @@ def _report(
             "retrieval": [asdict(row) for row in ranked],
             "quoted": asdict(said),
             "unanswerable": asdict(nothing),
+            "citation_check": as_record(checked),
         }
         click.echo(json.dumps(record))
         return
@@ -143,3 +157,5 @@ def _report(
         click.echo(f"{row.name:48}{row.first!s:36}{row.among!s:36}{row.answered}")
     click.echo(f"quoted statements that are not verbatim: {said.wrong} of {said.statements:,}")
     click.echo(f"answered, of questions that no abstract answers: {nothing.answered}")
+    click.echo(f"\nthe citation check, {part} half")
+    click.echo(as_text(checked))
