@@ -573,6 +573,28 @@ def eval_injection(listed: bool, as_json: bool) -> None:
     run(command.run(_settings(), listed=listed, as_json=as_json))
 
 
+@evaluate.command("engine")
+@click.option(
+    "--sources",
+    type=click.Path(path_type=Path),
+    required=True,
+    help="PubMedQA's records, such as pubmedqa-dev.jsonl.",
+)
+@click.option(
+    "--part",
+    type=click.Choice(["test", "development"]),
+    default="test",
+    show_default=True,
+    help="Of the questions in people's words; rules are made with the development part in view.",
+)
+@click.option("--json", "as_json", is_flag=True)
+def eval_engine(sources: Path, part: str, as_json: bool) -> None:
+    """The answer engine: is the right source found and quoted, and nothing where nothing answers?"""
+    from adapters.commands import evaluate_engine as command
+
+    run(command.run(_settings(), sources, part, as_json=as_json))
+
+
 @main.command()
 @click.option("--batch", metavar="FILE|-", required=True, help='JSON lines {"id", "asked", "candidate"}.')
 def match(batch: str) -> None:

@@ -22,6 +22,7 @@ from answers.evidence.base import EvidenceSource
 from answers.evidence.follow import SourceFollower
 from answers.evidence.gather import Evidences
 from answers.evidence.library import LibraryEvidence
+from answers.evidence.newer import NewerSources
 from answers.evidence.passages import PassageIndex
 from answers.evidence.pubmed.kept import KeepingEngine
 from answers.evidence.screened import ScreenedEvidence
@@ -98,9 +99,10 @@ async def open_library(settings: Settings, progress: Progress | None = None) -> 
         passages = stack.enter_context(PassageIndex(_index_home(settings, store) / "sources", encoder))
         source_follower = SourceFollower(store, passages, encoder)
         await source_follower.catch_up(progress)
+        sources = SourceEvidence(store, passages)
         members: dict[str, EvidenceSource] = {
             "library": LibraryEvidence(store, index),
-            "sources": SourceEvidence(store, passages),
+            "sources": sources,
         }
         pubmed = await stack.enter_async_context(open_pubmed(settings))
         if pubmed:
@@ -119,7 +121,7 @@ async def open_library(settings: Settings, progress: Progress | None = None) -> 
             encoder=encoder,
             matcher=matcher,
             approved=approved,
-            answerer=Answerer(approved, engines),
+            answerer=Answerer(approved, engines, NewerSources(sources)),
             follower=follower,
             thresholds=thresholds,
             evidence=evidence,

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from answers.engines.approved import ApprovedEngine, Findings
 from answers.engines.base import Engine
 from answers.errors import AnswersError
+from answers.evidence.newer import NewerSources
 from answers.question import Analysis, analyse
 from answers.reservations import with_reservations
 from answers.scope import out_of_scope
@@ -19,9 +20,13 @@ NOTHING = Findings((), ())
 class Answerer:
     """Answers queries; stateless, so one serves all conversations at once."""
 
-    def __init__(self, approved: ApprovedEngine, engines: Sequence[Engine]) -> None:
+    def __init__(
+        self, approved: ApprovedEngine, engines: Sequence[Engine], newer: NewerSources | None = None
+    ) -> None:
+        """`newer` looks for what an approved article's review could not know."""
         self._approved = approved
         self._engines = tuple(engines)
+        self._newer = newer
 
     async def answer(self, query: Query) -> Answer:
         """Climb down until a rung holds. Never raises an `AnswersError`: a broken rung is the next
@@ -36,7 +41,7 @@ class Answerer:
         findings, degraded = await self._search(query, asked)
         if not query.declined:
             if judged := findings.served():
-                return self._approved.serve(query, judged, findings)
+                return await self._with_newer(self._approved.serve(query, judged, findings), query)
             if suggested := findings.suggested():
                 return _none(query, findings).model_copy(update={"suggestions": suggested})
         for engine in self._engines:
@@ -47,7 +52,8 @@ class Answerer:
                 degraded = (*degraded, engine.origin)
                 continue
             if answer:
-                return answer.model_copy(update={"candidates": findings.candidates, "degraded": degraded})
+                missing = (*degraded, *answer.degraded)
+                return answer.model_copy(update={"candidates": findings.candidates, "degraded": missing})
         nearest = () if query.declined else findings.nearest()
         return _none(query, findings).model_copy(
             update={"suggestions": nearest, "exhausted": True, "degraded": degraded}
@@ -61,7 +67,20 @@ class Answerer:
         except AnswersError as error:
             _log.warning("rung %s failed: %s", Origin.APPROVED, type(error).__name__)
             return _none(query, NOTHING).model_copy(update={"degraded": (Origin.APPROVED,)})
-        return with_reservations(answer or _none(query, NOTHING), query, asked)
+        found = await self._with_newer(answer, query) if answer else _none(query, NOTHING)
+        return with_reservations(found, query, asked)
+
+    async def _with_newer(self, answer: Answer, query: Query) -> Answer:
+        """An approved answer with the newer guidance on its subject (clinical rule 5); where that cannot be
+        looked for now, the answer says so and stands."""
+        if self._newer is None or answer.version is None:
+            return answer
+        try:
+            newer = await self._newer.of(answer.version, query)
+        except AnswersError as error:
+            _log.warning("newer sources not looked for: %s", type(error).__name__)
+            return answer.model_copy(update={"degraded": (*answer.degraded, "sources")})
+        return answer.model_copy(update={"newer": newer})
 
     async def _search(self, query: Query, asked: Analysis) -> tuple[Findings, tuple[str, ...]]:
         try:

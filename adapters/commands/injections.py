@@ -94,7 +94,7 @@ async def inject(library: Library, case: Case, *, screened: bool = True) -> Inje
     evidence = Evidences({"planted": ScreenedEvidence(planted) if screened else planted})
     engines = (
         ModelEngine(evidence, model, CitationCheck(library.encoder)),
-        QuotingEngine(evidence, library.encoder),
+        QuotingEngine(Evidences({"planted": evidence}), library.encoder),
     )
     bot = Bot(Answerer(library.approved, engines), MemoryContext())
     reply = await bot.reply(Question("console:injection", case.question))

@@ -7,7 +7,7 @@ model is not asked.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from answers.engines.quoting import PART_WORTH, AboutSource, about_the_question
+from answers.engines.quotes import PART_WORTH, Source, about_the_question
 from answers.evidence.base import Found
 from answers.library.statements import is_warning
 from answers.question import Analysis, analyse, subject_terms
@@ -29,7 +29,7 @@ class Given:
     """The passages in their order, without repeats, and the sources that they are of."""
 
     passages: tuple[Passage, ...]
-    sources: tuple[AboutSource, ...]
+    sources: tuple[Source, ...]
 
 
 def given(asked: Analysis, found: Sequence[Found]) -> Given:

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from answers.library.sentences import sentences
+from answers.library.statements import is_warning
 from answers.patient.drugs import is_drug
 from answers.text import words
 from answers.types import Passage, PassagePart, ReferenceKind
@@ -126,7 +127,7 @@ def _warns(passage: Passage, text: str) -> bool:
         return True
     if passage.reference.kind in _STUDIES and passage.part not in _TELLS:
         return False
-    return bool(_WARNS.search(text))
+    return is_warning(text) or bool(_WARNS.search(text))
 
 
 def _extent(said: list[str], place: int) -> tuple[int, int]:

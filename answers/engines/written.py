@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from answers.citations.base import Claim, Verdict
 from answers.engines.kept import in_groups
 from answers.engines.pieces import pieces
-from answers.engines.quoting import AboutSource, caveats, part_of
+from answers.engines.quotes import Source
+from answers.engines.quoting import caveats, part_of
 from answers.evidence.disagreement import Said, disagreements
 from answers.library.statements import is_warning
 from answers.question import Analysis, analyse
@@ -62,9 +63,7 @@ def draft(checked: Sequence[Checked], standing: Iterable[int], summary: Checked 
     return Draft(tuple(tuple(checked[place] for place in group) for group in groups), summary)
 
 
-def answered(
-    query: Query, asked: Analysis, kept: Draft, sources: Sequence[AboutSource], writer: Writer
-) -> Answer:
+def answered(query: Query, asked: Analysis, kept: Draft, sources: Sequence[Source], writer: Writer) -> Answer:
     """The generated answer: the summary first, then guidelines, research, and other sources. `sources` are
     those of the passages, with what is known of them."""
     numbers = _Numbers()
@@ -101,7 +100,7 @@ def answered(
     )
 
 
-def _positions(in_order: Sequence[Checked], sources: Sequence[AboutSource]) -> list[Said]:
+def _positions(in_order: Sequence[Checked], sources: Sequence[Source]) -> list[Said]:
     """What the passages say, verbatim, where they bear something out."""
     about = {found.passage.id: found.about for source in sources for found in source.found}
     bearing = {

@@ -38,6 +38,15 @@ class Ranked:
     answered: Measured
 
 
+@dataclass(frozen=True, slots=True)
+class Quoted:
+    """How many questions were answered with quotes; of how many statements how many were not verbatim."""
+
+    answered: Measured
+    statements: int
+    wrong: int
+
+
 def own_questions(path: Path) -> list[Asked]:
     """PubMedQA's questions themselves. Raises `InvalidRecord`."""
     return [Asked(record["question"], "title", str(record["pmid"])) for record in _records(path)]
@@ -50,6 +59,12 @@ def rewrites(part: str, known: Iterable[str]) -> list[Asked]:
     asked = [Asked(r["question"], r["voice"], str(r["pmid"])) for r in map(json.loads, lines)]
     there = frozenset(known)
     return [each for each in asked if each.pmid in there]
+
+
+def unanswerable(part: str) -> list[str]:
+    """Questions of a part that none of the abstracts answers."""
+    lines = resources.files(REWRITES).joinpath("unanswerable.jsonl").read_text("utf-8").splitlines()
+    return [record["question"] for record in map(json.loads, lines) if record["part"] == part]
 
 
 def without_title(source: Source) -> Source:
@@ -68,6 +83,16 @@ async def ranks(
         share(sum(pmids[:1] == [right] for right, pmids in found), len(found)),
         share(sum(right in pmids[:FIRST_MANY] for right, pmids in found), len(found)),
         share(sum(bool(pmids) for _, pmids in found), len(found)),
+    )
+
+
+async def quoted(questions: Sequence[str], ask: Callable[[str], Awaitable[Answer | None]]) -> Quoted:
+    """What is quoted for these. Raises ValueError for no questions."""
+    answers = [answer for question in questions if (answer := await ask(question))]
+    return Quoted(
+        share(len(answers), len(questions)),
+        statements=sum(len(list(answer.text.statements())) for answer in answers if answer.text),
+        wrong=sum(map(not_verbatim, answers)),
     )
 
 

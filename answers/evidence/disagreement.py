@@ -74,7 +74,7 @@ _STANCES: tuple[tuple[Stance, re.Pattern[str]], ...] = tuple(
             r"\b(?:superior|inferior|better|worse|more effective|less effective|improv(?:es|ed|ing)"
             r"|reduc(?:es|ed)|increas(?:es|ed)|lower(?:s|ed)|higher|decreas(?:es|ed)|prevent(?:s|ed)"
             r"|benefi(?:ts|ted|cial)|effective|protective|associated with|predict(?:s|ed|or)|longer"
-            r"|shorter)\b",
+            r"|prolong(?:s|ed)|short(?:er|ens|ened))\b",
         ),
     )
 )

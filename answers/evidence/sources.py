@@ -11,7 +11,7 @@ from answers.evidence.passages import PassageIndex, SourceHit, pieces
 from answers.sources.base import SourceStore, StoredSource
 from answers.types import Passage, Query
 
-SEARCHED = 24
+SEARCHED = 12
 """Sources asked of the index: what may no longer be used and what is weaker falls away."""
 READ_WHOLE_MAX = 16
 """Passages up to which all of a source is read, and not only what is near to the question."""
@@ -31,11 +31,14 @@ class SourceEvidence:
         chosen = await self.sources(query, limit)
         return [found for hit, stored in chosen for found in _passages(hit, stored)]
 
-    async def sources(self, query: Query, limit: int) -> list[tuple[SourceHit, StoredSource]]:
-        """The best sources in their order."""
+    async def sources(
+        self, query: Query, limit: int, *, searched: int = SEARCHED, least: float = 0.0
+    ) -> list[tuple[SourceHit, StoredSource]]:
+        """The best sources in their order, of the `searched` nearest with at least so much relevance."""
         if not len(self._index):
             return []
-        hits = await asyncio.to_thread(self._index.search, query.question, query.workspace, SEARCHED)
+        near = await asyncio.to_thread(self._index.search, query.question, query.workspace, searched)
+        hits = [hit for hit in near if hit.relevance >= least]
         stored = await self._store.sources([hit.source_id for hit in hits])
         usable = [
             (hit, source)

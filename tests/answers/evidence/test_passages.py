@@ -1,5 +1,6 @@
 """The passage index: what is imported is found, what may not be used any more is not, whatever happens."""
 
+import shutil
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -80,3 +81,20 @@ def test_a_source_of_any_length_has_a_bounded_number_of_pieces_that_hold_all_of_
     cut = pieces(long)
     assert len(cut) <= PIECES_MAX
     assert [place for places in cut for place in places] == list(range(PASSAGES_MAX))
+
+
+async def test_a_process_that_was_killed_has_lost_nothing_when_it_is_opened_again(
+    sqlite_store: SqlStore, encoder: MiniLm, tmp_path: Path
+) -> None:
+    with opened(sqlite_store, tmp_path, encoder) as index:
+        before = Sources(sqlite_store, index, encoder)
+        await before.add(GOUT, MEASLES)
+        await before.store.remove_source(await before.stored("measles"), actor="test")
+        await before.follower.catch_up()
+        # What a kill leaves is what is on disk while the process still runs.
+        shutil.copytree(tmp_path / "passages", tmp_path / "killed" / "passages")
+    with opened(sqlite_store, tmp_path / "killed", encoder) as index:
+        after = Sources(sqlite_store, index, encoder)
+        assert index.sequence == before.index.sequence
+        assert await after.found(ASKED) == [GOUT.reference.title]
+        assert MEASLES.reference.title not in await after.found("vitamin A for measles")
