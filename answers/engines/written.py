@@ -63,7 +63,9 @@ def draft(checked: Sequence[Checked], standing: Iterable[int], summary: Checked 
     return Draft(tuple(tuple(checked[place] for place in group) for group in groups), summary)
 
 
-def answered(query: Query, asked: Analysis, kept: Draft, sources: Sequence[AboutSource], writer: Writer) -> Answer:
+def answered(
+    query: Query, asked: Analysis, kept: Draft, sources: Sequence[AboutSource], writer: Writer
+) -> Answer:
     """The generated answer: the summary first, then guidelines, research, and other sources. `sources` are
     those of the passages, with what is known of them."""
     numbers = _Numbers()
