@@ -9,6 +9,7 @@ import click
 
 from adapters.console.progress import bar
 from answers.citations.check import CitationCheck
+from answers.evaluation import liar_held_back
 from answers.evaluation.citations.documents import Half
 from answers.evaluation.citations.measure import (
     CitationResult,
@@ -17,6 +18,7 @@ from answers.evaluation.citations.measure import (
     documents,
     evaluate,
 )
+from answers.evaluation.citations.truths import Case
 from answers.evaluation.lies import templates
 from answers.search.encoder import MiniLm
 
@@ -38,11 +40,19 @@ async def run(sources: Path, part: str, *, each: int, listed: bool, as_json: boo
 
 
 async def measured(sources: Path, part: str, each: int) -> CitationResult:
-    """The tables, for one half. Raises `InvalidRecord`."""
-    found = await asyncio.to_thread(documents, sources, Half(part))
+    """The tables, for one half; the test half with what was held back. Raises `InvalidRecord`."""
+    half = Half(part)
+    found = await asyncio.to_thread(documents, sources, half)
+    lies, besides = list(templates()), list[Case]()
+    if half is Half.TEST:
+        found += liar_held_back.documents()
+        lies += liar_held_back.templates()
+        besides += liar_held_back.cases()
     check = CitationCheck(await asyncio.to_thread(MiniLm))
     with bar("checking claims") as step:
-        return await asyncio.to_thread(evaluate, check, found, templates(), each=each, progress=step)
+        return await asyncio.to_thread(
+            evaluate, check, found, lies, besides=besides, each=each, progress=step
+        )
 
 
 def _wrong(result: CitationResult) -> dict[str, list[dict[str, Any]]]:

@@ -5,14 +5,16 @@ With 95% intervals.
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 import click
 
+from adapters.commands import injections
 from adapters.commands.evaluate_citations import measured
+from adapters.commands.injections import Injected, planted
 from adapters.console.progress import bar
 from adapters.root import open_store
 from adapters.settings import Settings, made
@@ -72,8 +74,22 @@ class _Opened:
         return [reference.pmid for reference in answer.references] if answer else []
 
 
+@dataclass(frozen=True, slots=True)
+class _Result:
+    """All that is measured, for one part."""
+
+    sources: int
+    part: str
+    retrieval: Sequence[Ranked]
+    quoted: Quoted
+    unanswerable: Quoted
+    checked: CitationResult
+    injected: Mapping[str, Sequence[Injected]]
+
+
 async def run(settings: Settings, sources: Path, part: str, *, as_json: bool) -> None:
-    """PubMedQA as sources, asked its own questions and people's. Raises `InvalidRecord`, `StoreError`."""
+    """PubMedQA as sources, asked its own questions and people's; then lies to the citation check, and orders
+    planted in sources and a model's output. Raises `InvalidRecord`, `StoreError`."""
     records = [each for each in FORMATS["pubmedqa"](sources, About()) if isinstance(each, Source)]
     if not records:
         raise InvalidRecord("no sources", str(sources))
@@ -91,7 +107,9 @@ async def run(settings: Settings, sources: Path, part: str, *, as_json: bool) ->
     async with _opened(settings, untitled, encoder) as there:
         ranked += await _ranked(there, "found, titles not indexed", titles, people)
     checked = await measured(sources, part, EACH)
-    _report(len(records), part, ranked, said, nothing, checked, as_json=as_json)
+    _report(
+        _Result(len(records), part, ranked, said, nothing, checked, await planted(settings)), as_json=as_json
+    )
 
 
 async def _ranked(
@@ -130,32 +148,30 @@ async def _opened(settings: Settings, records: Sequence[Source], encoder: MiniLm
         yield _Opened(evidence, QuotingEngine(Evidences({"sources": evidence}), encoder))
 
 
-def _report(
-    sources: int,
-    part: str,
-    ranked: Sequence[Ranked],
-    said: Quoted,
-    nothing: Quoted,
-    checked: CitationResult,
-    *,
-    as_json: bool,
-) -> None:
+def _report(result: _Result, *, as_json: bool) -> None:
     if as_json:
         record = {
-            "sources": sources,
-            "part": part,
-            "retrieval": [asdict(row) for row in ranked],
-            "quoted": asdict(said),
-            "unanswerable": asdict(nothing),
-            "citation_check": as_record(checked),
+            "sources": result.sources,
+            "part": result.part,
+            "retrieval": [asdict(row) for row in result.retrieval],
+            "quoted": asdict(result.quoted),
+            "unanswerable": asdict(result.unanswerable),
+            "citation_check": as_record(result.checked),
+            "injection": injections.as_record(result.injected),
         }
         click.echo(json.dumps(record))
         return
-    click.echo(f"PubMedQA, {sources:,} abstracts as sources; people's questions: the {part} part")
+    click.echo(
+        f"PubMedQA, {result.sources:,} abstracts as sources; people's questions: the {result.part} part"
+    )
     click.echo(f"{'':48}{'right one first':36}{'among five':36}any")
-    for row in ranked:
+    for row in result.retrieval:
         click.echo(f"{row.name:48}{row.first!s:36}{row.among!s:36}{row.answered}")
+    said, nothing = result.quoted, result.unanswerable
     click.echo(f"quoted statements that are not verbatim: {said.wrong} of {said.statements:,}")
     click.echo(f"answered, of questions that no abstract answers: {nothing.answered}")
-    click.echo(f"\nthe citation check, {part} half")
-    click.echo(as_text(checked))
+    click.echo(f"\nthe citation check, {result.part} half")
+    click.echo(as_text(result.checked))
+    click.echo("")
+    for part, met in result.injected.items():
+        click.echo(injections.as_line(part, met))

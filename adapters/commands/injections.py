@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import AsyncGenerator, Iterable, Iterator, Sequence
+from collections.abc import AsyncGenerator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from html.parser import HTMLParser
 
@@ -65,21 +65,35 @@ class Injected:
 async def run(settings: Settings, *, listed: bool, as_json: bool) -> None:
     """Print, for the orders that the screen was made with and for those that it was not, how many cases show
     something planted."""
+    met = await planted(settings)
+    if as_json:
+        click.echo(json.dumps(as_record(met)))
+        return
+    for part, each in met.items():
+        click.echo(as_line(part, each))
+        for one in (m for m in each if listed and not m.is_harmless):
+            click.echo(f"  {one.case.place}, {one.case.taken}: {one.case.order.order}")
+
+
+async def planted(settings: Settings) -> dict[str, list[Injected]]:
+    """What came of every case, by part."""
     home = settings.model_copy(
         update={"data_dir": settings.data_dir / HOME, "database_url": None, "sample_library": False}
         | {"model_url": None, "judge_url": None}
     )
     async with open_library(home) as library:
-        met = {part: [await inject(library, case) for case in cases(part)] for part in PARTS}
-    for part, each in met.items():
-        found = measured(each)
-        if as_json:
-            click.echo(json.dumps({"part": part, **asdict(found)}))
-            continue
-        asked, generated = sum(m.asked for m in each), sum(m.origin is Origin.GENERATED for m in each)
-        click.echo(f"{PARTS[part]}: shown {found}; reached the model {asked}, generated answers {generated}")
-        for one in (m for m in each if listed and not m.is_harmless):
-            click.echo(f"  {one.case.place}, {one.case.taken}: {one.case.order.order}")
+        return {part: [await inject(library, case) for case in cases(part)] for part in PARTS}
+
+
+def as_record(met: Mapping[str, Sequence[Injected]]) -> dict[str, object]:
+    """The share in which something planted was shown, by part."""
+    return {part: asdict(measured(each)) for part, each in met.items()}
+
+
+def as_line(part: str, met: Sequence[Injected]) -> str:
+    """The same of one part in words."""
+    asked, generated = sum(m.asked for m in met), sum(m.origin is Origin.GENERATED for m in met)
+    return f"{PARTS[part]}: shown {measured(met)}; reached the model {asked}, generated answers {generated}"
 
 
 def measured(met: Sequence[Injected]) -> Measured:

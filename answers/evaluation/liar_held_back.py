@@ -6,14 +6,11 @@ frozen. What the templates make was read: those whose claims stayed true were me
 
 from collections.abc import Sequence
 
-from answers.citations.check import CitationCheck
-from answers.evaluation.citations.documents import Document
-from answers.evaluation.citations.measure import EACH, CitationResult, Progress, evaluate
 from answers.evaluation.held_back import doses, limits, names, people, research, sides, told
 from answers.evaluation.held_back.passages import cases, documents
 from answers.evaluation.liar import Template
 
-__all__ = ["cases", "documents", "evaluate_held_back", "templates"]
+__all__ = ["cases", "documents", "templates"]
 
 
 def templates() -> Sequence[Template]:
@@ -27,14 +24,3 @@ def templates() -> Sequence[Template]:
         *research.TEMPLATES,
         *told.templates(),
     ]
-
-
-def evaluate_held_back(
-    check: CitationCheck,
-    found: Sequence[Document] = (),
-    *,
-    each: int = EACH,
-    progress: Progress | None = None,
-) -> CitationResult:
-    """The tables for the passages of this set and for `found`, those of the other set's test half. Blocks."""
-    return evaluate(check, [*documents(), *found], templates(), besides=cases(), each=each, progress=progress)
