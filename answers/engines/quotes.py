@@ -19,11 +19,11 @@ from answers.search.encoder import Encoder
 from answers.search.vocabulary import vocabulary
 from answers.types import Audience, Dimension, PassagePart, Query, Reference
 
-CONSIDERED = 12
+CONSIDERED = 8
 """Sentences that are encoded, which is most of what a quoted answer costs."""
 CONSIDERED_OF_RELEVANT = 5
 """Of one source that is known to be about the question: its likeliest ones."""
-ENCODED_WORDS = 48
+ENCODED_WORDS = 36
 """Of a longer piece: what it is about is said by then."""
 QUOTED_MAX = 8
 """Statements of one answer, besides the warnings that come along."""
