@@ -71,6 +71,7 @@ class Phrasing:
 
     kind: QuestionType | None
     terms: frozenset[str]
+    dimensions: frozenset[Dimension]
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +106,7 @@ def target(article: Article) -> Target:
         covered=frozenset().union(*(p.terms for p in phrasings), *map(_terms, spoken)),
         other_names=names,
         dimensions=article_dimensions(article),
-        spoken_dimensions=analyse(article.question).dimensions,
+        spoken_dimensions=_phrasing(article.question).dimensions,
         wordings=frozenset(plain(text) for text in (article.question, *article.aliases)),
     )
 
@@ -113,7 +114,7 @@ def target(article: Article) -> Target:
 @lru_cache(maxsize=8_192)
 def _phrasing(text: str) -> Phrasing:
     asked = analyse(text)
-    return Phrasing(asked.kind, frozenset(_subject(asked)))
+    return Phrasing(asked.kind, frozenset(_subject(asked)), asked.dimensions)
 
 
 def _subject(asked: Analysis) -> Mapping[str, str]:
