@@ -6,6 +6,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from answers.pair_model import PairModel
+from answers.search.encoder import Vectors
 from answers.search.semantic import PER_ARTICLE_MAX
 from answers.search.vectors import VectorCache
 from answers.store.base import VectorStore
@@ -19,19 +20,25 @@ class Matcher:
         self._model = model
         self._vectors = VectorCache(store, model)
 
-    async def chances(self, asked: str, articles: Sequence[Article]) -> list[float]:
-        """For each article, the probability that it answers `asked`: that of its nearest phrasing.
+    async def asked(self, question: str) -> Vectors:
+        """A question as the model sees it (1 × d), for `chances_of`."""
+        return await asyncio.to_thread(self._model.encode, [question])
+
+    async def chances(self, question: str, articles: Sequence[Article]) -> list[float]:
+        """For each article, the probability that it answers the question: that of its nearest phrasing.
 
         Raises `StoreUnavailable`.
         """
+        return await self.chances_of(await self.asked(question), articles) if articles else []
+
+    async def chances_of(self, asked: Vectors, articles: Sequence[Article]) -> list[float]:
+        """The same, for a question that was seen while its articles were still searched for."""
         if not articles:
             return []
         phrasings = [_phrasings(article) for article in articles]
         texts = list(dict.fromkeys(text for each in phrasings for text in each))
-        encoded, known = await asyncio.gather(
-            asyncio.to_thread(self._model.encode, [asked]), self._vectors.vectors(texts)
-        )
-        told = self._model.probabilities(encoded[0], np.stack([known[text] for text in texts]))
+        known = await self._vectors.vectors(texts)
+        told = self._model.probabilities(asked[0], np.stack([known[text] for text in texts]))
         chances = dict(zip(texts, told.tolist(), strict=True))
         return [max(chances[text] for text in each) for each in phrasings]
 

@@ -123,13 +123,16 @@ class ApprovedEngine:
 
     async def find(self, query: Query, asked: Analysis) -> Findings:
         """The ten best candidates, and the verdicts on the first of them."""
-        hits = await asyncio.to_thread(retrieve, self._index, query.question, query.workspace, SEARCHED)
+        hits, seen = await asyncio.gather(
+            asyncio.to_thread(retrieve, self._index, query.question, query.workspace, SEARCHED),
+            self._matcher.asked(query.question),
+        )
         usable = await self._usable(query, hits[:CANDIDATES])
         if len(usable) < CANDIDATES:
             usable += await self._usable(query, hits[CANDIDATES:])
         usable = _in_order(asked, usable[:CANDIDATES])
         versions = [version for _, version in usable[:DECIDED]]
-        chances = await self._matcher.chances(query.question, [version.article for version in versions])
+        chances = await self._matcher.chances_of(seen, [version.article for version in versions])
         judged = await asyncio.to_thread(_judge, asked, versions, chances, await self._thresholds())
         return Findings(tuple(_candidate(hit, v) for hit, v in usable), judged)
 
