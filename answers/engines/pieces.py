@@ -26,6 +26,13 @@ _DOSE = re.compile(
     r"\b\d[\d.,]*\s?(?:[-–]\s?\d[\d.,]*\s?)?(?:mg|mcg|µg|μg|ug|micrograms?|milligrams?|g|grams?|ml|mL"
     r"|units?|IU|mmol|mEq|tablets?|puffs?|drops?|Gy|mg/kg)\b(?!/[dl]L?\b)"
 )
+_COUNTED = re.compile(
+    r"\b(?:\d[\d.,]*|half(?: a)?|one|two|three|four|five|six|eight|ten)(?:\s?(?:[-–]|to|or) ?\w+)?[ -]"
+    r"(?:tablets?|capsules?|caplets?|pills?|lozenges?|puffs?|inhalations?|sprays?|drops?|sachets?"
+    r"|suppositor(?:y|ies)|patch(?:es)?|(?:tea|table)?spoon(?:ful)?s?|ampoules?|vials?|doses)\b",
+    re.IGNORECASE,
+)
+"""An amount in the words of who takes it."""
 _GOES_ON = re.compile(
     r"^(?:Repeat|Then\b|Thereafter|Followed?\b|After that|The (?:maximum|total|usual|initial|dose)"
     r"|Max(?:imum)?\b|Do not exceed|Not more|No more|Up to|Reduce|Halve|Double|Increase|Titrate|Adjust"
@@ -42,7 +49,7 @@ _EXCEPTION = re.compile(
     r"|be avoided)|Contraindicat)",
     re.DOTALL,
 )
-_POINTS_BACK = re.compile(
+POINTS_BACK = re.compile(
     r"^(?:It|They|Its|Their|He|She|Both|Neither|The (?:former|latter)|(?:This|These|Those|Such)"
     r"(?! (?:stud|finding|result|data|observation|analys|review|paper|report|trial|investigation|article"
     r"|survey|evidence|meta|cohort|work|experience))|The (?:same|opposite) (?:was|is)|In contrast"
@@ -75,14 +82,19 @@ class Piece:
 
     @property
     def has_dose(self) -> bool:
-        return bool(_DOSE.search(self.text))
+        return has_dose(self.text)
+
+
+def has_dose(text: str) -> bool:
+    """Whether an amount of a drug is given, in units or in tablets, drops and the like."""
+    return bool(_DOSE.search(text) or _COUNTED.search(text))
 
 
 def pieces(passage: Passage) -> list[Piece]:
     """What can be quoted, in order; neighbours may overlap."""
     text = passage.text
     if _is_row(passage):
-        return [Piece(0, len(text), text, _warns(passage, text))]
+        return [Piece(0, len(text), text, warned_by(passage, text))]
     spans = list(spans_of(text))
     said = [text[start:end] for start, end in spans]
     found: dict[tuple[int, int], Piece] = {}
@@ -92,7 +104,7 @@ def pieces(passage: Passage) -> list[Piece]:
         first, last = _extent(said, place)
         start, end = spans[first][0], spans[last][1]
         whole = text[start:end]
-        found.setdefault((start, end), Piece(start, end, whole, _warns(passage, whole)))
+        found.setdefault((start, end), Piece(start, end, whole, warned_by(passage, whole)))
     return list(found.values())
 
 
@@ -122,7 +134,8 @@ def _is_row(passage: Passage) -> bool:
     return few and (passage.part is PassagePart.DOSAGE or bool(_CELLS.search(passage.text)))
 
 
-def _warns(passage: Passage, text: str) -> bool:
+def warned_by(passage: Passage, text: str) -> bool:
+    """Whether what is said of a passage must be shown."""
     if passage.part is PassagePart.WARNING:
         return True
     if passage.reference.kind in _STUDIES and passage.part not in _TELLS:
@@ -133,7 +146,7 @@ def _warns(passage: Passage, text: str) -> bool:
 def _extent(said: list[str], place: int) -> tuple[int, int]:
     """The first and the last sentence of the quote around one of them."""
     first = last = place
-    while first > 0 and last - first + 1 < JOINED_MAX and _POINTS_BACK.match(said[first]):
+    while first > 0 and last - first + 1 < JOINED_MAX and POINTS_BACK.match(said[first]):
         first -= 1
     if _DOSE.search(said[place]):
         if first > 0 and not _names_drug(said[first : last + 1]):

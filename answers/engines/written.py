@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from answers.citations.base import Claim, Verdict
 from answers.engines.kept import in_groups
-from answers.engines.pieces import pieces
+from answers.engines.pieces import pieces, warned_by
 from answers.engines.quotes import AboutSource
 from answers.engines.quoting import caveats, part_of
 from answers.evidence.disagreement import Said, disagreements
@@ -69,7 +69,7 @@ def answered(
     """The generated answer: the summary first, then guidelines, research, and other sources. `sources` are
     those of the passages, with what is known of them."""
     numbers = _Numbers()
-    summary = kept.summary if kept.summary and _fits(kept.summary) else None
+    summary = kept.summary
     in_order = [summary] if summary else []
     bottom_line = numbers.statement(summary) if summary else None
     sections: list[Section] = []
@@ -131,11 +131,20 @@ class _Numbers:
         return Statement(
             text=checked.claim.text,
             citations=tuple(self.of(passage.reference) for passage in checked.passages),
-            must_show=checked.claim.exception_to is not None or is_warning(checked.claim.text),
+            must_show=must_show(checked),
         )
 
 
-def _fits(summary: Checked) -> bool:
+def must_show(checked: Checked) -> bool:
+    """Whether it limits a recommendation or warns."""
+    text = checked.claim.text
+    if checked.claim.exception_to is not None or is_warning(text):
+        return True
+    return any(warned_by(passage, text) for passage in checked.passages)
+
+
+def fits(summary: Checked) -> bool:
+    """Whether it is short enough to be shown."""
     return len(summary.claim.text.split()) <= BOTTOM_LINE_MAX_WORDS
 
 
