@@ -149,6 +149,8 @@ def _candidates(query: Query, asked: Analysis, sources: Sequence[AboutSource]) -
 
 def _quotes(query: Query, asked: Analysis, source: AboutSource, about: Analysis) -> Iterator[Quote]:
     for place, found in enumerate(source.found):
+        if _warns_with_dose(query, found):
+            continue
         for piece in pieces(found.passage):
             if found.relevance is None and not _covers(asked, piece.text, about):
                 continue
@@ -170,6 +172,11 @@ def _covers(asked: Analysis, text: str, about: Analysis) -> bool:
 def _is_dose_for_lay_people(query: Query, found: Found, piece: Piece) -> bool:
     """Clinical rule 7: no dosing out of texts for clinicians. A library's passages are chosen by audience."""
     return query.audience is Audience.PATIENT and found.relevance is not None and piece.has_dose
+
+
+def _warns_with_dose(query: Query, found: Found) -> bool:
+    """Where what has to come along (`_warnings`) may not be shown, nothing of the passage is."""
+    return any(_is_dose_for_lay_people(query, found, piece) for piece in warnings(found.passage))
 
 
 def _promise(asked: Analysis, quote: Quote) -> float:

@@ -138,3 +138,19 @@ async def test_sources_that_differ_are_set_side_by_side(sources: Sources) -> Non
     assert answer
     positions = answer.disagreements[0].positions
     assert [position.text for position in positions] == [other.passages[0].text, GOUT.passages[3].text]
+
+
+async def test_a_warning_brings_no_dose_to_lay_people(sources: Sources) -> None:
+    guideline = source(
+        "guideline",
+        "Gout: colchicine for attacks",
+        (
+            _P.RECOMMENDATION,
+            "Colchicine shortens attacks of gout. Give colchicine 0.5 mg twice daily. Do not give it in renal"
+            " failure.",
+        ),
+        kind=ReferenceKind.GUIDELINE,
+    )
+    await sources.add(guideline)
+    assert "0.5 mg" in str(said(await sources.quote(ASKED)))
+    assert await sources.quote(ASKED, audience=Audience.PATIENT) is None
