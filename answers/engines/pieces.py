@@ -56,6 +56,34 @@ POINTS_BACK = re.compile(
     r"|Conversely|However"
     r"|Therefore|Thus|Hence|Consequently|Similarly|Likewise|Otherwise)\b"
 )
+_TURNS = re.compile(
+    r"^(?:However|But|Yet|Nevertheless|Nonetheless|In contrast|On the contrary|Contrary to)\b"
+    r"|^(?:Our|These|The present|Recent|More recent|Newer) (?:\w+ ){0,2}(?:data|results?|findings?"
+    r"|stud(?:y|ies)|trials?|evidence) (?:\w+ ){0,2}(?:refute[sd]?|contradict(?:s|ed)?|disprove[sd]?"
+    r"|challenges?|do not|does not|did not|fails? to|failed to)\b"
+    r"|^(?:This|That|It) (?:\w+ ){0,2}(?:has|have|is|was|could) (?:\w+ )?(?:not|never|refuted|disproved"
+    r"|contradicted)\b"
+)
+"""How a sentence begins that takes back what the one before it says."""
+_ASSERTS_NOTHING = re.compile(
+    r"\?[\"”’)]*\s*$"
+    r"|\b(?:aims?|objectives?|purposes?|goals?) (?:of|in) (?:this|our|the (?:present|current|study|trial))\b"
+    r"|^(?:Our|The) (?:\w+ )?(?:aim|objective|purpose|goal) (?:was|is) to\b"
+    r"|^(?:In order to|To) (?:determine|assess|evaluate|investigate|compare|examine|test|study|explore"
+    r"|describe|establish|identify|analy[sz]e|report|review|estimate|ascertain|find out|clarify)\b[^,]*$"
+    r"|\b[Ww]e (?:therefore |thus )?(?:aimed|aim|sought|wanted|wished|hypothesi[sz]ed?|set out|asked|planned"
+    r"|(?:tested|investigated|examined|studied|assessed|evaluated|explored) (?:whether|if|the hypothesis))\b"
+    r"|\b[Hh]ypothesi[sz]ed\b|\b[Hh]ypothesis (?:is|was|that)\b"
+    r"|\b[Ww]hether\b.{1,200}\b(?:was|were) (?:studied|investigated|examined|tested|assessed|evaluated)\b"
+    r"|\b(?:was|were|had been|(?:has|have) (?:long |often |previously )?been) (?:long |once |previously "
+    r"|formerly |generally |commonly |traditionally |widely |often |first )*(?:thought|believed|assumed"
+    r"|claimed|supposed|speculated|postulated)\b"
+    r"|\b(?:is|are) (?:often |commonly |widely |generally |traditionally |popularly )+(?:thought|believed"
+    r"|assumed|claimed|supposed)\b|\b(?:is|are) believed\b"
+    r"|\bet al\b\.?.{0,40}\b(?:claim|argue|suggest|propose|believe|speculate)(?:d|s|ed)?\b",
+    re.DOTALL,
+)
+"""A question, an aim, a hypothesis, what was thought once: quoted alone it would read as a finding."""
 _WARNS = re.compile(
     r"\bcontra-?indicat(?:ed|ions?)\b|\b(?:do|must|should|may) not\b|\bmust never\b"
     r"|\b(?:should|must) be avoided\b|^Avoid\b|\bnot be (?:used|given|taken|combined|started)\b"
@@ -100,6 +128,8 @@ def pieces(passage: Passage) -> list[Piece]:
     found: dict[tuple[int, int], Piece] = {}
     for place, sentence in enumerate(said):
         if len(sentence.split()) < WORDS_MIN:
+            continue
+        if _ASSERTS_NOTHING.search(sentence) and not warned_by(passage, sentence):
             continue
         first, last = _extent(said, place)
         start, end = spans[first][0], spans[last][1]
@@ -153,7 +183,7 @@ def _extent(said: list[str], place: int) -> tuple[int, int]:
             first -= 1
         while _follows(said, last, first, _GOES_ON):
             last += 1
-    while _follows(said, last, first, _EXCEPTION):
+    while _follows(said, last, first, _EXCEPTION) or _follows(said, last, first, _TURNS):
         last += 1
     return first, last
 
