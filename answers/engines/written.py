@@ -15,6 +15,7 @@ from answers.types import (
     BOTTOM_LINE_MAX_WORDS,
     Answer,
     ArticleText,
+    Audience,
     Origin,
     Passage,
     Query,
@@ -97,13 +98,13 @@ def answered(
             for passage in each.passages
         ),
         caveats=tuple(caveats([source for source in sources if source.reference in numbers.references])),
-        disagreements=disagreements(asked, _positions(in_order, sources), query.jurisdiction),
+        disagreements=disagreements(asked, _positions(in_order, sources, query.audience), query.jurisdiction),
         writer=writer,
     )
 
 
-def _positions(in_order: Sequence[Checked], sources: Sequence[AboutSource]) -> list[Said]:
-    """What the passages say, verbatim, where they bear something out."""
+def _positions(in_order: Sequence[Checked], sources: Sequence[AboutSource], audience: Audience) -> list[Said]:
+    """What the passages say, verbatim, where they bear something out; no doses to lay people."""
     about = {found.passage.id: found.about for source in sources for found in source.found}
     bearing = {
         (passage.id, piece.start): Said(piece.text, passage, about.get(passage.id, ""))
@@ -112,6 +113,7 @@ def _positions(in_order: Sequence[Checked], sources: Sequence[AboutSource]) -> l
         for start, end in each.verdict.marked.get(passage.id, ())
         for piece in pieces(passage)
         if piece.start < end and start < piece.end
+        if not (audience is Audience.PATIENT and piece.has_dose)
     }
     return list(bearing.values())
 
