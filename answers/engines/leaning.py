@@ -71,7 +71,7 @@ def _holds(each: Checked, before: Sequence[Checked]) -> bool:
     said = sentences(each.claim.text)
     if not any(map(leans, said)):
         return True
-    own, earlier = _rests_on([each]), _rests_on(before)
+    own, earlier = rests_on([each]), rests_on(before)
     return any(
         _in_one_run(numbers, len(said)) and (not leans(said[0]) or min(numbers) - 1 in earlier.get(name, ()))
         for name, numbers in own.items()
@@ -83,7 +83,7 @@ def _in_one_run(numbers: set[int], count: int) -> bool:
     return len(numbers) >= count and max(numbers) - min(numbers) + 1 == len(numbers)
 
 
-def _rests_on(checked: Sequence[Checked]) -> Mapping[str, set[int]]:
+def rests_on(checked: Sequence[Checked]) -> Mapping[str, set[int]]:
     """The numbers of the sentences that bear claims out, by passage."""
     found: dict[str, set[int]] = {}
     for each in checked:

@@ -15,7 +15,7 @@ from answers.engines.kept import only, standing
 from answers.engines.leaning import leaning
 from answers.engines.pieces import has_dose
 from answers.engines.quoting import Evidence
-from answers.engines.unsaid import left_unsaid
+from answers.engines.unsaid import completed, left_unsaid
 from answers.engines.written import Checked, Draft, answered, bearing, draft, fits, must_show
 from answers.language.base import LanguageModel, whole
 from answers.language.judge import unsupported
@@ -91,7 +91,12 @@ class ModelEngine:
         claims = only(said.claims, standing(said.claims, unfit))
         summing_up = [said.bottom_line] if said.bottom_line else []
         held = self._held_against([*claims, *summing_up], passages)
+        claims = [completed(each, held) for each in held[: len(claims)]]
+        if any(claim != each.claim for claim, each in zip(claims, held, strict=False)):
+            held = self._held_against([*claims, *summing_up], passages)
         checked, summary = held[: len(claims)], next(iter(held[len(claims) :]), None)
+        if not all(_is_fit(claim.text, audience) for claim in claims):
+            return None
         wrong = {place for place, each in enumerate(checked) if not each.verdict.supported}
         wrong |= leaning(checked)
         if len(wrong) > len(checked) * (1 - KEPT_MIN) or any(_is_lost(checked[place]) for place in wrong):
@@ -100,7 +105,7 @@ class ModelEngine:
         if not kept:
             return None
         is_whole = all(checked[n].claim.exception_to is None for n in range(len(checked)) if n not in kept)
-        sums_up = summary and is_whole and summary.verdict.supported and _is_summary(summary, audience)
+        sums_up = summary and is_whole and summary.verdict.supported and _is_summary(summary, held, audience)
         warned = self._warnings([checked[place] for place in sorted(kept)], passages, audience)
         if warned is None:
             return None
@@ -160,9 +165,10 @@ def _is_fit(text: str, audience: Audience) -> bool:
     return not has_dose(text) and all(quantity.kind is not Kind.DOSE for quantity in quantities(text))
 
 
-def _is_summary(summary: Checked, audience: Audience) -> bool:
-    """Whether it can be shown above all others."""
-    return _is_fit(summary.claim.text, audience) and fits(summary) and not leaning([summary])
+def _is_summary(summary: Checked, held: Sequence[Checked], audience: Audience) -> bool:
+    """Whether it can be shown above all others, and says all that it has to."""
+    is_complete = completed(summary, held) == summary.claim and not leaning([summary])
+    return is_complete and fits(summary) and _is_fit(summary.claim.text, audience)
 
 
 async def _judged(kept: Draft, judge: LanguageModel, account: str | None) -> Draft | None:

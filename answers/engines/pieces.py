@@ -143,6 +143,13 @@ def warnings(passage: Passage) -> list[Piece]:
     return [piece for piece in pieces(passage) if piece.warns]
 
 
+def following(text: str) -> list[range]:
+    """For each sentence of a text the numbers of those right after it that belong to it: further doses,
+    exceptions, and what takes it back."""
+    said = [text[start:end] for start, end in spans_of(text)]
+    return [range(place + 1, _extent(said, place)[1] + 1) for place in range(len(said))]
+
+
 def spans_of(text: str) -> Iterator[tuple[int, int]]:
     """Where each sentence stands in the text, whose whitespace may run over lines."""
     at = 0

@@ -1,11 +1,43 @@
-"""What a passage warns of and the claims of an answer leave out. Pure."""
+"""What passages say and the claims of an answer leave out: warnings, and how a sentence goes on. Pure."""
 
+import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
+from answers.citations.base import Claim
 from answers.engines.given import warns
-from answers.engines.pieces import spans_of, warned_by, warnings
+from answers.engines.leaning import rests_on
+from answers.engines.pieces import following, spans_of, warned_by, warnings
 from answers.engines.written import Checked
+from answers.library.sentences import on_one_line, sentences
 from answers.types import Passage
+
+_CONTRASTS = re.compile(r"\b(?:but|although|though|however|unless|except)\b", re.IGNORECASE)
+
+
+def completed(each: Checked, said: Sequence[Checked]) -> Claim:
+    """The claim; or, where its sentence has a *but* that the claim has not, or goes on in sentences that
+    belong to it and that nothing says (the dose in kidney disease, what takes it back), those word for word.
+    """
+    claim = each.claim
+    if not each.verdict.supported or len(sentences(claim.text)) != 1:
+        return claim
+    own, others = rests_on([each]), rests_on(said)
+    for passage in each.passages:
+        numbers = own.get(passage.id, set())
+        if len(numbers) != 1:
+            continue
+        (number,) = numbers
+        spans = list(spans_of(passage.text))
+        low, high = spans[number]
+        more = following(passage.text)[number]
+        if not set(more) <= others.get(passage.id, set()):
+            return replace(
+                claim, text=on_one_line(passage.text[low : spans[more[-1]][1]]), passages=(passage.id,)
+            )
+        if _CONTRASTS.search(passage.text[low:high]) and not _CONTRASTS.search(claim.text):
+            return replace(claim, text=on_one_line(passage.text[low:high]), passages=(passage.id,))
+    return claim
 
 
 def left_unsaid(passage: Passage, said: Sequence[Checked]) -> list[str]:

@@ -152,3 +152,17 @@ async def test_a_judge_cannot_take_a_warning_away() -> None:
     assert texts(await ask(answer([say(FIRST, 1)]))) == [FIRST, LIMIT]
     assert await ask(answer([say(FIRST, 1)]), judge=Model('{"unsupported": [2]}')) is None
     assert await ask(GOOD, judge=Model('{"unsupported": []}'))
+
+
+@pytest.mark.parametrize(
+    ("claim", "rest"),
+    [
+        ("Give allopurinol 300 mg daily in gout.", " In kidney failure reduce to 50 mg."),
+        ("Allopurinol cures gout in most people.", " However, later trials found nothing of the kind."),
+        ("Colchicine is effective in gout", " but often causes diarrhoea and, in overdose, death."),
+    ],
+)
+async def test_how_a_sentence_goes_on_is_not_left_out(check: CitationCheck, claim: str, rest: str) -> None:
+    said = answer([say(f"{claim.rstrip('.')}.", 1)])
+    given = await ask(said, passage(1, f"{claim}{rest}"), check=check, question="How is gout treated?")
+    assert texts(given) == [f"{claim}{rest}"]
