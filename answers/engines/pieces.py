@@ -129,7 +129,7 @@ def pieces(passage: Passage) -> list[Piece]:
     for place, sentence in enumerate(said):
         if len(sentence.split()) < WORDS_MIN:
             continue
-        if _ASSERTS_NOTHING.search(sentence) and not warned_by(passage, sentence):
+        if asserts_nothing(sentence) and not warned_by(passage, sentence):
             continue
         first, last = _extent(said, place)
         start, end = spans[first][0], spans[last][1]
@@ -141,6 +141,11 @@ def pieces(passage: Passage) -> list[Piece]:
 def warnings(passage: Passage) -> list[Piece]:
     """What of the passage must be shown wherever something of it is."""
     return [piece for piece in pieces(passage) if piece.warns]
+
+
+def asserts_nothing(sentence: str) -> bool:
+    """Whether it asks, plans or supposes, or tells what was believed once or by others."""
+    return _ASSERTS_NOTHING.search(sentence) is not None
 
 
 def following(text: str) -> list[range]:
