@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import combinations
 
+from answers.differences import BLOCKING
 from answers.evidence.directness import other_patients
 from answers.evidence.order import same_country
 from answers.library.sentences import sentences
@@ -182,8 +183,11 @@ def _on_one_subject(asked: Analysis, one: Said, other: Said) -> bool:
 
 
 def _of_other_patients(one: str, other: str) -> bool:
-    """Whether one is about children and the other about adults, or the like."""
+    """Whether one is about children and the other about adults, or one about what alters a treatment (kidney
+    failure, pregnancy) and the other not: that is an exception, and no disagreement."""
     spoken = [analyse(text).dimensions for text in (one, other)]
+    if (spoken[0] ^ spoken[1]) & BLOCKING:
+        return True
     return bool(other_patients(spoken[0], spoken[1]) or other_patients(spoken[1], spoken[0]))
 
 

@@ -94,6 +94,10 @@ def test_one_source_does_not_disagree_with_itself() -> None:
             "Prednisolone is advised for acute gout. Do not give prednisolone in gout with sepsis.",
             "In acute gout prednisolone shortened the attack.",
         ),
+        (
+            "Prednisolone is recommended for acute gout.",
+            "In acute gout prednisolone must not be used in severe renal failure.",
+        ),
         ("Give prednisolone 1,000 mg for acute gout.", "Give prednisolone 1000 mg for acute gout."),
         ("Give prednisolone 30 to 50 mg for acute gout.", "Give prednisolone 30 mg for acute gout."),
         (
