@@ -27,6 +27,16 @@ _POINTS = re.compile(
     r"\b(?:it|them|this (?:drug|medicine|treatment))\b)",
     re.IGNORECASE,
 )
+_NAMELESS = re.compile(
+    r"^(?:not|only|safe|unsafe|effective|ineffective|recommended|indicated|suitable|avoid|stop|give|take|use"
+    r"|(?:do not|never|not) \w+) (?:in|for|with|during|if|when|to|before|after|until)\b"
+    r"|^(?:contra-?indicated|caution)\b|^(?:otherwise|alternatively),|^(?:except|unless)\b[^,]*$"
+    r"|^(?:treatment|therapy|dosing|dosage|doses?|use) (?:should|must|may|can|need|is|are|was|were|has)\b"
+    r"|\b(?:hal(?:f|ve[sd]?)|doubl\w+|reduc\w+|increas\w+|lower\w*|adjust\w*|usual|same) (?:of )?(?:the |this"
+    r" |a )?(?:\w+ )?dos(?:e|es|age)\b|\bthe dos(?:e|age) (?:should|must|may|can|need|is|has)\b",
+    re.IGNORECASE,
+)
+"""What says of a drug when and how much, where it names none."""
 _AMOUNT = re.compile(
     r"\b\d[\d.,]*\s?(?:[-–]\s?\d[\d.,]*\s?)?(?:mg|mcg|µg|μg|ug|micrograms?|milligrams?|g|grams?|units?|IU"
     r"|mmol|mEq|tablets?|capsules?|puffs?|drops?)\b(?!/[dl]L?\b)",
@@ -52,7 +62,7 @@ def leans(sentence: str) -> bool:
     if POINTS_BACK.match(sentence) or _POINTS.match(sentence):
         return True
     named = any(map(is_drug, words(sentence))) or _OTHER_DRUGS.search(sentence)
-    return bool(_AMOUNT.search(sentence)) and not named
+    return bool(_AMOUNT.search(sentence) or _NAMELESS.search(sentence)) and not named
 
 
 def _before(checked: Sequence[Checked], place: int) -> list[Checked]:

@@ -117,8 +117,8 @@ class ModelEngine:
     def _still_stands(self, left: Draft, passages: Sequence[Passage]) -> bool:
         """Whether all of it passes without what fell: an exception that was said elsewhere may be gone."""
         shown = [*left.claims, *([left.summary] if left.summary else [])]
-        claims = [replace(each.claim, exception_to=None) for each in shown]
-        return all(verdict.supported for verdict in self._check.check(claims, passages))
+        held = self._held_against([replace(each.claim, exception_to=None) for each in shown], passages)
+        return all(each.verdict.supported and completed(each, held) == each.claim for each in held)
 
     def _held_against(self, claims: Sequence[Claim], passages: Sequence[Passage]) -> list[Checked]:
         verdicts = self._check.check(claims, passages)

@@ -44,7 +44,8 @@ _GOES_ON = re.compile(
 )
 """How a sentence begins that belongs to the dose before it."""
 _EXCEPTION = re.compile(
-    r"^(?:Except|Unless|Exceptions?\b|This does not apply|But\b|(?:However|Nevertheless),? .{0,200}"
+    r"^(?:(?:Not|Only) (?:in|for|with|during|if|when|to)\b"
+    r"|Except|Unless|Exceptions?\b|This does not apply|But\b|(?:However|Nevertheless),? .{0,200}"
     r"\b(?:not|no|avoid|contraindicated|caution|except)\b|Do not|Avoid|It (?:is|should) (?:not"
     r"|be avoided)|Contraindicat)",
     re.DOTALL,

@@ -92,7 +92,19 @@ async def test_a_warning_that_the_model_said_is_not_said_twice(check: CitationCh
     assert texts(await ask(said, passage(1, f"{COLCHICINE} {warning}"), check=check)) == [COLCHICINE, warning]
 
 
-@pytest.mark.parametrize("second", [USUAL, "It is safe in pregnancy.", "These patients recover."])
+@pytest.mark.parametrize(
+    "second",
+    [
+        USUAL,
+        "It is safe in pregnancy.",
+        "These patients recover.",
+        "Contraindicated in renal failure.",
+        "Safe in pregnancy.",
+        "Not in renal failure.",
+        "Patients with renal failure should receive half the dose.",
+        "Treatment should be stopped before surgery.",
+    ],
+)
 @pytest.mark.parametrize("in_one", [True, False])
 async def test_what_is_said_of_one_drug_does_not_stand_beside_another(
     check: CitationCheck, second: str, in_one: bool
@@ -166,3 +178,9 @@ async def test_how_a_sentence_goes_on_is_not_left_out(check: CitationCheck, clai
     said = answer([say(f"{claim.rstrip('.')}.", 1)])
     given = await ask(said, passage(1, f"{claim}{rest}"), check=check, question="How is gout treated?")
     assert texts(given) == [f"{claim}{rest}"]
+
+
+async def test_a_limit_that_may_not_stand_where_it_was_put_is_not_lost(check: CitationCheck) -> None:
+    said = answer([say(FIRST, 1), say(ALLOPURINOL, 2), say("Not in renal failure.", 1, exception_to=2)])
+    passages = (passage(1, f"{FIRST} Not in renal failure."), passage(2, ALLOPURINOL))
+    assert await ask(said, *passages, check=check) is None
