@@ -16,7 +16,9 @@ from answers.text import words
 from answers.types import Passage, PassagePart, ReferenceKind
 
 JOINED_MAX = 5
-"""Sentences in one quote."""
+"""Sentences in one quote,"""
+POINTING_MAX = 10
+"""unless one after the other points back: none begins with “it” that could begin before."""
 ROW_MAX_WORDS = 120
 """A longer paragraph on doses is taken apart: it is no row."""
 WORDS_MIN = 5
@@ -46,7 +48,7 @@ _GOES_ON = re.compile(
 _EXCEPTION = re.compile(
     r"^(?:(?:Not|Only) (?:in|for|with|during|if|when|to)\b"
     r"|Except|Unless|Exceptions?\b|This does not apply|But\b|(?:However|Nevertheless),? .{0,200}"
-    r"\b(?:not|no|avoid|contraindicated|caution|except)\b|Do not|Avoid|It (?:is|should) (?:not"
+    r"\b(?:not|no|avoid|contraindicated|caution|except)\b|Do not|Avoid|It (?:is|should|must|may) (?:not|contra-?indicated"
     r"|be avoided)|Contraindicat)",
     re.DOTALL,
 )
@@ -67,7 +69,7 @@ _TURNS = re.compile(
 )
 """How a sentence begins that takes back what the one before it says."""
 _ASSERTS_NOTHING = re.compile(
-    r"\?[\"”’)]*\s*$"
+    r"\?[\"”’)]*\s*$|^(?:Myth|Misconception|Fiction|False|Claim|Question|Hypothesis)\b[^:]{0,20}:"
     r"|\b(?:aims?|objectives?|purposes?|goals?) (?:of|in) (?:this|our|the (?:present|current|study|trial))\b"
     r"|^(?:Our|The) (?:\w+ )?(?:aim|objective|purpose|goal) (?:was|is) to\b"
     r"|^(?:In order to|To) (?:determine|assess|evaluate|investigate|compare|examine|test|study|explore"
@@ -189,16 +191,22 @@ def warned_by(passage: Passage, text: str) -> bool:
 def _extent(said: list[str], place: int) -> tuple[int, int]:
     """The first and the last sentence of the quote around one of them."""
     first = last = place
-    while first > 0 and last - first + 1 < JOINED_MAX and POINTS_BACK.match(said[first]):
+    while first > 0 and last - first + 1 < POINTING_MAX and _needs_more(said[first : last + 1]):
         first -= 1
     if _DOSE.search(said[place]):
-        if first > 0 and not _names_drug(said[first : last + 1]):
-            first -= 1
         while _follows(said, last, first, _GOES_ON):
             last += 1
     while _follows(said, last, first, _EXCEPTION) or _follows(said, last, first, _TURNS):
         last += 1
     return first, last
+
+
+def _needs_more(said: list[str]) -> bool:
+    """Whether it is about what the sentence before it names: it points back, or doses without a drug."""
+    if POINTS_BACK.match(said[0]):
+        return True
+    doses = any(map(_DOSE.search, said))
+    return doses and len(said) < JOINED_MAX and not _names_drug(said)
 
 
 def _follows(said: list[str], last: int, first: int, pattern: re.Pattern[str]) -> bool:
