@@ -48,8 +48,8 @@ _GOES_ON = re.compile(
 _EXCEPTION = re.compile(
     r"^(?:(?:Not|Only) (?:in|for|with|during|if|when|to)\b"
     r"|Except|Unless|Exceptions?\b|This does not apply|But\b|(?:However|Nevertheless),? .{0,200}"
-    r"\b(?:not|no|avoid|contraindicated|caution|except)\b|Do not|Avoid|It (?:is|should|must|may) (?:not|contra-?indicated"
-    r"|be avoided)|Contraindicat)",
+    r"\b(?:not|no|avoid|contraindicated|caution|except)\b|Do not|Avoid|It (?:is|should|must"
+    r"|may) (?:not|contra-?indicated|be avoided)|Contraindicat)",
     re.DOTALL,
 )
 POINTS_BACK = re.compile(
