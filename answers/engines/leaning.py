@@ -7,6 +7,7 @@ sentence before it too, or limits the claim that does.
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 from answers.engines.pieces import POINTS_BACK, spans_of
 from answers.engines.written import Checked
@@ -99,7 +100,13 @@ def rests_on(checked: Sequence[Checked]) -> Mapping[str, set[int]]:
     for each in checked:
         for passage in each.passages:
             marked = each.verdict.marked.get(passage.id, ())
-            for number, (low, high) in enumerate(spans_of(passage.text)):
+            for number, (low, high) in enumerate(_spans(passage.text)):
                 if any(start < high and low < end for start, end in marked):
                     found.setdefault(passage.id, set()).add(number)
     return found
+
+
+@lru_cache(maxsize=256)
+def _spans(text: str) -> tuple[tuple[int, int], ...]:
+    """Many claims rest on the same few passages."""
+    return tuple(spans_of(text))

@@ -12,7 +12,7 @@ from typing import Protocol
 from answers.citations.base import Claim, Fault, Verdict
 from answers.engines.given import given
 from answers.engines.kept import only, standing
-from answers.engines.leaning import leaning
+from answers.engines.leaning import leaning, rests_on
 from answers.engines.pieces import has_dose
 from answers.engines.quoting import Evidence
 from answers.engines.unsaid import completed, left_unsaid
@@ -91,7 +91,8 @@ class ModelEngine:
         claims = only(said.claims, standing(said.claims, unfit))
         summing_up = [said.bottom_line] if said.bottom_line else []
         held = self._held_against([*claims, *summing_up], passages)
-        claims = [completed(each, held) for each in held[: len(claims)]]
+        said_of = rests_on(held)
+        claims = [completed(each, said_of) for each in held[: len(claims)]]
         if any(claim != each.claim for claim, each in zip(claims, held, strict=False)):
             held = self._held_against([*claims, *summing_up], passages)
         checked, summary = held[: len(claims)], next(iter(held[len(claims) :]), None)
@@ -118,7 +119,8 @@ class ModelEngine:
         """Whether all of it passes without what fell: an exception that was said elsewhere may be gone."""
         shown = [*left.claims, *([left.summary] if left.summary else [])]
         held = self._held_against([replace(each.claim, exception_to=None) for each in shown], passages)
-        return all(each.verdict.supported and completed(each, held) == each.claim for each in held)
+        said_of = rests_on(held)
+        return all(each.verdict.supported and completed(each, said_of) == each.claim for each in held)
 
     def _held_against(self, claims: Sequence[Claim], passages: Sequence[Passage]) -> list[Checked]:
         verdicts = self._check.check(claims, passages)
@@ -167,7 +169,7 @@ def _is_fit(text: str, audience: Audience) -> bool:
 
 def _is_summary(summary: Checked, held: Sequence[Checked], audience: Audience) -> bool:
     """Whether it can be shown above all others, and says all that it has to."""
-    is_complete = completed(summary, held) == summary.claim and not leaning([summary])
+    is_complete = completed(summary, rests_on(held)) == summary.claim and not leaning([summary])
     return is_complete and fits(summary) and _is_fit(summary.claim.text, audience)
 
 

@@ -1,7 +1,7 @@
 """What passages say and the claims of an answer leave out: warnings, and how a sentence goes on. Pure."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from answers.citations.base import Claim
@@ -15,14 +15,16 @@ from answers.types import Passage
 _CONTRASTS = re.compile(r"\b(?:but|although|though|however|unless|except)\b", re.IGNORECASE)
 
 
-def completed(each: Checked, said: Sequence[Checked]) -> Claim:
+def completed(each: Checked, said: Mapping[str, set[int]]) -> Claim:
     """The claim; or, where its sentence has a *but* that the claim has not, or goes on in sentences that
     belong to it and that nothing says (the dose in kidney disease, what takes it back), those word for word.
+
+    `said` are the numbers of the sentences that something rests on, by passage (`rests_on`).
     """
     claim = each.claim
     if not each.verdict.supported or len(sentences(claim.text)) != 1:
         return claim
-    own, others = rests_on([each]), rests_on(said)
+    own = rests_on([each])
     for passage in each.passages:
         numbers = own.get(passage.id, set())
         if len(numbers) != 1:
@@ -31,7 +33,7 @@ def completed(each: Checked, said: Sequence[Checked]) -> Claim:
         spans = list(spans_of(passage.text))
         low, high = spans[number]
         more = following(passage.text)[number]
-        if not set(more) <= others.get(passage.id, set()):
+        if not set(more) <= said.get(passage.id, set()):
             return replace(
                 claim, text=on_one_line(passage.text[low : spans[more[-1]][1]]), passages=(passage.id,)
             )
