@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
+from answers.engines.pieces import asserts_nothing
 from answers.search.vocabulary import vocabulary
 from answers.text import one_line, sentences, stem
 
@@ -281,6 +282,8 @@ def contradicted(question: str, said: Iterable[str]) -> str | None:
 def _verdict(premise: Premise, sentence: str) -> bool | None:
     """Whether the sentence says what the premise says (True) or the opposite (False); None: neither, or only
     for somebody whom the premise does not speak of."""
+    if asserts_nothing(sentence):
+        return None
     stems = _stems(sentence)
     if not (premise.subject <= stems and premise.other <= stems):
         return None

@@ -104,10 +104,13 @@ _NAMED: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     (Kind.NUMBER, re.compile(r"\b(?:t(?P<v>[12])d(?:m)?|dm ?(?P<w>[12])|t(?P<x>[12]) diabet\w*)\b", _C)),
 )
 _DOSE = re.compile(
-    r"\b(?P<v>\d{1,5}(?:[.,]\d{1,4})?)[ -]?(?P<u>mg|milligrams?|mcg|µg|ug|micrograms?|grams?|g|ml|units?"
+    r"\b(?P<v>\d{1,3}(?:,\d{3})+(?:\.\d{1,4})?|\d{1,7}(?:[.,]\d{1,4})?)[ -]?"
+    r"(?P<u>mg|milligrams?|mcg|µg|ug|micrograms?|grams?|g|ml|units?"
     r"|iu|meq|mmol)\b(?!/[dl])",
     _C,
 )
+_THOUSANDS = re.compile(r"(?<=[1-9]),(?=\d{3}(?!\d))|(?<=\d\d),(?=\d{3}(?!\d))|(?<=[1-9]),(?=\d{3},)")
+"""1,000 mg is a thousand of them; 0,125 mg is less than one."""
 _UNITS = {
     "milligram": "mg",
     "microgram": "mcg",
@@ -232,7 +235,8 @@ def _bounds(match: re.Match[str], words: str) -> tuple[float, float]:
 def _dose(match: re.Match[str]) -> Quantity:
     unit = match["u"].casefold()
     unit = _UNITS.get(unit.rstrip("s") if len(unit) > 2 else unit, unit)
-    return Quantity(Kind.DOSE, f"{float(match['v'].replace(',', '.')):g} {unit}", match.group())
+    value = _THOUSANDS.sub("", match["v"]).replace(",", ".")
+    return Quantity(Kind.DOSE, f"{float(value):.10g} {unit}", match.group())
 
 
 def _period(match: re.Match[str]) -> Quantity:

@@ -35,7 +35,8 @@ _WORK = (
     r"(?:poems?|songs?|rap|haikus?|limericks?|sonnets?|lyrics|jokes?|stor(?:y|ies)|tales?|novels?|fiction"
     r"|essays?|thes[ie]s|dissertation|homework|blog|speech(?:es)?|toast|e-?mails?|letters?|messages?|tweets?"
     r"|posts?|captions?|adverts?|advertisements?|slogans?|cvs?|r[eé]sum[eé]s?|cover letter|profile|product"
-    r" description|press release|newsletter|screenplay|script|dialogue|code|programs?|functions?"
+    r" description|press release|newsletter|screenplay|script|dialogue|code"
+    r"|programs?(?! (?:of|for) (?:[\w-]+ ){0,2}?(?:rehab|exercis|therap|screening|training))|functions?"
     r"|class(?:es)?"
     r"|sql|html|css|json|regex(?:es)?|python|java(?:script)?|bash|macro|formula in excel|app|website"
     r"|web ?page"
@@ -60,7 +61,7 @@ _TASK = re.compile(
     r"|assignment|x)\b"
     r"|(?:with )?my (?:maths?|school|physics|history|english|programming) (?:homework|assignment|essay)\b"
     r"|rhyme \w+|count (?:from|to|backwards?)\b|set (?:an? )?(?:alarm|timer|reminder)\b|remind me (?:to|at"
-    r"|in)\b"
+    r"|in (?:an?|half|\d+|one|two|five|ten))\b"
     r"|(?:send|text|call) (?:an? )?(?:text|message|e-?mail) ?(?:message )?to\b|play (?:a game|tic|chess"
     r"|music|the)\b"
     r"|simulate (?:an? )?(?:linux|terminal|conversation|chat)"
@@ -156,6 +157,7 @@ _PEOPLE_BESIDE = re.compile(
     r"|around|owners?|famil(?:y|ies)|farmers?|milk|meat"
     r"|model|models|experimental\w*|rats?|mice|murine|trial|chestnut|service|therapy|emotional support"
     r"|guide|assistance"
+    r"|kick(?:s|ed)?|stings?|stung|handlers?|fanciers?|breeders?|tapeworms?|(?:from|catch it from) me"
     r"|detect|smell|sleep with|fish oil|eat(?:ing)? (?:fish|chicken|beef|pork|turkey|duck|goat|lamb|rabbit)"
     r"|pox|scan|pet[ -]ct)\b",
     re.IGNORECASE,

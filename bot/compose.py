@@ -76,7 +76,7 @@ def reply_to(
         return Reply((Notice(wording.OUT_OF_SCOPE[answer.out_of_scope]),), answer.question, answer)
     numbers = Numbers(answer)
     content = tuple(_content(answer, numbers, full=full)) if answer.text else ()
-    evidence = behind(answer, numbers) if answer.text else ()
+    evidence = behind(answer, numbers, audience) if answer.text else ()
     blocks = (
         *_status(answer, audience, on, submitted=submitted),
         *_asked(answer),

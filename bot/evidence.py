@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable
 
-from answers.types import Answer, Passage, Support
+from answers.engines.pieces import has_dose
+from answers.types import Answer, Audience, Passage, Support
 from bot import wording
 from bot.numbering import Numbers
 from bot.types import Answering, Badge, Block, Disclaimer, Evidence, Heading, Notice, Reply, Shown
@@ -10,16 +11,16 @@ from bot.types import Answering, Badge, Block, Disclaimer, Evidence, Heading, No
 Behind = tuple[Evidence | Notice, ...]
 
 
-def behind(answer: Answer, numbers: Numbers) -> Behind:
+def behind(answer: Answer, numbers: Numbers, audience: Audience) -> Behind:
     """What the citations rest on, by the numbers that they are shown with; where there is no passage, why."""
-    if found := _by_source(answer, numbers):
+    if found := _by_source(answer, numbers, audience):
         return tuple(Evidence(numbers.source(number), tuple(found[number])) for number in sorted(found))
     if answer.version is None:
         return ()
     return (Notice(wording.OWN_WORDS if answer.version.article.quotes_source else wording.NO_PASSAGES),)
 
 
-def _by_source(answer: Answer, numbers: Numbers) -> dict[int, list[Shown]]:
+def _by_source(answer: Answer, numbers: Numbers, audience: Audience) -> dict[int, list[Shown]]:
     """Each passage once for a source, with all that rests on it."""
     statements = [statement.text for statement in answer.text.statements()] if answer.text else []
     resting: dict[tuple[int, Passage], list[Support]] = {}
@@ -30,15 +31,21 @@ def _by_source(answer: Answer, numbers: Numbers) -> dict[int, list[Shown]]:
     for (number, passage), supports in resting.items():
         said = dict.fromkeys(statements[support.statement] for support in supports)
         marks = [mark for support in supports for mark in support.marked]
-        found.setdefault(number, []).append(_shown(passage, said, marks))
+        found.setdefault(number, []).append(_shown(passage, said, marks, audience))
     return found
 
 
-def _shown(passage: Passage, statements: Iterable[str], marks: Iterable[tuple[int, int]]) -> Shown:
+def _shown(
+    passage: Passage, statements: Iterable[str], marks: Iterable[tuple[int, int]], audience: Audience
+) -> Shown:
+    said = tuple(statements)
     if not passage.quotable:
-        return Shown(tuple(statements), wording.place(passage), None)
+        return Shown(said, wording.place(passage), None)
+    if audience is Audience.PATIENT and has_dose(passage.text) and not any(map(has_dose, said)):
+        # What rests on it was chosen without its doses (clinical rule 7).
+        return Shown(said, " · ".join(filter(None, (wording.place(passage), wording.HOLDS_DOSES))), None)
     return Shown(
-        statements=tuple(each for each in statements if each not in passage.text),
+        statements=tuple(each for each in said if each not in passage.text),
         place=wording.place(passage),
         passage=passage.text,
         marked=_merged(marks, len(passage.text)),

@@ -160,6 +160,7 @@ _PLACES = {
     PassagePart.DOSAGE: "from its dosage section",
 }
 NOT_QUOTABLE = "its licence does not let me show the words: open it by its link"
+HOLDS_DOSES = "it holds doses, which a doctor, nurse or pharmacist has to choose: ask them"
 CITED_FOR = "Cited for"
 EVIDENCE = "Evidence"
 NO_EVIDENCE = "There is no evidence to show yet. Please ask a question first."

@@ -1,6 +1,7 @@
 """Which claims stand after a check: one that falls takes along what would mislead without it. Pure."""
 
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 
 from answers.citations.base import Claim
 
@@ -26,6 +27,16 @@ def _dragged(claims: Sequence[Claim], fallen: Collection[int]) -> Iterable[int]:
             yield limited
         if limited in fallen and place not in fallen:
             yield place
+
+
+def only(claims: Sequence[Claim], places: Collection[int]) -> list[Claim]:
+    """The claims at these places; what limits one of them limits it at its new place."""
+    moved = {place: number for number, place in enumerate(sorted(places))}
+    return [
+        replace(claims[place], exception_to=moved.get(limited) if limited is not None else None)
+        for place in sorted(places)
+        for limited in [claims[place].exception_to]
+    ]
 
 
 def in_groups(claims: Sequence[Claim], standing: Collection[int]) -> list[list[int]]:

@@ -6,13 +6,17 @@ a warning of the model's own was lost, there is no generated answer: the quoted 
 
 import asyncio
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Protocol
 
-from answers.citations.base import Claim, Verdict
-from answers.engines.given import given, warns
-from answers.engines.kept import standing
+from answers.citations.base import Claim, Fault, Verdict
+from answers.engines.given import given
+from answers.engines.kept import only, standing
+from answers.engines.leaning import leaning, rests_on
+from answers.engines.pieces import has_dose
 from answers.engines.quoting import Evidence
-from answers.engines.written import Checked, Draft, answered, bearing, draft
+from answers.engines.unsaid import completed, left_unsaid
+from answers.engines.written import Checked, Draft, answered, bearing, draft, fits, must_show
 from answers.language.base import LanguageModel, whole
 from answers.language.judge import unsupported
 from answers.language.parsing import Written, written
@@ -66,7 +70,14 @@ class ModelEngine:
             return None
         kept = await asyncio.to_thread(self._checked, said, passages, query.audience)
         if kept is not None and self._judge is not None:
-            kept = await _judged(kept, self._judge, query.account)
+            judged = await _judged(kept, self._judge, query.account)
+            if (
+                judged
+                and judged != kept
+                and not await asyncio.to_thread(self._still_stands, judged, passages)
+            ):
+                return None
+            kept = judged
         if kept is None:
             return None
         writer = Writer(model=self._model.name, prompt=PROMPT_VERSION)
@@ -76,21 +87,40 @@ class ModelEngine:
 
     def _checked(self, said: Written, passages: Sequence[Passage], audience: Audience) -> Draft | None:
         """What stands, with the sources' own warnings; None where that is too little."""
+        unfit = {place for place, claim in enumerate(said.claims) if not _is_fit(claim.text, audience)}
+        claims = only(said.claims, standing(said.claims, unfit))
         summing_up = [said.bottom_line] if said.bottom_line else []
-        held = self._held_against([*said.claims, *summing_up], passages)
-        checked, summary = held[: len(said.claims)], next(iter(held[len(said.claims) :]), None)
+        held = self._held_against([*claims, *summing_up], passages)
+        said_of = rests_on(held)
+        claims = [completed(each, said_of) for each in held[: len(claims)]]
+        if any(claim != each.claim for claim, each in zip(claims, held, strict=False)):
+            held = self._held_against([*claims, *summing_up], passages)
+        checked, summary = held[: len(claims)], next(iter(held[len(claims) :]), None)
+        if not all(_is_fit(claim.text, audience) for claim in claims):
+            return None
         wrong = {place for place, each in enumerate(checked) if not each.verdict.supported}
+        wrong |= leaning(checked)
         if len(wrong) > len(checked) * (1 - KEPT_MIN) or any(_is_lost(checked[place]) for place in wrong):
             return None
-        unfit = {place for place, each in enumerate(checked) if not _is_fit(each, audience)}
-        kept = standing(said.claims, wrong | unfit)
+        kept = standing(claims, wrong)
         if not kept:
             return None
         is_whole = all(checked[n].claim.exception_to is None for n in range(len(checked)) if n not in kept)
-        sums_up = summary and is_whole and summary.verdict.supported and _is_fit(summary, audience)
+        sums_up = summary and is_whole and summary.verdict.supported and _is_summary(summary, held, audience)
         warned = self._warnings([checked[place] for place in sorted(kept)], passages, audience)
+        if warned is None:
+            return None
         places = [*sorted(kept), *range(len(checked), len(checked) + len(warned))]
-        return draft([*checked, *warned], places, summary if sums_up else None)
+        left = draft([*checked, *warned], places, summary if sums_up else None)
+        is_all = len(kept) == len(checked) and bool(sums_up) == bool(summary)
+        return left if is_all or self._still_stands(left, passages) else None
+
+    def _still_stands(self, left: Draft, passages: Sequence[Passage]) -> bool:
+        """Whether all of it passes without what fell: an exception that was said elsewhere may be gone."""
+        shown = [*left.claims, *([left.summary] if left.summary else [])]
+        held = self._held_against([replace(each.claim, exception_to=None) for each in shown], passages)
+        said_of = rests_on(held)
+        return all(each.verdict.supported and completed(each, said_of) == each.claim for each in held)
 
     def _held_against(self, claims: Sequence[Claim], passages: Sequence[Passage]) -> list[Checked]:
         verdicts = self._check.check(claims, passages)
@@ -101,18 +131,23 @@ class ModelEngine:
 
     def _warnings(
         self, kept: Sequence[Checked], passages: Sequence[Passage], audience: Audience
-    ) -> list[Checked]:
+    ) -> list[Checked] | None:
         """What the sources that are cited warn of and the model left out, word for word: checked too, since
-        an order to a machine can be dressed as a warning."""
-        cited = {passage.id for each in kept for passage in each.passages}
+        an order to a machine can be dressed as a warning. None where one may not be shown to this reader, or
+        does not pass for another reason."""
         sources = {passage.reference for each in kept for passage in each.passages}
         left_out = [
-            Claim(passage.text, (passage.id,))
+            Claim(text, (passage.id,))
             for passage in passages
-            if warns(passage) and passage.reference in sources and passage.id not in cited
+            if passage.reference in sources
+            for text in left_unsaid(passage, kept)
         ]
+        if not all(_is_fit(claim.text, audience) for claim in left_out):
+            return None
         checked = self._held_against(left_out, passages) if left_out else []
-        return [each for each in checked if each.verdict.supported and _is_fit(each, audience)]
+        if any(_failed_as_text(each.verdict) for each in checked):
+            return None
+        return [each for each in checked if each.verdict.supported]
 
 
 def _is_lost(checked: Checked) -> bool:
@@ -120,20 +155,33 @@ def _is_lost(checked: Checked) -> bool:
     return checked.claim.exception_to is None and is_warning(checked.claim.text)
 
 
-def _is_fit(checked: Checked, audience: Audience) -> bool:
+def _failed_as_text(verdict: Verdict) -> bool:
+    """Whether it failed as what it says, and not as something that speaks to a machine."""
+    return not verdict.supported and Fault.FOREIGN not in verdict.faults
+
+
+def _is_fit(text: str, audience: Audience) -> bool:
     """Lay people get no doses (clinical rule 7)."""
     if audience is not Audience.PATIENT:
         return True
-    return all(quantity.kind is not Kind.DOSE for quantity in quantities(checked.claim.text))
+    return not has_dose(text) and all(quantity.kind is not Kind.DOSE for quantity in quantities(text))
+
+
+def _is_summary(summary: Checked, held: Sequence[Checked], audience: Audience) -> bool:
+    """Whether it can be shown above all others, and says all that it has to."""
+    is_complete = completed(summary, rests_on(held)) == summary.claim and not leaning([summary])
+    return is_complete and fits(summary) and _is_fit(summary.claim.text, audience)
 
 
 async def _judged(kept: Draft, judge: LanguageModel, account: str | None) -> Draft | None:
-    """Without what the judge does not find in the passages. A claim that falls takes its group along."""
+    """Without what the judge does not find in the passages. A claim that falls takes its group along; where a
+    warning falls, nothing is left."""
     every = [*kept.claims, *([kept.summary] if kept.summary else [])]
     refused = await unsupported(judge, [(each.claim.text, each.passages) for each in every], account=account)
     bad = {id(every[place]) for place in refused if 0 <= place < len(every)}
     groups = tuple(group for group in kept.groups if not any(id(each) in bad for each in group))
-    if not groups:
+    fallen = [group[0] for group in kept.groups if group not in groups]
+    if not groups or any(map(must_show, fallen)):
         return None
     is_whole = len(groups) == len(kept.groups)
     return Draft(groups, kept.summary if is_whole and id(kept.summary) not in bad else None)

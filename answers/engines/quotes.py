@@ -17,7 +17,7 @@ from answers.patient.drugs import is_drug
 from answers.question import Analysis, analyse, subject_terms
 from answers.search.encoder import Encoder
 from answers.search.vocabulary import vocabulary
-from answers.types import Audience, Dimension, PassagePart, Query, Reference
+from answers.types import Audience, Dimension, PassagePart, Query, Reference, Retraction
 
 CONSIDERED = 8
 """Sentences that are encoded, which is most of what a quoted answer costs."""
@@ -28,6 +28,8 @@ ENCODED_WORDS = 36
 QUOTED_MAX = 8
 """Statements of one answer, besides the warnings that come along."""
 PER_SOURCE = 3
+WARNINGS_MAX = 4
+"""Passages of one source that are nothing but warnings."""
 RELEVANT = 0.7
 """Relevance from which a source is about the question (docs/measurements.md)."""
 NEAR_BEST = 0.7
@@ -91,14 +93,14 @@ def chosen(query: Query, asked: Analysis, found: Sequence[Found], encoder: Encod
         replace(quote, cosine=float(cosine))
         for quote, cosine in zip(candidates, vectors[1:] @ vectors[0], strict=True)
     ]
-    return list(_best(scored))
+    return list(_best(query, asked, scored))
 
 
 def about_the_question(asked: Analysis, found: Sequence[Found]) -> list[AboutSource]:
     """The sources that are about the question, direct evidence alone where there is any."""
     by_reference: dict[Reference, list[Found]] = {}
     for each in found:
-        if each.passage.quotable:
+        if each.passage.quotable and each.passage.reference.retraction is not Retraction.RETRACTED:
             by_reference.setdefault(each.passage.reference, []).append(each)
     best = max((f.relevance or 0.0 for f in found), default=0.0)
     sources = [
@@ -149,10 +151,12 @@ def _candidates(query: Query, asked: Analysis, sources: Sequence[AboutSource]) -
 
 def _quotes(query: Query, asked: Analysis, source: AboutSource, about: Analysis) -> Iterator[Quote]:
     for place, found in enumerate(source.found):
+        if _warns_with_dose(query, found):
+            continue
         for piece in pieces(found.passage):
             if found.relevance is None and not _covers(asked, piece.text, about):
                 continue
-            if _is_dose_for_lay_people(query, found, piece):
+            if _is_dose_for_lay_people(query, found, piece) or _is_trial_dose(found, piece):
                 continue
             under = bool(asked.kind and asked.kind == about.kind)
             bar = RELATED if under or found.relevance is not None else CLOSE
@@ -172,6 +176,16 @@ def _is_dose_for_lay_people(query: Query, found: Found, piece: Piece) -> bool:
     return query.audience is Audience.PATIENT and found.relevance is not None and piece.has_dose
 
 
+def _is_trial_dose(found: Found, piece: Piece) -> bool:
+    """What was given in a trial is not what to give."""
+    return found.passage.part is PassagePart.METHODS and piece.has_dose
+
+
+def _warns_with_dose(query: Query, found: Found) -> bool:
+    """Where what has to come along (`_warnings`) may not be shown, nothing of the passage is."""
+    return any(_is_dose_for_lay_people(query, found, piece) for piece in warnings(found.passage))
+
+
 def _promise(asked: Analysis, quote: Quote) -> float:
     """What a piece may be worth, before its meaning is looked at: its part, and the asked words in it."""
     part = quote.found.passage.part
@@ -179,8 +193,8 @@ def _promise(asked: Analysis, quote: Quote) -> float:
     return (PART_WORTH[part] if part else 0.0) + 0.3 * shared / len(asked.terms)
 
 
-def _best(scored: Sequence[Quote]) -> Iterator[Quote]:
-    """Of each source its best sentences, in their order there, and the warnings of those passages."""
+def _best(query: Query, asked: Analysis, scored: Sequence[Quote]) -> Iterator[Quote]:
+    """Of each source its best sentences, in their order there, and its warnings."""
     by_source: dict[int, list[Quote]] = {}
     for quote in scored:
         if quote.cosine >= quote.bar:
@@ -189,7 +203,8 @@ def _best(scored: Sequence[Quote]) -> Iterator[Quote]:
     for quotes in by_source.values():
         best = _apart(sorted(quotes, key=lambda quote: -quote.score), min(room, PER_SOURCE))
         room -= len(best)
-        warned = _apart([*best, *_warnings(best)], None)
+        whole = [_with_warnings(quote) for quote in best]
+        warned = _apart([*whole, *_warnings(best), *_other_warnings(query, asked, best)], None)
         yield from sorted(warned, key=_reading_order)
 
 
@@ -208,6 +223,35 @@ def _warnings(chosen: Sequence[Quote]) -> Iterator[Quote]:
     for found, quote in {quote.place: (quote.found, quote) for quote in chosen}.values():
         for piece in warnings(found.passage):
             yield Quote(quote.source, found, quote.place, piece, quote.bar, quote.cosine)
+
+
+def _with_warnings(quote: Quote) -> Quote:
+    """The quote as far as the warnings that begin or end in it."""
+    start, end, warns = quote.piece.start, quote.piece.end, quote.piece.warns
+    found = warnings(quote.found.passage)
+    while more := [
+        p for p in found if p.start < end and start < p.end and not start <= p.start <= p.end <= end
+    ]:
+        start, end, warns = min(start, *(p.start for p in more)), max(end, *(p.end for p in more)), True
+    return replace(quote, piece=Piece(start, end, quote.found.passage.text[start:end], warns))
+
+
+def _other_warnings(query: Query, asked: Analysis, chosen: Sequence[Quote]) -> Iterator[Quote]:
+    """What the source sets apart as warnings: of several such passages those with most of the asked words."""
+    if not chosen:
+        return
+    source, quoted = chosen[0].source, {quote.place for quote in chosen}
+    others = [
+        (place, found)
+        for place, found in enumerate(source.found)
+        if place not in quoted
+        and found.passage.part is PassagePart.WARNING
+        and not _warns_with_dose(query, found)
+    ]
+    others.sort(key=lambda each: -len(set(asked.terms) & set(subject_terms(each[1].passage.text))))
+    for place, found in others[:WARNINGS_MAX]:
+        for piece in warnings(found.passage):
+            yield Quote(source, found, place, piece, chosen[0].bar, chosen[0].cosine)
 
 
 def _overlap(one: Quote, other: Quote) -> bool:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from answers.citations.base import Claim, Verdict
 from answers.engines.kept import in_groups
-from answers.engines.pieces import pieces
+from answers.engines.pieces import pieces, warned_by
 from answers.engines.quotes import AboutSource
 from answers.engines.quoting import caveats, part_of
 from answers.evidence.disagreement import Said, disagreements
@@ -15,6 +15,7 @@ from answers.types import (
     BOTTOM_LINE_MAX_WORDS,
     Answer,
     ArticleText,
+    Audience,
     Origin,
     Passage,
     Query,
@@ -69,7 +70,7 @@ def answered(
     """The generated answer: the summary first, then guidelines, research, and other sources. `sources` are
     those of the passages, with what is known of them."""
     numbers = _Numbers()
-    summary = kept.summary if kept.summary and _fits(kept.summary) else None
+    summary = kept.summary
     in_order = [summary] if summary else []
     bottom_line = numbers.statement(summary) if summary else None
     sections: list[Section] = []
@@ -97,13 +98,13 @@ def answered(
             for passage in each.passages
         ),
         caveats=tuple(caveats([source for source in sources if source.reference in numbers.references])),
-        disagreements=disagreements(asked, _positions(in_order, sources), query.jurisdiction),
+        disagreements=disagreements(asked, _positions(in_order, sources, query.audience), query.jurisdiction),
         writer=writer,
     )
 
 
-def _positions(in_order: Sequence[Checked], sources: Sequence[AboutSource]) -> list[Said]:
-    """What the passages say, verbatim, where they bear something out."""
+def _positions(in_order: Sequence[Checked], sources: Sequence[AboutSource], audience: Audience) -> list[Said]:
+    """What the passages say, verbatim, where they bear something out; no doses to lay people."""
     about = {found.passage.id: found.about for source in sources for found in source.found}
     bearing = {
         (passage.id, piece.start): Said(piece.text, passage, about.get(passage.id, ""))
@@ -112,6 +113,7 @@ def _positions(in_order: Sequence[Checked], sources: Sequence[AboutSource]) -> l
         for start, end in each.verdict.marked.get(passage.id, ())
         for piece in pieces(passage)
         if piece.start < end and start < piece.end
+        if not (audience is Audience.PATIENT and piece.has_dose)
     }
     return list(bearing.values())
 
@@ -131,11 +133,20 @@ class _Numbers:
         return Statement(
             text=checked.claim.text,
             citations=tuple(self.of(passage.reference) for passage in checked.passages),
-            must_show=checked.claim.exception_to is not None or is_warning(checked.claim.text),
+            must_show=must_show(checked),
         )
 
 
-def _fits(summary: Checked) -> bool:
+def must_show(checked: Checked) -> bool:
+    """Whether it limits a recommendation or warns."""
+    text = checked.claim.text
+    if checked.claim.exception_to is not None or is_warning(text):
+        return True
+    return any(warned_by(passage, text) for passage in checked.passages)
+
+
+def fits(summary: Checked) -> bool:
+    """Whether it is short enough to be shown."""
     return len(summary.claim.text.split()) <= BOTTOM_LINE_MAX_WORDS
 
 

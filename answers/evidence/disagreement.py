@@ -11,10 +11,13 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import combinations
 
+from answers.differences import BLOCKING
+from answers.evidence.directness import other_patients
 from answers.evidence.order import same_country
+from answers.library.sentences import sentences
 from answers.patient.drugs import is_drug
 from answers.quantities import Kind, quantities
-from answers.question import Analysis, subject_terms
+from answers.question import Analysis, analyse, subject_terms
 from answers.text import words
 from answers.types import Disagreement, Grade, Passage, Position, ReferenceKind
 
@@ -47,7 +50,8 @@ _STANCES: tuple[tuple[Stance, re.Pattern[str]], ...] = tuple(
         (
             Stance.NOT_RECOMMENDED,
             r"\b(?:not|never|cannot be|no longer|against) (?:be )?(?:\w+ )?(?:recommend\w*|advis\w+|indicated"
-            r"|used|use|using|given|giving|offer\w*|perform\w*|warranted|justified|prescrib\w+)\b"
+            r"|used|use|using|give|given|giving|offer\w*|start\w*|take|taken|perform\w*|warranted|justified"
+            r"|prescrib\w+)\b"
             r"|\bcontra-?indicated\b"
             r"|\b(?:should|must) be avoided\b|^(?:Avoid|Do not)\b|\brecommend(?:s|ed)? against\b"
             r"|\bis unnecessary\b|\bnot necessary\b",
@@ -81,6 +85,25 @@ _STANCES: tuple[tuple[Stance, re.Pattern[str]], ...] = tuple(
 """Negated ones first: what is “not recommended” holds the word “recommended” too."""
 
 
+_EXCEPTED = re.compile(
+    r"(?<=\w)[,;(]? (?:unless|except|but (?:\w+ ){0,3}(?:not|avoid)|although)\b.*",
+    re.DOTALL | re.IGNORECASE,
+)
+"""What a sentence says of others than those whom it is about."""
+_DOSE_RANGE = re.compile(
+    r"\b(\d[\d.,]*) ?(?:-|–|to|or) ?(?=\d[\d.,]* ?(mg|mcg|µg|ug|micrograms?|g|grams?|ml|units?|iu|mmol"
+    r"|meq)\b)",
+    re.IGNORECASE,
+)
+_ROUTES = (
+    re.compile(r"\b(?:oral(?:ly)?|by mouth|po)\b", re.IGNORECASE),
+    re.compile(r"\b(?:intravenous(?:ly)?|iv|infusion|infused)\b", re.IGNORECASE),
+    re.compile(r"\b(?:intramuscular(?:ly)?|im)\b", re.IGNORECASE),
+    re.compile(r"\b(?:subcutaneous(?:ly)?|sc)\b", re.IGNORECASE),
+    re.compile(r"\b(?:rectal(?:ly)?|topical(?:ly)?|inhaled|nebuli[sz]ed|intranasal(?:ly)?)\b", re.IGNORECASE),
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Said:
     """What a source says: a stretch of a passage, and what that stands in."""
@@ -101,8 +124,14 @@ class Said:
 
 
 def stance(text: str) -> Stance | None:
-    """What a sentence makes of its subject; None where the rules know no such words in it."""
-    return next((each for each, pattern in _STANCES if pattern.search(text)), None)
+    """What a text makes of its subject: its first sentence that makes anything of it, since the ones after it
+    say when not. None where the rules know no such words in it."""
+    return next(filter(None, map(_stance, sentences(text))), None)
+
+
+def _stance(sentence: str) -> Stance | None:
+    main = _EXCEPTED.sub("", sentence)
+    return next((each for each, pattern in _STANCES if pattern.search(main)), None)
 
 
 def disagreements(
@@ -135,7 +164,7 @@ def _rank(said: Said, jurisdiction: str | None) -> tuple[bool, bool, int]:
 
 
 def _opposed(asked: Analysis, one: Said, other: Said) -> bool:
-    if not _on_one_subject(asked, one, other):
+    if not _on_one_subject(asked, one, other) or _of_other_patients(one.text, other.text):
         return False
     stances = frozenset(filter(None, (stance(one.text), stance(other.text))))
     return stances in _OPPOSED or _other_quantity(one.text, other.text)
@@ -153,10 +182,22 @@ def _on_one_subject(asked: Analysis, one: Said, other: Said) -> bool:
     return enough and bool(shared) and len(shared) >= SHARE_MIN * shorter
 
 
+def _of_other_patients(one: str, other: str) -> bool:
+    """Whether one is about children and the other about adults, or one about what alters a treatment (kidney
+    failure, pregnancy) and the other not: that is an exception, and no disagreement."""
+    spoken = [analyse(text).dimensions for text in (one, other)]
+    if (spoken[0] ^ spoken[1]) & BLOCKING:
+        return True
+    return bool(other_patients(spoken[0], spoken[1]) or other_patients(spoken[1], spoken[0]))
+
+
 def _other_quantity(one: str, other: str) -> bool:
     """The same drug in other doses only, or the same measure with other limits."""
     drugs = [{word.casefold() for word in words(text) if is_drug(word)} for text in (one, other)]
     doses = [_doses(text) for text in (one, other)]
+    routes = [{n for n, route in enumerate(_ROUTES) if route.search(text)} for text in (one, other)]
+    if all(routes) and not routes[0] & routes[1]:
+        return False
     if drugs[0] & drugs[1] and all(doses):
         units = [{dose.rsplit(" ", 1)[-1] for dose in each} for each in doses]
         return bool(units[0] & units[1]) and not doses[0] & doses[1]
@@ -165,7 +206,9 @@ def _other_quantity(one: str, other: str) -> bool:
 
 
 def _doses(text: str) -> set[str]:
-    return {q.value for q in quantities(text) if q.kind is Kind.DOSE}
+    """All that are named, both ends of a range."""
+    each_end = _DOSE_RANGE.sub(r"\1 \2, ", text)
+    return {q.value for q in quantities(each_end) if q.kind is Kind.DOSE}
 
 
 def _limits(text: str) -> dict[str, tuple[float, float]]:

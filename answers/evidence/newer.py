@@ -2,8 +2,8 @@
 
 Clinical rule 5. A stored guideline or label counts where it is about the article's subject (all of its
 words), is dated after the day up to which the article's evidence was looked for, or its approval where that
-day is not given, and is not what the article cites. It is quoted; whether it changes anything is
-for the board to say.
+day is not given (its own date where it was released unread), and is not what the article cites. It is
+quoted; whether it changes anything is for the board to say.
 """
 
 from collections.abc import Sequence
@@ -19,7 +19,9 @@ from answers.question import analyse, subject_terms
 from answers.sources.base import StoredSource
 from answers.types import (
     QUESTION_MAX_CHARS,
+    ApprovalBasis,
     ArticleVersion,
+    Audience,
     Passage,
     PassagePart,
     Position,
@@ -70,23 +72,33 @@ class NewerSources:
             stored
             for _, stored in found
             if _is_newer(stored, version)
-            and not is_planted(stored.source.reference.title)
+            and not _is_planted(stored.source.reference)
             and not _is_cited(stored, article.references)
             and _is_on_subject(stored, version)
         ]
         newer.sort(key=lambda stored: _rank(stored, query.jurisdiction))
-        return tuple(_position(stored, article.question) for stored in newer[:NEWER_MAX])
+        return tuple(_position(stored, article.question, query.audience) for stored in newer[:NEWER_MAX])
 
 
 def known_until(version: ArticleVersion) -> date | None:
-    """The day up to which the article's review knew the evidence."""
-    return version.article.evidence_to or (version.approval.at.date() if version.approval else None)
+    """The day up to which the article's review knew the evidence. A text that was released without being read
+    knows no more than when it was written."""
+    article, approval = version.article, version.approval
+    if article.evidence_to or approval is None:
+        return article.evidence_to
+    if approval.basis is not ApprovalBasis.INDIVIDUAL and article.updated:
+        return min(article.updated, approval.at.date())
+    return approval.at.date()
 
 
 def dated(stored: StoredSource) -> date | None:
     """The day of a source, the first of the year where only that is known."""
     year = stored.source.reference.year
     return stored.source.published or (date(year, 1, 1) if year else None)
+
+
+def _is_planted(reference: Reference) -> bool:
+    return any(is_planted(text) for text in (reference.title, reference.issuer) if text)
 
 
 def _is_newer(stored: StoredSource, version: ArticleVersion) -> bool:
@@ -119,21 +131,24 @@ def _rank(stored: StoredSource, jurisdiction: str | None) -> tuple[bool, int]:
     return not same_country(stored.source.reference.country, jurisdiction), -(day.toordinal() if day else 0)
 
 
-def _position(stored: StoredSource, question: str) -> Position:
+def _position(stored: StoredSource, question: str, audience: Audience) -> Position:
     """What it says on the subject; its title alone where its words may not be shown."""
     reference, source = stored.source.reference, stored.source
-    text = _telling(stored.passages(), question) if source.quotable else None
+    text = _telling(stored.passages(), question, audience) if source.quotable else None
     return Position(text=text or reference.title, reference=reference, published=dated(stored))
 
 
-def _telling(passages: Sequence[Passage], question: str) -> str | None:
-    """The piece that shares most with the question, one that tells what to do before others."""
+def _telling(passages: Sequence[Passage], question: str, audience: Audience) -> str | None:
+    """The piece that shares most with the question, one that tells what to do before others; for lay people
+    none with a dose (clinical rule 7)."""
     asked = analyse(question).terms.keys()
     best: tuple[tuple[int, int], Piece] | None = None
     for passage in passages:
         if is_planted(passage.text):
             continue
         for piece in pieces(passage):
+            if audience is Audience.PATIENT and piece.has_dose:
+                continue
             part = _TELLING.get(passage.part, 0) if passage.part else 0
             worth = (len(asked & subject_terms(piece.text).keys()), part)
             if best is None or worth > best[0]:

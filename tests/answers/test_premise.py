@@ -66,3 +66,20 @@ def test_abstracts_do_not_deny_the_questions_that_they_answer(shared: Path) -> N
     for record in map(json.loads, rows):
         said = [*record["contexts"], record.get("conclusion") or ""]
         assert contradicted(record["question"], said) is None
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "It was long believed that smoking does not cause lung cancer.",
+        "Is it true that smoking does not cause lung cancer?",
+        "We hypothesised that smoking does not cause lung cancer.",
+    ],
+)
+def test_what_was_believed_asked_or_supposed_denies_nothing(sentence: str) -> None:
+    assert contradicted("Why does smoking cause lung cancer?", [sentence]) is None
+
+
+def test_what_is_said_denies() -> None:
+    said = "Smoking does not cause lung cancer."
+    assert contradicted("Why does smoking cause lung cancer?", [said]) == "smoking cause lung cancer"

@@ -84,3 +84,17 @@ def test_anything_is_read(text: str) -> None:
 @pytest.mark.parametrize("unit", ["1 ", "stage ", "eGFR 1-", "K 5 or ", "type i ", "5 mg", "iiii "])
 def test_the_longest_question_is_read(unit: str) -> None:
     assert len(quantities((unit * 4_000)[:4_000])) <= 4_000
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("1,000 mg", "1000 mg", True),
+        ("1,000,000 units", "1000000 units", True),
+        ("1,000 mg", "1 mg", False),
+        ("0,125 mg", "0.125 mg", True),
+    ],
+)
+def test_a_comma_before_three_digits_parts_thousands(one: str, other: str, same: bool) -> None:
+    first, second = ({q.value for q in quantities(f"Take {said} daily")} for said in (one, other))
+    assert (first == second) is same

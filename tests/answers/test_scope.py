@@ -88,3 +88,20 @@ async def test_what_is_out_of_scope_is_not_searched_for() -> None:
 async def test_without_an_encoder_the_rules_alone_decide() -> None:
     assert await Scope().excludes("How do magnets work?") is None
     assert await Scope().excludes("Who won the world cup?") is OutOfScope.NOT_MEDICAL
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "How do I treat a horse kick to the chest?",
+        "How do you treat fish handler's disease?",
+        "Remind me in which cases thrombolysis is contraindicated",
+        "Make a program for cardiac rehab after a myocardial infarction",
+    ],
+)
+def test_people_hurt_by_animals_and_clinicians_in_a_hurry_are_not_turned_away(question: str) -> None:
+    assert out_of_scope(question) is None
+
+
+def test_a_reminder_is_a_task() -> None:
+    assert out_of_scope("Remind me in 10 minutes") is OutOfScope.TASK

@@ -135,3 +135,19 @@ def test_two_passages_of_one_source_stand_under_it_once() -> None:
 def test_the_same_answer_is_the_same_reply() -> None:
     assert reply(generated()) == reply(generated())
     assert compose(generated(), Audience.CLINICIAN) == compose(generated(), Audience.CLINICIAN)
+
+
+def test_lay_people_see_no_dose_of_a_passage_that_was_cited_for_something_else() -> None:
+    given = quoted()
+    assert given.text
+    (statement,) = given.text.statements()
+    plain = statement.model_copy(update={"text": "Offer colchicine to adults with a gout flare."})
+    text = given.text.model_copy(
+        update={"sections": (given.text.sections[0].model_copy(update={"statements": (plain,)}),)}
+    )
+    lay = given.model_copy(update={"text": text})
+    (evidence,) = shown(reply_to(lay, Audience.PATIENT).evidence)
+    assert "mg" not in str(evidence.passages)
+    assert wording.HOLDS_DOSES in evidence.passages[0].place
+    (evidence,) = shown(reply_to(lay, Audience.CLINICIAN).evidence)
+    assert "0.5 mg" in str(evidence.passages)

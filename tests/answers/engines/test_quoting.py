@@ -138,3 +138,58 @@ async def test_sources_that_differ_are_set_side_by_side(sources: Sources) -> Non
     assert answer
     positions = answer.disagreements[0].positions
     assert [position.text for position in positions] == [other.passages[0].text, GOUT.passages[3].text]
+
+
+async def test_a_warning_brings_no_dose_to_lay_people(sources: Sources) -> None:
+    guideline = source(
+        "guideline",
+        "Gout: colchicine for attacks",
+        (
+            _P.RECOMMENDATION,
+            "Colchicine shortens attacks of gout. Give colchicine 0.5 mg twice daily. Do not give it in renal"
+            " failure.",
+        ),
+        kind=ReferenceKind.GUIDELINE,
+    )
+    await sources.add(guideline)
+    assert "0.5 mg" in str(said(await sources.quote(ASKED)))
+    assert await sources.quote(ASKED, audience=Audience.PATIENT) is None
+
+
+@pytest.mark.parametrize(
+    "rest",
+    [
+        "It is contraindicated in renal failure.",
+        "It is cheap. It is old. It is bitter. It is small. It is contraindicated in renal failure.",
+        "Adults take 0.5 mg. This is repeated every eight hours. The total must not exceed 6 mg.",
+    ],
+)
+async def test_a_warning_that_points_back_to_what_is_quoted_is_quoted_with_it(
+    sources: Sources, rest: str
+) -> None:
+    text = f"Colchicine shortens attacks of gout. {rest}"
+    await sources.add(
+        source("g", "Gout: colchicine", (_P.RECOMMENDATION, text), kind=ReferenceKind.GUIDELINE)
+    )
+    assert said(await sources.quote(ASKED)) == [text]
+
+
+async def test_what_a_source_sets_apart_as_a_warning_comes_along(sources: Sources) -> None:
+    warning = "Colchicine is dangerous together with clarithromycin."
+    told = "Colchicine shortens attacks of gout."
+    label = source(
+        "l", "Colchicine for gout", (_P.RECOMMENDATION, told), (_P.WARNING, warning), kind=ReferenceKind.LABEL
+    )
+    await sources.add(label)
+    assert set(said(await sources.quote(ASKED))) == {told, warning}
+
+
+async def test_what_was_given_in_a_trial_is_not_quoted_as_what_to_give(sources: Sources) -> None:
+    trial = source(
+        "t",
+        "Colchicine in attacks of gout",
+        (_P.METHODS, "Forty people with attacks of gout received colchicine 100 mg daily."),
+        kind=ReferenceKind.TRIAL,
+    )
+    await sources.add(trial)
+    assert await sources.quote(ASKED) is None

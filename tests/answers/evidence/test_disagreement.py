@@ -77,3 +77,43 @@ def test_one_source_does_not_disagree_with_itself() -> None:
     one = said("Prednisolone is recommended for acute gout in adults.", "a")
     other = said("Prednisolone is not recommended for acute gout in adults.", "a")
     assert disagreements(analyse(ASKED), [one, other], None) == ()
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (
+            "Prednisolone is recommended for acute gout. It should not be used in sepsis.",
+            "Prednisolone is recommended for acute gout in adults.",
+        ),
+        (
+            "Prednisolone is recommended for acute gout, unless it must not be used.",
+            "Prednisolone is recommended for acute gout.",
+        ),
+        (
+            "Prednisolone is advised for acute gout. Do not give prednisolone in gout with sepsis.",
+            "In acute gout prednisolone shortened the attack.",
+        ),
+        (
+            "Prednisolone is recommended for acute gout.",
+            "In acute gout prednisolone must not be used in severe renal failure.",
+        ),
+        ("Give prednisolone 1,000 mg for acute gout.", "Give prednisolone 1000 mg for acute gout."),
+        ("Give prednisolone 30 to 50 mg for acute gout.", "Give prednisolone 30 mg for acute gout."),
+        (
+            "Give prednisolone 30 mg by mouth for acute gout.",
+            "Give prednisolone 50 mg intravenously for acute gout.",
+        ),
+        (
+            "Give prednisolone 30 mg for acute gout in adults.",
+            "Give prednisolone 10 mg for acute gout in children.",
+        ),
+    ],
+)
+def test_what_agrees_is_not_called_a_disagreement(one: str, other: str) -> None:
+    found = disagreements(analyse(ASKED), [said(one, "a"), said(other, "b")], None)
+    assert found == ()
+
+
+def test_contraindicated_is_said_of_what_the_sentence_is_about() -> None:
+    assert stance("Prednisolone is contraindicated in acute gout.") is Stance.NOT_RECOMMENDED

@@ -7,7 +7,8 @@ import pytest
 from answers.answerer import Answerer
 from answers.errors import StoreUnavailable
 from answers.evidence.newer import NewerSources
-from answers.types import Origin, PassagePart, Query, ReferenceKind
+from answers.sources.record import SourcePassage
+from answers.types import ApprovalBasis, Audience, Origin, PassagePart, Query, ReferenceKind
 from tests.answers.evidence.stored import GOUT, Sources, source
 from tests.answers.small_library import ASKED, Library
 from tests.making import article
@@ -112,3 +113,31 @@ async def test_without_the_sources_the_article_stands_and_says_so(
     monkeypatch.setattr(sources.store, "sources", away)
     answer = await answerer.answer(Query(question=ASKED))
     assert (answer.origin, answer.newer, answer.degraded) == (Origin.APPROVED, (), ("sources",))
+
+
+async def test_lay_people_get_no_dose_of_a_newer_guideline(
+    answerer: Answerer, library: Library, sources: Sources
+) -> None:
+    dose = "Give colchicine 0.5 mg twice daily for attacks of gout."
+    common, _ = NEW.passages
+    passages = (common, SourcePassage(text=dose, part=PassagePart.DOSAGE))
+    await sources.add(NEW.model_copy(update={"passages": passages}))
+    newer, version = NewerSources(sources.evidence), await library.version()
+    (said,) = await newer.of(version, Query(question=ASKED))
+    assert said.text == dose
+    (said,) = await newer.of(version, Query(question=ASKED, audience=Audience.PATIENT))
+    assert said.text == common.text
+
+
+@pytest.mark.parametrize(
+    ("basis", "is_said"), [(ApprovalBasis.BULK, True), (ApprovalBasis.INDIVIDUAL, False)]
+)
+async def test_a_text_that_was_released_unread_knows_no_more_than_when_it_was_written(
+    library: Library, sources: Sources, basis: ApprovalBasis, is_said: bool
+) -> None:
+    page = article(evidence_to=None, updated=date(2015, 3, 1))
+    await library.add(page, basis=basis, collection="A collection")
+    between = NEW.model_copy(update={"published": date(2020, 5, 1)})
+    await sources.add(between)
+    found = await NewerSources(sources.evidence).of(await library.version(), Query(question=ASKED))
+    assert bool(found) is is_said
