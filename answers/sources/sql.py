@@ -170,6 +170,13 @@ class SourceTables(Database):
         )
 
     @mapped
+    async def source_workspaces(self) -> list[str | None]:
+        column = schema.sources.c.workspace
+        async with self._engine.connect() as connection:
+            found = await connection.scalars(sa.select(column).distinct().order_by(column))
+            return [workspace or None for workspace in found]
+
+    @mapped
     async def source_history(self, source_id: int) -> list[SourceEntry]:
         table = schema.source_history
         query = sa.select(table).where(table.c.source_id == source_id).order_by(table.c.id)
