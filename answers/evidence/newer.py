@@ -6,6 +6,7 @@ day is not given, and is not what the article cites. It is quoted; whether it ch
 for the board to say.
 """
 
+import asyncio
 from collections.abc import Sequence
 from datetime import date
 from typing import Protocol
@@ -63,19 +64,26 @@ class NewerSources:
 
     async def of(self, version: ArticleVersion, query: Query) -> tuple[Position, ...]:
         """At most `NEWER_MAX`, the reader's jurisdiction first, then the newest. Raises `AnswersError`."""
-        article = version.article
-        about = query.model_copy(update={"question": article.question[:QUESTION_MAX_CHARS]})
+        about = query.model_copy(update={"question": version.article.question[:QUESTION_MAX_CHARS]})
         found = await self._sources.sources(about, SEARCHED, searched=SEARCHED, least=RELEVANT)
-        newer = [
-            stored
-            for _, stored in found
-            if _is_newer(stored, version)
-            and not is_planted(stored.source.reference.title)
-            and not _is_cited(stored, article.references)
-            and _is_on_subject(stored, version)
-        ]
-        newer.sort(key=lambda stored: _rank(stored, query.jurisdiction))
-        return tuple(_position(stored, article.question) for stored in newer[:NEWER_MAX])
+        # A guideline of a thousand paragraphs takes a second.
+        return await asyncio.to_thread(_newest, [stored for _, stored in found], version, query.jurisdiction)
+
+
+def _newest(
+    found: Sequence[StoredSource], version: ArticleVersion, jurisdiction: str | None
+) -> tuple[Position, ...]:
+    article = version.article
+    newer = [
+        stored
+        for stored in found
+        if _is_newer(stored, version)
+        and not is_planted(stored.source.reference.title)
+        and not _is_cited(stored, article.references)
+        and _is_on_subject(stored, version)
+    ]
+    newer.sort(key=lambda stored: _rank(stored, jurisdiction))
+    return tuple(_position(stored, article.question) for stored in newer[:NEWER_MAX])
 
 
 def known_until(version: ArticleVersion) -> date | None:
