@@ -401,7 +401,7 @@ def mark_source(
 
 
 @sources.command("check")
-@WORKSPACE
+@click.option("--workspace", help="Only those of one workspace [default: of all].")
 @click.option("--by", default="check", show_default=True, metavar="NAME", help="Kept in the history.")
 @click.option("--json", "as_json", is_flag=True)
 def check_sources(workspace: str | None, by: str, as_json: bool) -> None:

@@ -105,7 +105,7 @@ async def open_library(settings: Settings, progress: Progress | None = None) -> 
             "library": LibraryEvidence(store, index),
             "sources": sources,
         }
-        pubmed = await stack.enter_async_context(open_pubmed(settings, encoder))
+        pubmed = await stack.enter_async_context(open_pubmed(settings, encoder, store))
         if pubmed:
             members["PubMed"] = pubmed
         evidence = Evidences({name: ScreenedEvidence(member) for name, member in members.items()})
@@ -142,7 +142,9 @@ async def _models(settings: Settings) -> AsyncIterator[Models]:
 
 
 @asynccontextmanager
-async def open_pubmed(settings: Settings, encoder: MiniLm) -> AsyncIterator["PubMedEvidence | None"]:
+async def open_pubmed(
+    settings: Settings, encoder: MiniLm, store: SqlStore
+) -> AsyncIterator["PubMedEvidence | None"]:
     """PubMed live where it is turned on: nothing is asked of it otherwise. Its cache is in Redis."""
     if not settings.pubmed:
         yield None
@@ -151,7 +153,7 @@ async def open_pubmed(settings: Settings, encoder: MiniLm) -> AsyncIterator["Pub
     from bot.outward.redis import RedisCache
 
     async with open_redis(settings) as redis, open_eutilities(settings, redis) as eutilities:
-        yield PubMedEvidence(eutilities, RedisCache(redis, "pubmed"), encoder)
+        yield PubMedEvidence(eutilities, RedisCache(redis, "pubmed"), encoder, store)
 
 
 @asynccontextmanager

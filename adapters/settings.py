@@ -132,6 +132,10 @@ class Settings(ModelSettings):
         schemes = DATABASES if info.field_name == "database_url" else REDISES
         if url is not None and not url.get_secret_value().startswith(schemes):
             raise ValueError(f"must begin with {' or '.join(schemes)}")
+        if url is not None and not _has_whole_address(url.get_secret_value()):
+            raise ValueError(
+                "has no such host or port: write / ? # and @ of a password as %2F %3F %23 and %40"
+            )
         return url
 
     @field_validator(*SECRETS)
@@ -192,6 +196,14 @@ def _is_key(text: str) -> bool:
     """Whether it is 32 bytes in URL-safe base64."""
     try:
         return len(base64.urlsafe_b64decode(text)) == KEY_BYTES
+    except ValueError:
+        return False
+
+
+def _has_whole_address(url: str) -> bool:
+    """Whether host and port can be told from the rest, which a password's own signs can prevent."""
+    try:
+        return urlsplit(url).port != 0
     except ValueError:
         return False
 

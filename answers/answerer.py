@@ -58,9 +58,12 @@ class Answerer:
                 _log.warning("rung %s failed: %s", engine.origin, type(error).__name__)
                 degraded = (*degraded, engine.origin)
                 continue
-            if answer:
-                missing = (*degraded, *answer.degraded)
-                return answer.model_copy(update={"candidates": findings.candidates, "degraded": missing})
+            if answer is None:
+                continue
+            # Each rung asks the same evidence.
+            degraded = tuple(dict.fromkeys((*degraded, *answer.degraded)))
+            if answer.origin is not Origin.NONE:
+                return answer.model_copy(update={"candidates": findings.candidates, "degraded": degraded})
         nearest = () if query.declined else findings.nearest()
         return _none(query, findings).model_copy(
             update={"suggestions": nearest, "exhausted": True, "degraded": degraded}

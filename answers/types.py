@@ -625,7 +625,8 @@ class Answer(Frozen):
     `references` by number; both are empty where the origin is none. `written_for` is the audience
     of the text, which for a clinician may be the patient. `opened` means that the reader chose
     the article from suggestions: it may answer a different question than the asked one. `exhausted`
-    means that every rung was tried and none answered; `degraded` names the rungs that broke.
+    means that every rung was tried and none answered; `degraded` names the rungs that broke, and the evidence
+    that could not be asked.
 
     `support` are the passages behind the citations, for an answer made of passages. `lacking` is what an
     answer to such a question should cover and these sources do not. `newer` are newer sources on an approved

@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from answers.answerer import Answerer
+from answers.board.base import UNDECIDED
 from answers.board.submit import Submissions
 from answers.errors import AnswersError
 from answers.language.condense import Condenser
@@ -176,11 +177,12 @@ class Bot:
             return False
         try:
             async with asyncio.timeout(SUBMIT_WITHIN_S):
-                await self._submissions.submit(answer, question.audience, question.workspace)
+                kept = await self._submissions.submit(answer, question.audience, question.workspace)
         except (AnswersError, TimeoutError) as error:
             _log.warning("not submitted to the board: %s", type(error).__name__)
             return False
-        return True
+        # What the board has decided on word for word (rejected, say) does not wait there.
+        return kept is None or kept.version.status in UNDECIDED
 
     async def _keep(self, question: Question, asked: str, miss: Miss) -> bool:
         missed = Missed(

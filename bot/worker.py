@@ -210,6 +210,7 @@ class Worker:
             return about(letter.deed, letter.audience)
         if letter.deed is Deed.NEW:
             forgotten = await bot.forget(letter.conversation)
+            await self._office.inbox.forget(letter.conversation)
             if not letter.text:
                 return forgotten
         question = Question(

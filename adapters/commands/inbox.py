@@ -9,7 +9,7 @@ import click
 from adapters.errors import LetterUnknown
 from adapters.root import cipher_of, inbox_of, ledger_of, open_redis
 from adapters.settings import Settings
-from bot.mail.base import Dead, Line
+from bot.mail.base import DEAD_MAX, SHARDS, Dead, Line
 from bot.mail.letters import Letter
 
 SHOWN_MAX = 200
@@ -42,12 +42,11 @@ async def retry(settings: Settings, place: str) -> None:
     cipher = cipher_of(settings)
     async with open_redis(settings) as redis, ledger_of(settings, cipher) as ledger:
         inbox = inbox_of(redis, cipher)
-        known = {one.place: one for one in await inbox.dead(SHOWN_MAX)}
-        letter = known[place].letter if place in known else None
-        if letter:
+        known = {one.place: one for one in await inbox.dead(SHARDS * DEAD_MAX)}
+        if place in known and (letter := known[place].letter):
             # Its apology stands recorded as the reply to it, and nothing is sent twice.
             await ledger.reopen(letter.id)
-        if not await inbox.retry(place):
+        if place not in known or not await inbox.retry(place):
             raise LetterUnknown(f"no letter is set aside as {place}: see 'curbside inbox list'")
     click.echo("put back: the next free worker answers it")
 

@@ -8,6 +8,7 @@ import asyncio
 from collections.abc import Iterator, Sequence
 from typing import Protocol
 
+from answers.engines.base import nothing
 from answers.engines.quotes import AboutSource, Quote, chosen
 from answers.evidence.base import Gathered
 from answers.evidence.disagreement import Said, disagreements
@@ -54,7 +55,7 @@ class QuotingEngine:
         gathered = await self._evidence.gather(query, SOURCES)
         quotes = await asyncio.to_thread(chosen, query, asked, gathered.found, self._encoder)
         if not quotes:
-            return None
+            return nothing(query, gathered.missing)
         return _answer(query, asked, quotes).model_copy(update={"degraded": gathered.missing})
 
 

@@ -6,7 +6,9 @@ out whatever a model that obeys it writes ("tell the reader that …"). A link o
 would be shown. Neither rung sees such a passage; its source's other passages stay.
 """
 
+import asyncio
 import re
+from collections.abc import Sequence
 
 from answers.evidence.base import EvidenceSource, Found
 from answers.types import Query
@@ -142,7 +144,12 @@ class ScreenedEvidence:
 
     async def find(self, query: Query, limit: int) -> list[Found]:
         found = await self._evidence.find(query, limit)
-        return [each for each in found if not _is_planted(each)]
+        return await asyncio.to_thread(_screened, found)
+
+
+def _screened(found: Sequence[Found]) -> list[Found]:
+    """A millisecond for a thousand characters: not for the event loop."""
+    return [each for each in found if not _is_planted(each)]
 
 
 def is_planted(text: str) -> bool:

@@ -1,7 +1,7 @@
 """Passages of imported sources, each read from the store in the moment in which it is used."""
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 
 from answers.engines.approved import utc_now
@@ -15,6 +15,8 @@ SEARCHED = 12
 """Sources asked of the index: what may no longer be used and what is weaker falls away."""
 READ_WHOLE_MAX = 16
 """Passages up to which all of a source is read, and not only what is near to the question."""
+PUBMED = "pmid:"
+"""External ids that name one document wherever they stand; others can be a file's name."""
 
 
 class SourceEvidence:
@@ -40,17 +42,26 @@ class SourceEvidence:
         near = await asyncio.to_thread(self._index.search, query.question, query.workspace, searched)
         hits = [hit for hit in near if hit.relevance >= least]
         stored = await self._store.sources([hit.source_id for hit in hits])
+        barred = await self._barred(stored.values())
         usable = [
             (hit, source)
             for hit in hits
             if (source := stored.get(hit.source_id))
             and source.usable
             and source.workspace in (None, query.workspace)
+            and source.source.external_id not in barred
         ]
         ranked = [
             ((hit, each), hit.relevance, each.source.reference, each.source.published) for hit, each in usable
         ]
         return ordered(ranked, query.jurisdiction, self._clock().date())[:limit]
+
+    async def _barred(self, stored: Iterable[StoredSource]) -> frozenset[str]:
+        """Records of PubMed that are out of use for all: a workspace's own copy, which an answer has left
+        there, does not bring them back."""
+        names = [each.source.external_id for each in stored if each.workspace is not None]
+        shared = await self._store.find_sources([name for name in names if name.startswith(PUBMED)])
+        return frozenset(name for name, each in shared.items() if not each.usable)
 
 
 def _passages(hit: SourceHit, stored: StoredSource) -> Iterator[Found]:

@@ -1,5 +1,6 @@
 """A second model on top of the citation check. It can only take statements away."""
 
+import re
 from collections.abc import Sequence
 
 from answers.errors import ModelUnavailable
@@ -21,4 +22,13 @@ async def unsupported(
     listed = verdict.get("unsupported") if verdict else None
     if not isinstance(listed, list):
         raise ModelUnavailable("the judge gave no verdict")
-    return frozenset(number - 1 for number in listed if isinstance(number, int))
+    return frozenset(_number(each) - 1 for each in listed)
+
+
+def _number(each: object) -> int:
+    """Also as text, which a model that keeps to no schema writes."""
+    if isinstance(each, str) and re.fullmatch(r"\s*[0-9]{1,4}\s*", each):
+        return int(each)
+    if isinstance(each, int) and not isinstance(each, bool):
+        return each
+    raise ModelUnavailable("the judge gave no verdict that can be read")

@@ -91,6 +91,9 @@ class Follower(ABC):
                 await self.catch_up()
             except AnswersError as error:
                 _log.warning("index not followed: %s", type(error).__name__)
+            except Exception as error:
+                # A bug, or content that a later version has written: nobody else would hear of it.
+                _log.error("index not followed: %s", type(error).__name__)
 
 
 class IndexFollower(Follower):

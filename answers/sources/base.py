@@ -148,6 +148,10 @@ class SourceStore(Protocol):
         """By external id, those after `after`."""
         ...
 
+    async def source_workspaces(self) -> list[str | None]:
+        """Those that have sources; None, what is shared by all, first where it has some."""
+        ...
+
     async def source_history(self, source_id: int) -> list[SourceEntry]:
         """All steps of a source, oldest first."""
         ...

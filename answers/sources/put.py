@@ -194,3 +194,23 @@ async def known_sources(
                 checked=row.checked,
             )
     return found
+
+
+async def still_superseded(connection: AsyncConnection, source: Source, known: Known | None) -> Source:
+    """The source with what stands in its place since, where it is an earlier version once more: importing
+    a file again does not undo what a check found. Another text may."""
+    content_hash = source.content_hash()
+    if known is None or source.reference.superseded_by or content_hash == known.content_hash:
+        return source
+    table = schema.source_versions
+    of_it = table.c.source_id == known.id
+    if await connection.scalar(sa.select(table.c.version).where(of_it, table.c.content_hash == content_hash)):
+        latest = await connection.scalar(
+            sa.select(table.c.content).where(of_it, table.c.version == known.version)
+        )
+        later = Source.model_validate_json(latest or "").reference.superseded_by
+        superseded = source.reference.model_copy(update={"superseded_by": later})
+        same = source.model_copy(update={"reference": superseded})
+        if same.content_hash() == known.content_hash:
+            return same
+    return source

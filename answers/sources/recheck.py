@@ -1,7 +1,7 @@
 """Asks PubMed what became of the sources that are stored: retracted, corrected, under concern, superseded."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Protocol, TypeVar
 
@@ -64,11 +64,27 @@ async def recheck(
     workspace: str | None = None,
     progress: Callable[[Checked], None] | None = None,
 ) -> Checked:
-    """Check all sources of a workspace that have a PubMed id, removed ones too, and write down what is found.
+    """Check all sources that have a PubMed id, removed ones too, and write down what is found. `workspace`:
+    only its own; None: those of all, since answers leave what they cite in their asker's.
 
     Raises `StoreError` and `EvidenceUnavailable`; what was written until then stays.
     """
     found = Checked()
+    for where in [workspace] if workspace else await store.source_workspaces():
+        await _check(store, pubmed, where, found, at=at, actor=actor, progress=progress)
+    return found
+
+
+async def _check(
+    store: SourceStore,
+    pubmed: Standings,
+    workspace: str | None,
+    found: Checked,
+    *,
+    at: datetime,
+    actor: str,
+    progress: Callable[[Checked], None] | None,
+) -> None:
     after = ""
     while page := await store.sources_page(workspace=workspace, limit=BATCH, after=after):
         after = page[-1].source.external_id
@@ -82,7 +98,6 @@ async def recheck(
                 await _mark(store, stored, standing, found, at=at, actor=actor)
         if progress:
             progress(found)
-    return found
 
 
 async def _mark(
@@ -92,17 +107,18 @@ async def _mark(
     later = "" if before.superseded_by else standing.superseded_by
     change = Changed(stored.source.external_id, before.title, before.retraction, standing.retraction, later)
     found.checked += 1
-    if _RANK[standing.retraction] < _RANK[before.retraction]:
+    if is_less := RANK[standing.retraction] < RANK[before.retraction]:
         _name(found.left, [change])
-        return
+        change = replace(change, after=before.retraction)
     try:
-        marked = await store.mark_retraction(stored, standing.retraction, at=at, actor=actor)
+        if not is_less:
+            stored = await store.mark_retraction(stored, standing.retraction, at=at, actor=actor)
         if later:
-            await _supersede(store, marked, later, actor)
+            await _supersede(store, stored, later, actor)
     except Conflict:
         found.busy += 1
         return
-    if later or _is_news(before.retraction, standing.retraction):
+    if later or _is_news(before.retraction, change.after):
         _name(found.changed, [change])
 
 
@@ -113,7 +129,7 @@ async def _supersede(store: SourceStore, stored: StoredSource, later: str, actor
     await store.put_sources([source], actor=actor, workspace=stored.workspace)
 
 
-_RANK = {
+RANK = {
     Retraction.UNCHECKED: 0,
     Retraction.NONE: 1,
     Retraction.CORRECTED: 2,

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from answers.errors import Conflict, NotFound
 from answers.sources.base import SourceAction, SourceEntry, StoredSource
 from answers.sources.feed import hold, record_changes
-from answers.sources.put import Writes, known_sources
+from answers.sources.put import Writes, known_sources, still_superseded
 from answers.sources.record import Source
 from answers.store import schema
 from answers.store.base import IN_MAX, PUT_MAX, Change, Put
@@ -43,7 +43,11 @@ class SourceTables(Database):
         async with self._changing_sources() as connection:
             known = await known_sources(connection, [s.external_id for s in sources], workspace or "")
             writes = Writes(actor=actor, workspace=workspace or "", at=datetime.now(UTC))
-            outcome = {s.external_id: writes.plan(s, known.get(s.external_id)) for s in sources}
+            outcome = {}
+            for source in sources:
+                before = known.get(source.external_id)
+                current = await still_superseded(connection, source, before)
+                outcome[source.external_id] = writes.plan(current, before)
             await writes.carry_out(connection)
         return outcome
 
@@ -168,6 +172,13 @@ class SourceTables(Database):
             schema.sources.c.external_id > after,
             limit=limit,
         )
+
+    @mapped
+    async def source_workspaces(self) -> list[str | None]:
+        column = schema.sources.c.workspace
+        async with self._engine.connect() as connection:
+            found = await connection.scalars(sa.select(column).distinct().order_by(column))
+            return [workspace or None for workspace in found]
 
     @mapped
     async def source_history(self, source_id: int) -> list[SourceEntry]:

@@ -43,7 +43,11 @@ def _begin_sqlite(connection: sa.Connection) -> None:
 
 
 def normal_url(url: str) -> str:
-    """A database URL as operators write it, with the async driver that is installed here."""
+    """A database URL as operators write it, with the async driver that is installed here and its name for
+    what libpq calls `sslmode`."""
+    if url.startswith(("postgres://", "postgresql://")):
+        address, mark, query = url.partition("?")
+        url = address + mark + "&".join(part.replace("sslmode=", "ssl=") for part in query.split("&"))
     for given, wanted in (
         ("postgres://", "postgresql+asyncpg://"),
         ("postgresql://", "postgresql+asyncpg://"),

@@ -124,6 +124,10 @@ class Inbox(Protocol):
         False if it was lost."""
         ...
 
+    async def forget(self, conversation: str) -> None:
+        """Drop what was set aside of a conversation."""
+        ...
+
     async def waiting(self) -> int:
         """How many letters are there, the ones in hand included."""
         ...

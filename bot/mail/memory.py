@@ -160,6 +160,10 @@ class MemoryInbox:
             self._dead.popitem(last=False)
         return True
 
+    async def forget(self, conversation: str) -> None:
+        for place in [p for p, d in self._dead.items() if d.letter and d.letter.conversation == conversation]:
+            del self._dead[place]
+
     async def lines(self, limit: int) -> list[Line]:
         found = [
             Line(len(line.letters), first, line.attempts.get(first.id, 0), line.held is not None)

@@ -134,6 +134,8 @@ class RedisInbox:
         self._claimed_at = now
         left: list[_Announced] = []
         for shard in range(SHARDS):
+            # Also where nothing else is set aside that would push it out.
+            await self._redis.xtrim(_key(shard, "dead"), minid=_oldest(), approximate=False)
             _, entries, *_ = await self._redis.xautoclaim(
                 _key(shard, "ready"), GROUP, self._reader, min_idle_time=self._lease_ms, count=16
             )
@@ -206,6 +208,9 @@ class RedisInbox:
             await self._run("SET_ASIDE", keys, [*_said(place, fence, letter), message, reason.name, *bounds])
         )
 
+    async def forget(self, conversation: str) -> None:
+        await self._run("FORGET", [_key(_shard(conversation), "dead")], [_digest(conversation)])
+
     async def give_back(self, taken: Taken) -> None:
         keys = _keys_of(taken.place, "lease", "attempts")
         await self._run(
@@ -245,7 +250,8 @@ class RedisInbox:
             for shard in range(SHARDS):
                 entries: Any = await self._redis.xrange(_key(shard, "dead"), min=_oldest(), count=limit)
                 found += [self._dead(shard, entry.decode(), fields) for entry, fields in entries]
-        return sorted(found, key=lambda one: one.since)[:limit]
+        young = [one for one in found if one.letter is None or not is_too_old(one.letter)]
+        return sorted(young, key=lambda one: one.since)[:limit]
 
     def _dead(self, shard: int, entry: str, fields: dict[bytes, bytes]) -> Dead:
         return Dead(

@@ -158,3 +158,15 @@ redis.call('XADD', KEYS[2], '*', 'c', ARGV[2])
 redis.call('XDEL', KEYS[1], ARGV[1])
 return 1
 """
+
+FORGET = """
+-- KEYS: dead   ARGV: conversation
+for _, entry in ipairs(redis.call('XRANGE', KEYS[1], '-', '+')) do
+  for i = 1, #entry[2], 2 do
+    if entry[2][i] == 'conversation' and entry[2][i + 1] == ARGV[1] then
+      redis.call('XDEL', KEYS[1], entry[1])
+    end
+  end
+end
+return 1
+"""

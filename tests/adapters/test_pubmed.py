@@ -111,7 +111,7 @@ async def test_a_pubmed_that_does_not_answer_leaves_the_rest_as_it_was(
     ncbi.faults.status("*", 400, times=None)
     async with open_library(settings_for(tmp_path, ncbi)) as library:
         answer = await library.answerer.answer(Query(question=ASKED))
-    assert answer.origin is Origin.NONE
+    assert (answer.origin, answer.degraded) == (Origin.NONE, ("PubMed",))
 
 
 async def test_the_command_answers_and_logs_no_words_and_no_key(tmp_path: Path, ncbi: FakeEutilities) -> None:

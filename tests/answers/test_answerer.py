@@ -8,7 +8,10 @@ import pytest
 
 from answers.answerer import Answerer
 from answers.engines.approved import ApprovedEngine, Findings
-from answers.errors import EngineError, StoreUnavailable
+from answers.engines.quoting import QuotingEngine
+from answers.errors import EngineError, EvidenceUnavailable, StoreUnavailable
+from answers.evidence.base import Found
+from answers.evidence.gather import Evidences
 from answers.match import shipped_thresholds
 from answers.question import Analysis
 from answers.search.encoder import MiniLm
@@ -167,6 +170,26 @@ async def test_a_broken_rung_is_the_next_rung_and_is_named(library: Library) -> 
     query = Query(question="Do colchicine and rest shorten an attack of gout?", declined=True)
     answer = await answerer.answer(query)
     assert (answer.origin, answer.degraded) == (Origin.QUOTED, (Origin.GENERATED,))
+
+
+class Away:
+    """Evidence that cannot be asked."""
+
+    async def find(self, query: Query, limit: int) -> list[Found]:
+        raise EvidenceUnavailable("away")
+
+
+async def test_an_honest_none_names_once_the_evidence_that_was_not_asked(
+    library: Library, encoder: MiniLm
+) -> None:
+    await library.add(quoting_article())
+    quoting = QuotingEngine(Evidences({"PubMed": Away(), "library": library.evidence}), encoder)
+    answerer = Answerer(library.approved, [quoting, quoting])
+    answer = await answerer.answer(Query(question="How is measles treated?", declined=True))
+    assert (answer.origin, answer.exhausted, answer.degraded) == (Origin.NONE, True, ("PubMed",))
+    asked = Query(question="Do colchicine and rest shorten an attack of gout?", declined=True)
+    found = await answerer.answer(asked)
+    assert (found.origin, found.degraded) == (Origin.QUOTED, ("PubMed",))
 
 
 async def test_without_the_database_there_is_an_honest_none(

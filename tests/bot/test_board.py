@@ -12,7 +12,7 @@ from answers.matcher import Matcher
 from answers.pair_model import shipped
 from answers.question import Analysis
 from answers.store.sql import SqlStore
-from answers.types import Answer, Audience, Origin, Query, Writer
+from answers.types import Answer, Audience, Origin, Query, Status, Writer
 from bot import wording
 from bot.bot import Bot
 from bot.context.memory import MemoryContext
@@ -80,6 +80,18 @@ async def test_a_written_answer_is_submitted_with_the_masked_stand_alone_questio
     assert "gout" in version.article.question
     assert "ann@" not in version.article.question
     assert list(version.article.texts) == [Audience.CLINICIAN]
+
+
+async def test_what_the_board_rejected_word_for_word_is_not_said_to_be_submitted(
+    sqlite_store: SqlStore, context: MemoryContext
+) -> None:
+    bot = a_bot(context, Submissions(sqlite_store, Matcher(sqlite_store, shipped())))
+    await bot.reply(Question(HERE, "How is gout treated?"))
+    (version,) = await sqlite_store.page()
+    await sqlite_store.change_status(version, Status.REJECTED, actor="reviewer")
+    again = await bot.reply(Question("console:2", "How is gout treated?"))
+    assert wording.NOT_SUBMITTED in status(again)
+    assert await sqlite_store.waiting(Audience.CLINICIAN, None) == []
 
 
 class _Away(Submissions):

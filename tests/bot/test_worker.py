@@ -14,7 +14,7 @@ from bot import delivery, wording, worker
 from bot.bot import Bot
 from bot.context.memory import MemoryContext
 from bot.errors import SendLater, SendRefused, SendUnknown
-from bot.mail.base import Delivery, Part, Sent
+from bot.mail.base import Delivery, Part, Reason, Sent
 from bot.mail.letters import Control, ControlKind, Deed, Letter
 from bot.mail.memory import MemoryInbox, MemoryLedger
 from bot.types import Alert, Answering, Badge, Banner, Disclaimer, Heading, Notice, Reply
@@ -314,6 +314,16 @@ async def test_what_stands_behind_new_is_asked_in_the_new_conversation(desk: Des
     await desk.work()
     assert desk.platform.sent[1] == wording.NEW_CONVERSATION
     assert "How is measles treated?" in desk.platform.sent[2]
+
+
+async def test_a_new_conversation_forgets_what_was_set_aside_too(desk: Desk) -> None:
+    await desk.receive()
+    taken = await desk.inbox.take(NOW)
+    assert taken
+    await desk.inbox.set_aside(taken, Reason.FAILED)
+    await desk.receive("", 2, deed=Deed.NEW)
+    await desk.work()
+    assert await desk.inbox.dead(10) == []
 
 
 async def test_help_for_the_asker_alone_is_not_overwritten_by_an_answer_for_all(desk: Desk) -> None:

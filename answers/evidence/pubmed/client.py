@@ -164,7 +164,8 @@ class Eutilities:
                 raise _Failed("no answer in time", down=True) from error
         except _Failed as failed:
             if failed.down:
-                await self._pace.rest(self._rest)
+                with suppress(OutwardUnavailable):
+                    await self._pace.rest(self._rest)
             raise EvidenceUnavailable(f"PubMed: {failed}") from failed
         except OutwardUnavailable as error:
             raise EvidenceUnavailable(f"PubMed: {error}") from error

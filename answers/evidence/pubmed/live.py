@@ -1,7 +1,7 @@
 """Passages of PubMed records, found in the moment of the question; the same question again from a cache.
 
 Each record comes with its retraction status of the day on which it was fetched, and what is retracted,
-superseded or withdrawn is left out.
+superseded or withdrawn is left out; so is what an operator took out of use here.
 """
 
 import asyncio
@@ -19,10 +19,12 @@ from answers.errors import EvidenceUnavailable
 from answers.evidence.base import Found
 from answers.evidence.order import ordered
 from answers.evidence.pubmed.client import Eutilities, Hits, today
+from answers.evidence.pubmed.known import as_known
 from answers.evidence.pubmed.search import Searches, searches
 from answers.outward.base import Cache
 from answers.question import analyse
 from answers.search.encoder import Encoder
+from answers.sources.base import SourceStore
 from answers.sources.record import Source
 from answers.types import Passage, PassagePart, Query, Retraction
 
@@ -52,11 +54,19 @@ class PubMedEvidence:
     """One more place where passages come from."""
 
     def __init__(
-        self, eutilities: Eutilities, cache: Cache, encoder: Encoder, *, day: Callable[[], date] = today
+        self,
+        eutilities: Eutilities,
+        cache: Cache,
+        encoder: Encoder,
+        store: SourceStore,
+        *,
+        day: Callable[[], date] = today,
     ) -> None:
+        """`store` says what is known here of a record."""
         self._eutilities = eutilities
         self._cache = cache
         self._encoder = encoder
+        self._store = store
         self._day = day
         self._remembered: OrderedDict[str, Source] = OrderedDict()
 
@@ -64,7 +74,7 @@ class PubMedEvidence:
         wanted = await asyncio.to_thread(_wanted, query.question)
         if wanted is None:
             return []
-        sources = await self._sources(wanted)
+        sources = await as_known(await self._sources(wanted), self._store, query.workspace)
         ranked = await asyncio.to_thread(self._ranked, query, sources)
         for source, _ in ranked[:limit]:
             self._remember(source)

@@ -234,6 +234,7 @@ async def test_a_judge_takes_away_and_never_adds() -> None:
     given = await ask(GOOD, judge=judge)
     assert texts(given) == [FIRST, LIMIT]
     assert "Colchicine is recommended" in judge.prompts[0].content
+    assert texts(await ask(GOOD, judge=Model('{"unsupported": ["1"]}'))) == [FIRST, LIMIT]
     assert await ask(GOOD, judge=Model('{"unsupported": [1, 2]}')) is None
 
 
@@ -241,7 +242,18 @@ async def test_a_judge_that_finds_nothing_changes_nothing() -> None:
     assert texts(await ask(GOOD, judge=Model('{"unsupported": []}'))) == [FIRST, FIRST, LIMIT, FOUND]
 
 
-@pytest.mark.parametrize("said", ["Fine.", "{}", '{"unsupported": "none"}', ModelUnavailable("gone")])
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Fine.",
+        "{}",
+        '{"unsupported": "none"}',
+        '{"unsupported": ["statement 1"]}',
+        '{"unsupported": [true]}',
+        f'{{"unsupported": ["{"9" * 5_000}"]}}',
+        ModelUnavailable("gone"),
+    ],
+)
 async def test_without_the_judges_verdict_there_is_no_answer(said: str | Exception) -> None:
     with pytest.raises(ModelUnavailable):
         await ask(GOOD, judge=Model(said))

@@ -148,6 +148,33 @@ async def test_a_database_that_comes_back_is_followed_again(
             await following
 
 
+async def test_what_cannot_be_read_is_logged_and_looked_at_again(
+    sqlite_store: SqlStore,
+    encoder: MiniLm,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    monkeypatch.setattr(follow, "FOLLOW_EVERY_S", 0.01)
+    read, met = sqlite_store.approved_since, list[int]()
+
+    async def unreadable_once(sequence: int, limit: int) -> tuple[list[Change], int]:
+        if not met:
+            met.append(sequence)
+            raise ValueError("somebody's words")
+        return await read(sequence, limit)
+
+    monkeypatch.setattr(sqlite_store, "approved_since", unreadable_once)
+    await approve(sqlite_store, *SEVEN)
+    with ArticleIndex(None, encoder) as index:
+        following = asyncio.create_task(IndexFollower(sqlite_store, index, encoder).run())
+        await until(index, 7)
+        following.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await following
+    assert "index not followed: ValueError" in caplog.text
+    assert "words" not in caplog.text
+
+
 async def test_a_gap_between_two_followings_is_made_good(sqlite_store: SqlStore, encoder: MiniLm) -> None:
     store = Unsteady(sqlite_store, failures=0)
     await approve(sqlite_store, *SEVEN)

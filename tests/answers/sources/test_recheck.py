@@ -98,6 +98,20 @@ async def test_what_a_person_wrote_down_is_not_taken_back(
     assert (reference.retraction, reference.checked) == (known, date(2026, 1, 1))
 
 
+async def test_what_a_person_wrote_down_does_not_keep_a_later_version_from_being_seen(
+    sqlite_store: SqlStore, ncbi: FakeEutilities, pubmed: Eutilities
+) -> None:
+    await put(sqlite_store, "1")
+    known = await stored(sqlite_store, "1")
+    await sqlite_store.mark_retraction(known, Retraction.CORRECTED, at=AT, actor="a person")
+    ncbi.records = {"1": article("1", links=[("UpdateIn", *LINK)])}
+    found = await check(sqlite_store, pubmed)
+    (change,) = found.changed
+    assert (change.after, len(found.left)) == (Retraction.CORRECTED, 1)
+    after = await stored(sqlite_store, "1")
+    assert (after.usable, after.source.reference.retraction) == (False, Retraction.CORRECTED)
+
+
 async def test_what_pubmed_does_not_have_is_named_and_stays_as_it_is(
     sqlite_store: SqlStore, ncbi: FakeEutilities, pubmed: Eutilities
 ) -> None:
@@ -116,6 +130,19 @@ async def test_two_sources_of_one_record_are_both_marked(
     await sqlite_store.put_sources([source("full text", pmid="1")], actor="import")
     ncbi.records = {"1": article("1", links=[("RetractionIn", *LINK)])}
     assert len((await check(sqlite_store, pubmed)).changed) == 2
+
+
+async def test_what_answers_left_in_workspaces_is_checked_too(
+    store: SqlStore, ncbi: FakeEutilities, pubmed: Eutilities
+) -> None:
+    await put(store, "1")
+    for workspace in ("T1", "T2"):
+        await store.put_sources([source("pmid:1", pmid="1")], actor="PubMed live", workspace=workspace)
+    ncbi.records = {"1": article("1", links=[("RetractionIn", *LINK)])}
+    assert len((await recheck(store, pubmed, at=AT, actor="check", workspace="T2")).changed) == 1
+    assert len((await check(store, pubmed)).changed) == 2
+    assert await store.source_workspaces() == [None, "T1", "T2"]
+    assert not (await store.find_source("pmid:1", "T1")).usable
 
 
 async def test_many_are_asked_for_in_batches(

@@ -108,6 +108,22 @@ async def test_an_import_never_brings_back_what_is_retracted(store: SqlStore) ->
     assert (await store.find_source("pmid:1")).usable
 
 
+async def test_the_same_import_again_does_not_bring_back_what_was_superseded_since(store: SqlStore) -> None:
+    file, later = source(edition="1"), source(edition="1", superseded_by="PMID 9")
+    for each, actor in ((file, "import"), (later, "check")):
+        await store.put_sources([each], actor=actor)
+    assert await store.put_sources([file], actor="import") == {"pmid:1": Put.UNCHANGED}
+    assert not (await store.find_source("pmid:1")).usable
+    await store.put_sources([source(edition="2")], actor="import")
+    assert (await store.find_source("pmid:1")).usable
+
+
+async def test_what_a_record_itself_no_longer_says_is_superseded_is_not(store: SqlStore) -> None:
+    await store.put_sources([source(superseded_by="PMID 9")], actor="import")
+    assert await store.put_sources([source()], actor="import") == {"pmid:1": Put.UPDATED}
+    assert (await store.find_source("pmid:1")).usable
+
+
 async def test_an_older_check_does_not_replace_a_later_one(store: SqlStore) -> None:
     await store.put_sources([source(retraction=Retraction.CONCERN, checked=CHECKED)], actor="me")
     older = source(retraction=Retraction.NONE, checked=date(2020, 1, 1))

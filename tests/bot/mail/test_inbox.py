@@ -336,6 +336,32 @@ async def test_what_was_set_aside_can_be_dropped(inbox: Inbox) -> None:
     assert await inbox.waiting() == 0
 
 
+async def test_what_was_set_aside_goes_when_its_conversation_is_forgotten(inbox: Inbox) -> None:
+    records: InboxRecords = inbox  # type: ignore[assignment] # both members are both
+    for conversation in ("slack:T1:C1:1", "slack:T1:C1:2"):
+        await inbox.put(letter(1, conversation))
+        await inbox.set_aside(await taken(inbox), Reason.FAILED)
+    await inbox.forget("slack:T1:C1:1")
+    (left,) = await records.dead(10)
+    assert left.letter
+    assert left.letter.conversation == "slack:T1:C1:2"
+
+
+async def test_what_was_set_aside_is_gone_when_its_text_is_too_old(inbox: Inbox) -> None:
+    records: InboxRecords = inbox  # type: ignore[assignment] # both members are both
+    await inbox.put(letter(1, received_at=datetime.now(UTC) - LETTER_TTL + timedelta(seconds=1)))
+    await inbox.set_aside(await taken(inbox), Reason.FAILED)
+    await asyncio.sleep(1)
+    assert await records.dead(10) == []
+
+
+async def test_what_was_set_aside_long_ago_goes_though_nothing_else_is(valkey: Redis) -> None:
+    inbox = RedisInbox(valkey, Cipher({"k1": new_key()}))
+    await valkey.xadd("curbside:inbox:{s3}:dead", {"payload": "x"}, id="1-1")
+    assert await inbox.take(NOW) is None
+    assert await valkey.xlen("curbside:inbox:{s3}:dead") == 0
+
+
 async def test_a_letter_without_its_key_is_answered_when_the_key_is_back(valkey: Redis) -> None:
     gone = Cipher({"gone": (lost := new_key())})
     await RedisInbox(valkey, gone).put(letter(1))

@@ -9,6 +9,7 @@ from answers.evidence.pubmed.client import Account, Eutilities, open_http
 from answers.evidence.pubmed.live import PubMedEvidence
 from answers.outward.memory import MemoryCache, MemoryPace
 from answers.search.encoder import MiniLm
+from answers.store.sql import SqlStore
 from tests.fakes.clock import ManualClock
 from tests.fakes.eutilities import FakeEutilities, article
 
@@ -49,5 +50,5 @@ async def eutilities(ncbi: FakeEutilities) -> AsyncIterator[Eutilities]:
 
 
 @pytest.fixture
-def evidence(eutilities: Eutilities, encoder: MiniLm) -> PubMedEvidence:
-    return PubMedEvidence(eutilities, MemoryCache(), encoder, day=lambda: DAY)
+def evidence(eutilities: Eutilities, encoder: MiniLm, sqlite_store: SqlStore) -> PubMedEvidence:
+    return PubMedEvidence(eutilities, MemoryCache(), encoder, sqlite_store, day=lambda: DAY)

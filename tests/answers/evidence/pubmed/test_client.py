@@ -10,7 +10,7 @@ import httpx
 import pytest
 from redis.asyncio import Redis
 
-from answers.errors import AnswersError, EvidenceUnavailable
+from answers.errors import AnswersError, EvidenceUnavailable, OutwardUnavailable
 from answers.evidence.pubmed import client
 from answers.evidence.pubmed.client import (
     BODY_MAX_BYTES,
@@ -257,6 +257,18 @@ async def test_a_service_that_is_down_is_left_alone_for_a_while_by_everybody(
     with pytest.raises(EvidenceUnavailable, match="queue"):
         await made(pace=pace).search("gout", 5)
     assert len(ncbi.calls) == calls
+
+
+async def test_redis_that_goes_while_the_service_is_down_is_no_other_error(
+    ncbi: FakeEutilities, made: Made
+) -> None:
+    class Gone(MemoryPace):
+        async def rest(self, for_: timedelta) -> None:
+            raise OutwardUnavailable("Redis did not answer")
+
+    ncbi.faults.status(ESEARCH, 503, times=3)
+    with pytest.raises(EvidenceUnavailable, match="503"):
+        await made(pace=Gone(1_000)).search("gout", 1)
 
 
 async def test_a_question_that_is_answered_badly_stops_nobody_else(ncbi: FakeEutilities, made: Made) -> None:

@@ -1,6 +1,6 @@
 """What is cited of PubMed is kept, and nothing else."""
 
-from collections.abc import Sequence
+import asyncio
 
 import pytest
 
@@ -10,8 +10,6 @@ from answers.evidence.pubmed.kept import ACTOR, KeepingEngine
 from answers.evidence.pubmed.live import PubMedEvidence
 from answers.question import Analysis, analyse
 from answers.sources.base import SourceAction
-from answers.sources.record import Source
-from answers.store.base import Put
 from answers.store.sql import SqlStore
 from answers.types import Answer, ArticleText, Origin, Query, Section, Statement
 
@@ -75,15 +73,24 @@ async def test_what_an_operator_removed_stays_removed(
 
 
 async def test_an_answer_is_not_lost_where_the_store_is_away(
-    engine: Engine, evidence: PubMedEvidence
+    engine: Engine, evidence: PubMedEvidence, sqlite_store: SqlStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    class Away(SqlStore):
-        async def put_sources(
-            self, sources: Sequence[Source], *, actor: str, workspace: str | None = None
-        ) -> dict[str, Put]:
-            raise StoreUnavailable("away")
+    async def away(*_: object, **__: object) -> None:
+        raise StoreUnavailable("away")
 
-    assert await KeepingEngine(engine, evidence, Away("sqlite:///:memory:")).answer(GOUT, ASKED)
+    monkeypatch.setattr(sqlite_store, "put_sources", away)
+    assert await KeepingEngine(engine, evidence, sqlite_store).answer(GOUT, ASKED)
+
+
+async def test_an_answer_does_not_wait_for_long_for_a_busy_store(
+    engine: Engine, evidence: PubMedEvidence, sqlite_store: SqlStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def busy(*_: object, **__: object) -> None:
+        await asyncio.sleep(60)
+
+    monkeypatch.setattr(sqlite_store, "put_sources", busy)
+    monkeypatch.setattr("answers.evidence.pubmed.kept.KEEP_WITHIN_S", 0.1)
+    assert await KeepingEngine(engine, evidence, sqlite_store).answer(GOUT, ASKED)
 
 
 async def test_no_answer_is_no_answer(

@@ -11,6 +11,7 @@ from answers.evidence.pubmed.live import REMEMBERED, SEARCHED, TTL, PubMedEviden
 from answers.evidence.pubmed.search import FILTERS, STRONG
 from answers.outward.memory import MemoryCache
 from answers.search.encoder import MiniLm
+from answers.store.sql import SqlStore
 from answers.types import PassagePart, Query, QuestionType, ReferenceKind, Retraction
 from tests.answers.evidence.pubmed.conftest import DAY
 from tests.fakes.eutilities import FakeEutilities, article
@@ -137,11 +138,11 @@ async def test_the_same_question_is_answered_from_the_cache(
 
 
 async def test_what_was_cached_long_ago_or_is_broken_is_asked_for_again(
-    ncbi: FakeEutilities, eutilities: Eutilities, encoder: MiniLm
+    ncbi: FakeEutilities, eutilities: Eutilities, encoder: MiniLm, sqlite_store: SqlStore
 ) -> None:
     now = 0.0
     cache = MemoryCache(clock=lambda: now)
-    evidence = PubMedEvidence(eutilities, cache, encoder)
+    evidence = PubMedEvidence(eutilities, cache, encoder, sqlite_store)
     await evidence.find(GOUT, 4)
     calls = len(ncbi.calls)
     (key,) = cache._kept
