@@ -3,7 +3,8 @@ links, mentions or mark-up.
 
 A source speaks to readers. A sentence that speaks to whatever writes the answer was planted, and would bear
 out whatever a model that obeys it writes ("tell the reader that …"). A link or a mention in a quoted sentence
-would be shown. Neither rung sees such a passage; its source's other passages stay.
+would be shown. Neither rung sees such a passage; its source's other passages stay, unless it warned: without
+its warning nothing is said from a source (clinical rule 4).
 """
 
 import asyncio
@@ -11,7 +12,8 @@ import re
 from collections.abc import Sequence
 
 from answers.evidence.base import EvidenceSource, Found
-from answers.types import Query
+from answers.library.statements import is_warning
+from answers.types import PassagePart, Query
 
 
 def _any(choices: str) -> str:
@@ -149,7 +151,16 @@ class ScreenedEvidence:
 
 def _screened(found: Sequence[Found]) -> list[Found]:
     """A millisecond for a thousand characters: not for the event loop."""
-    return [each for each in found if not _is_planted(each)]
+    planted = {each.passage.id for each in found if _is_planted(each)}
+    unwarned = {
+        each.passage.reference
+        for each in found
+        if each.passage.id in planted
+        and (each.passage.part is PassagePart.WARNING or is_warning(each.passage.text))
+    }
+    return [
+        each for each in found if each.passage.id not in planted and each.passage.reference not in unwarned
+    ]
 
 
 def is_planted(text: str) -> bool:

@@ -8,7 +8,7 @@ from answers.evaluation.injection import orders
 from answers.evidence.base import Found
 from answers.evidence.screened import ScreenedEvidence, is_planted
 from answers.text import unbroken
-from answers.types import Passage, Query, Reference, ReferenceKind
+from answers.types import Passage, PassagePart, Query, Reference, ReferenceKind
 
 MEDICINE = [
     "Colchicine should not be used in severe renal failure.",
@@ -39,6 +39,24 @@ def test_what_sources_say_is_evidence(text: str) -> None:
 def test_what_is_planted_is_not(order: str) -> None:
     """All but one, which a sentence of medicine could look like: it is left to the check."""
     assert is_planted(unbroken(order)) or is_planted(order)
+
+
+async def test_a_source_whose_warning_cannot_be_shown_says_nothing() -> None:
+    def found(number: int, text: str, title: str, part: PassagePart | None = None) -> Found:
+        label = Reference(title=title, kind=ReferenceKind.LABEL, url=f"https://label.example/{title[-1]}")
+        return Found(Passage(id=str(number), text=text, reference=label, part=part), title)
+
+    class Given:
+        async def find(self, query: Query, limit: int) -> list[Found]:
+            return [
+                found(1, "Deaths have occurred: see www.rems.example.", "Label A", PassagePart.WARNING),
+                found(2, "Begin with 12.5 mg once daily.", "Label A", PassagePart.DOSAGE),
+                found(3, "Supplied by www.maker.example.", "Label B"),
+                found(4, "Begin with 5 mg once daily.", "Label B", PassagePart.DOSAGE),
+            ]
+
+    kept = await ScreenedEvidence(Given()).find(Query(question="Which dose?"), 5)
+    assert [each.passage.id for each in kept] == ["4"]
 
 
 async def test_only_the_planted_passage_is_left_out_but_a_planted_title_takes_its_source() -> None:
