@@ -67,7 +67,12 @@ _SAID = tuple(
     for pattern, flags in (
         (rf"\b(?P<n>{NUMBER})[ -]?(?P<u>{_UNIT})[ -]?(?:olds?\b|o\b|/o\b|of (?:age|life)\b)", re.IGNORECASE),
         (rf"\b(?P<n>{NUMBER}) ?(?:yo|y/o|y\.o\.?)(?!\w)", re.IGNORECASE),
-        (r"\b(?P<n>\d{1,2}) ?(?P<u>mo|mths?|m/o)(?!\w)", re.IGNORECASE),
+        (
+            # “9 mo vs 15 mo of therapy” is how long.
+            r"(?<!vs )(?<!versus )(?<!after )(?<!over )(?<!every )\b(?P<n>\d{1,2}) ?(?P<u>mo|mths?|m/o)"
+            r"(?!\w)(?! (?:of|vs|versus|courses?|regimens?|treatment|therapy|later|ago|follow|after|post)\b)",
+            re.IGNORECASE,
+        ),
         (rf"\bage[ds]?:? (?:of |is )?(?P<n>{NUMBER})\b(?: ?(?P<u>{_UNIT})\b)?", re.IGNORECASE),
         (r"\b(?P<n>\d{1,3}) ?(?:[MF]|yr ?[MF])(?=[\s,.;:!?)]|$)(?! ?\d)", 0),
         (

@@ -61,6 +61,8 @@ def test_a_decade_is_an_age(text: str, decade: int) -> None:
         "type 2 diabetes",
         "a 10 kg dog",
         "in the first 3 months",
+        "9 mo vs 15 mo of treatment",
+        "after 12 mo",
     ],
 )
 def test_what_is_no_age_is_left_alone(text: str) -> None:

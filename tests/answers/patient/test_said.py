@@ -89,6 +89,8 @@ def test_what_is_denied_is_known_as_denied(said: str, dimension: Dimension) -> N
 @pytest.mark.parametrize(
     ("text", "dimension"),
     [
+        ("My CA 125 came back high.", _D.RELAPSE),
+        ("The strep test came back positive.", _D.RELAPSE),
         ("How is Child-Pugh C cirrhosis treated?", _D.CHILDREN),
         ("Can I pass gout to my kids?", _D.CHILDREN),
         ("Is metformin fine with an eGFR of 88?", _D.KIDNEY_IMPAIRMENT),
