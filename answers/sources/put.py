@@ -10,10 +10,10 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from answers.sources.base import SourceAction
-from answers.sources.feed import record_changes
 from answers.sources.record import Source
 from answers.store import schema
 from answers.store.base import IN_MAX, Put
+from answers.store.feed import SOURCES
 from answers.types import Reference, Retraction
 
 _ID_BOUND = 2**53 - 1
@@ -150,7 +150,7 @@ class Writes:
                 await connection.execute(sa.insert(table), rows)
         if self._updates:
             await connection.execute(self._update(), self._updates)
-        await record_changes(connection, self._changed)
+        await SOURCES.record(connection, self._changed)
 
     def _update(self) -> sa.Update:
         sources = schema.sources

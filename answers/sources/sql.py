@@ -10,12 +10,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from answers.errors import Conflict, NotFound
 from answers.sources.base import SourceAction, SourceEntry, StoredSource
-from answers.sources.feed import hold, record_changes
 from answers.sources.put import Writes, known_sources, still_superseded
 from answers.sources.record import Source
 from answers.store import schema
 from answers.store.base import IN_MAX, PUT_MAX, Change, Put
 from answers.store.database import Database
+from answers.store.feed import SOURCES
 from answers.store.mapping import mapped
 from answers.store.rows import utc
 from answers.types import Retraction
@@ -27,7 +27,7 @@ class SourceTables(Database):
     @asynccontextmanager
     async def _changing_sources(self) -> AsyncIterator[AsyncConnection]:
         async with self._writer.begin() as connection:
-            await hold(connection)
+            await SOURCES.hold(connection)
             yield connection
 
     # -- writing
@@ -100,7 +100,7 @@ class SourceTables(Database):
                 "note": note,
             }
             await connection.execute(sa.insert(schema.source_history), [step])
-            await record_changes(connection, [source.id])
+            await SOURCES.record(connection, [source.id])
         return (await self._found(schema.sources.c.id == source.id))[0]
 
     async def _note_check(self, source: StoredSource, day: date) -> StoredSource:
@@ -151,17 +151,8 @@ class SourceTables(Database):
 
     @mapped
     async def sources_since(self, sequence: int, limit: int) -> tuple[list[Change], int]:
-        changes = schema.source_changes.c
-        query = (
-            sa.select(changes.sequence, changes.source_id)
-            .where(changes.sequence > sequence)
-            .order_by(changes.sequence)
-            .limit(limit)
-        )
         async with self._engine.connect() as connection:
-            head = await connection.scalar(sa.select(schema.source_head.c.sequence))
-            rows = (await connection.execute(query)).all() if (head or 0) > sequence else []
-        return [Change(row.sequence, row.source_id) for row in rows], head or 0
+            return await SOURCES.since(connection, sequence, limit)
 
     @mapped
     async def sources_page(

@@ -1,13 +1,13 @@
 """Changes of status inside a transaction: compare and swap, supersede, and the change feed."""
 
-from collections.abc import Sequence
 from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from answers.errors import Conflict, StoreError
+from answers.errors import Conflict
 from answers.store import schema
+from answers.store.feed import ARTICLES
 from answers.types import ArticleVersion, Status
 
 
@@ -49,7 +49,7 @@ async def follow_approval(
         await connection.execute(sa.update(articles).where(mine).values(approved_version=after.version))
     elif served == after.version:
         await connection.execute(sa.update(articles).where(mine).values(approved_version=None))
-    await record_changes(connection, [after.id])
+    await ARTICLES.record(connection, [after.id])
 
 
 async def supersede(
@@ -75,17 +75,3 @@ async def supersede(
         "note": None,
     }
     await connection.execute(sa.insert(schema.history), [row])
-
-
-async def record_changes(connection: AsyncConnection, article_ids: Sequence[int]) -> None:
-    if not article_ids:
-        return
-    head = schema.library_head
-    last = await connection.scalar(
-        sa.update(head).values(sequence=head.c.sequence + len(article_ids)).returning(head.c.sequence)
-    )
-    if last is None:
-        raise StoreError("the library's head is missing: the database was not migrated")
-    first = last - len(article_ids) + 1
-    rows = [{"sequence": first + n, "article_id": key} for n, key in enumerate(article_ids)]
-    await connection.execute(sa.insert(schema.library_changes), rows)

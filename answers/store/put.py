@@ -10,7 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from answers.store import schema
 from answers.store.base import IN_MAX, Put
-from answers.store.changes import record_changes, supersede, swap
+from answers.store.changes import supersede, swap
+from answers.store.feed import ARTICLES
 from answers.store.rows import history_row, version_of, version_row
 from answers.types import Approval, Article, ArticleVersion, Status
 
@@ -118,7 +119,7 @@ class Writes:
             )
         for article_id, number in self.superseded:
             await supersede(connection, article_id, number, self._actor, self._at)
-        await record_changes(connection, self._changed)
+        await ARTICLES.record(connection, self._changed)
 
 
 class Known:

@@ -16,6 +16,7 @@ from answers.store import schema
 from answers.store.base import IN_MAX, PUT_MAX, Change, HistoryEntry, Put
 from answers.store.changes import follow_approval, swap
 from answers.store.engine import CONNECT_TIMEOUT_S
+from answers.store.feed import ARTICLES
 from answers.store.mapping import mapped
 from answers.store.migrations import LIBRARY
 from answers.store.put import Writes, known_articles
@@ -143,17 +144,8 @@ class SqlStore(SourceTables, BoardTables):
 
     @mapped
     async def approved_since(self, sequence: int, limit: int) -> tuple[list[Change], int]:
-        changes = schema.library_changes.c
-        query = (
-            sa.select(changes.sequence, changes.article_id)
-            .where(changes.sequence > sequence)
-            .order_by(changes.sequence)
-            .limit(limit)
-        )
         async with self._engine.connect() as connection:
-            head = await connection.scalar(sa.select(schema.library_head.c.sequence))
-            rows = (await connection.execute(query)).all() if (head or 0) > sequence else []
-        return [Change(row.sequence, row.article_id) for row in rows], head or 0
+            return await ARTICLES.since(connection, sequence, limit)
 
     @mapped
     async def page(

@@ -299,5 +299,5 @@ async def test_an_open_store_keeps_its_errors_in_one_tree(sqlite_store: SqlStore
     async with sqlite_store._writer.begin() as connection:
         await connection.execute(sa.text("DELETE FROM library_head"))
     gout = article()
-    with pytest.raises(StoreError, match="head is missing"):
+    with pytest.raises(StoreError, match="head of the library is missing"):
         await sqlite_store.put([gout], actor="me", approvals=approvals(gout))
