@@ -5,11 +5,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from answers.citations.lexicon import NUMBER_WORDS, Kind, Meaning, longest, wordings
+from answers.citations.lexicon import Kind, Meaning, longest, wordings
 from answers.names import is_name
 from answers.patient.drugs import is_drug
 from answers.search.vocabulary import vocabulary
-from answers.text import stem
+from answers.text import NUMBER_WORDS, stem
 
 _PIECE = re.compile(
     r"(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?(?!\d)|\d+(?:[.·]\d+)?|(?<![\w.])\.\d+)"
@@ -169,7 +169,7 @@ def _one(piece: _Piece) -> tuple[str, Kind]:
         return ("±" if piece.said[0] == "+" else piece.said), Kind.UNIT
     word = _POSSESSIVE.sub("", piece.said)
     if (number := NUMBER_WORDS.get(word.casefold())) is not None:
-        return number, Kind.NUMBER
+        return str(number), Kind.NUMBER
     return stem(word), _kind(word)
 
 

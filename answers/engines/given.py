@@ -9,9 +9,9 @@ from dataclasses import dataclass
 
 from answers.engines.quotes import PART_WORTH, AboutSource, about_the_question
 from answers.evidence.base import Found
-from answers.library.statements import is_warning
+from answers.library.statements import warns
 from answers.question import Analysis, analyse, subject_terms
-from answers.types import Passage, PassagePart, Retraction
+from answers.types import Passage, Retraction
 
 CONSIDERED_MAX = 60
 """Looking at one takes about a millisecond."""
@@ -44,11 +44,6 @@ def given(asked: Analysis, found: Sequence[Found]) -> Given:
     more = [p for p in by_id.values() if p.reference in cited and p not in chosen and warns(p)][:WARNINGS_MAX]
     kept = [passage for passage in by_id.values() if passage in chosen or passage in more]
     return Given(tuple(kept), tuple(source for source in sources if source.reference in cited))
-
-
-def warns(passage: Passage) -> bool:
-    """Whether it must be shown with what it warns of."""
-    return passage.part is PassagePart.WARNING or is_warning(passage.text)
 
 
 def _is_usable(passage: Passage) -> bool:

@@ -5,11 +5,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from answers.citations.base import Claim
-from answers.engines.given import warns
 from answers.engines.leaning import rests_on
 from answers.engines.pieces import following, spans_of, warned_by, warnings
 from answers.engines.written import Checked
 from answers.library.sentences import on_one_line, sentences
+from answers.library.statements import warns
 from answers.types import Passage
 
 _CONTRASTS = re.compile(r"\b(?:but|although|though|however|unless|except)\b", re.IGNORECASE)

@@ -12,8 +12,8 @@ import re
 from collections.abc import Sequence
 
 from answers.evidence.base import EvidenceSource, Found
-from answers.library.statements import is_warning
-from answers.types import PassagePart, Query
+from answers.library.statements import warns
+from answers.types import Query
 
 
 def _any(choices: str) -> str:
@@ -153,10 +153,7 @@ def _screened(found: Sequence[Found]) -> list[Found]:
     """A millisecond for a thousand characters: not for the event loop."""
     planted = {each.passage.id for each in found if _is_planted(each)}
     unwarned = {
-        each.passage.reference
-        for each in found
-        if each.passage.id in planted
-        and (each.passage.part is PassagePart.WARNING or is_warning(each.passage.text))
+        each.passage.reference for each in found if each.passage.id in planted and warns(each.passage)
     }
     return [
         each for each in found if each.passage.id not in planted and each.passage.reference not in unwarned

@@ -5,7 +5,7 @@ from itertools import islice
 
 from answers.errors import InvalidRecord
 from answers.library.segmentation import blocks
-from answers.types import Statement
+from answers.types import Passage, PassagePart, Statement
 
 MAX_STATEMENTS = 5_000
 """Of one text; the longest of MedQuAD's has fewer than 400."""
@@ -55,3 +55,8 @@ def is_warning(text: str) -> bool:
     """Whether a statement says what must not be done, or what cannot wait."""
     lower = text.lower()
     return any(word in lower for word in _TRIGGERS) and _WARNING.search(lower) is not None
+
+
+def warns(passage: Passage) -> bool:
+    """Whether a passage must be shown with what it warns of: its source says so, or its words do."""
+    return passage.part is PassagePart.WARNING or is_warning(passage.text)

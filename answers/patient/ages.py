@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from answers.text import NUMBER_WORDS
+
 YEAR = 12
 WEEK = 12 / 52
 DAY = 12 / 365
@@ -12,32 +14,7 @@ ADULT_FROM = 18 * YEAR
 OLDER_FROM = 65 * YEAR
 NEWBORN_UNTIL = 28 * DAY
 
-_ONES = [
-    "zero",
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-    "thirteen",
-    "fourteen",
-    "fifteen",
-    "sixteen",
-    "seventeen",
-    "eighteen",
-    "nineteen",
-    "twenty",
-]
-_TENS = {"thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90}
-_WORDS = {word: number for number, word in enumerate(_ONES)} | _TENS
-NUMBER = rf"(?:\d{{1,3}}|{'|'.join(sorted(_WORDS, key=len, reverse=True))})"
+NUMBER = rf"(?:\d{{1,3}}|{'|'.join(sorted(NUMBER_WORDS, key=len, reverse=True))})"
 _UNIT = r"(?:years?|yrs?|y|months?|mos?|mths?|weeks?|wks?|days?)"
 _YOUNG_RELATION = (
     r"(?:son|daughter|boy|girl|child|kid|baby|infant|toddler|grand(?:son|daughter|child)|nephew|niece)"
@@ -192,7 +169,7 @@ def ranges(text: str) -> list[Age]:
 
 
 def _number(word: str) -> int:
-    return int(word) if word.isdigit() else _WORDS[word.casefold()]
+    return int(word) if word.isdigit() else NUMBER_WORDS[word.casefold()]
 
 
 def _months(unit: str | None) -> float:
