@@ -12,6 +12,7 @@ from typing import Generic, TypeVar
 
 from adapters.splitting.paragraphs import WARNINGS, Kind, Paragraph, Style, paragraphs
 from adapters.splitting.texts import cut, longest, utf16
+from bot.mail.letters import Deed
 from bot.types import Reply
 
 CONTINUED = "… "
@@ -264,6 +265,8 @@ def _emptied(pieces: Iterable[Piece[Shown]], moved: set[int]) -> set[int]:
     for paragraph in (piece.paragraph for piece in pieces):
         if paragraph.kind is Kind.HEADING:
             above = [*(p for p in above if p.level < paragraph.level), paragraph]
+        elif paragraph.kind is Kind.SOURCE or (paragraph.button and paragraph.button.deed is Deed.OPEN):
+            kept.update(p.number for p in above)
         elif paragraph.kind in (Kind.SAID, Kind.ITEM):
             (had if paragraph.number in moved else kept).update(p.number for p in above)
     return had - kept

@@ -11,7 +11,7 @@ from adapters.slack.render import with_bare_commands
 from answers.types import Answer, Audience
 from bot.compose import reply_to
 from bot.evidence import evidence_reply
-from bot.types import Reply
+from bot.types import Answering, Badge, Choice, Choices, Heading, Reply, Said
 from tests.adapters import replies
 from tests.adapters.replies import disordered, examples
 from tests.adapters.slack import test_render as slack
@@ -49,6 +49,15 @@ def test_no_limit_is_exceeded_and_no_link_is_foreign(renderer: Renderer, reply: 
 def test_no_limit_is_exceeded_in_whatever_order(renderer: Renderer, reply: Reply) -> None:
     renderer.check(reply)
     replies.assert_everything_is_said(renderer.worded(reply), renderer.texts(reply))
+
+
+@every_renderer
+def test_choices_keep_their_prompt_where_a_warning_moves_away_behind_them(renderer: Renderer) -> None:
+    long = " ".join(["The next is the same as the one before."] * 40)
+    choices = Choices("One of these?", (Choice(1, "How is gout treated?", None),), None)
+    warning = Said("Not in pregnancy.", (1,), None, must_show=True, bullet=False)
+    blocks = (Badge("Status", None), choices, Answering("Answering", long), Heading("Warned", 2), warning)
+    replies.assert_everything_is_said(renderer.worded(Reply(blocks)), renderer.texts(Reply(blocks)))
 
 
 @every_renderer
