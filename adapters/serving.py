@@ -30,6 +30,7 @@ from answers.search.follow import Progress
 from answers.store.sql import SqlStore
 from bot.cipher import Cipher
 from bot.mail.base import Messenger
+from bot.mail.roster import Roster
 from bot.reception import Reception
 from bot.worker import Office, Worker
 
@@ -126,6 +127,10 @@ def _check(settings: Settings, roles: frozenset[Role]) -> None:
         )
 
 
+class NoWorker(Exception):
+    """Health's word for it."""
+
+
 @dataclass
 class _Process:
     """What the roles of one process share while they run; `jobs` are to be run together."""
@@ -215,7 +220,7 @@ class _Process:
         ledger = await self.stack.enter_async_context(ledger_of(settings, self.cipher))
         bot = bot_of(library, redis, self.cipher)
         office = Office(inbox_of(redis, self.cipher), ledger, bot, self.messengers, settings.country)
-        self.jobs.append(Worker(office).run)
+        self.jobs += (Worker(office).run, Roster(redis).attend)
 
         async def index() -> str:
             return f"{len(library.index)} approved articles"
@@ -227,6 +232,7 @@ class _Process:
     async def open_web(self) -> None:
         store = await self.stack.enter_async_context(open_store(self.settings))
         self.probes |= {"database": _database(store), "redis": _redis(self.redis)}
+        self.probes["workers"] = _workers(Roster(self.redis))
         if self.models is None:
             shared = self.redis if self.settings.redis_url else None
             self.models = await self.stack.enter_async_context(open_models(self.settings, shared))
@@ -251,6 +257,17 @@ def _redis(redis: Redis) -> Probe:
         return "answers"
 
     return answers
+
+
+def _workers(roster: Roster) -> Probe:
+    """Without one nobody is answered, whatever is received."""
+
+    async def alive() -> str:
+        if not (number := await roster.alive()):
+            raise NoWorker
+        return f"{number} alive"
+
+    return alive
 
 
 def _model(models: Models) -> Probe:
