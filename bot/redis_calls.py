@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 from redis.asyncio import Redis
-from redis.exceptions import RedisError
+from redis.exceptions import ReadOnlyError, RedisError
 
 from answers.errors import AnswersError
 from bot.errors import BotError
@@ -20,7 +20,12 @@ class StoppableRedis(Redis):
     """
 
     async def execute_command(self, *arguments: Any, **options: Any) -> Any:
-        result = await super().execute_command(*arguments, **options)  # type: ignore[no-untyped-call]
+        try:
+            result = await super().execute_command(*arguments, **options)  # type: ignore[no-untyped-call]
+        except ReadOnlyError:
+            # After a fail-over the old connections lead to what is a replica now: new ones look the name up.
+            await self.connection_pool.disconnect(inuse_connections=False)
+            raise
         task = asyncio.current_task()
         if task is not None and task.cancelling():
             raise asyncio.CancelledError
