@@ -31,6 +31,7 @@ from answers.store.sql import SqlStore
 from bot.cipher import Cipher
 from bot.mail.base import Messenger
 from bot.mail.roster import Roster
+from bot.outward.redis import paces
 from bot.reception import Reception
 from bot.worker import Office, Worker
 
@@ -219,7 +220,8 @@ class _Process:
         library = await self.stack.enter_async_context(following(settings, progress))
         ledger = await self.stack.enter_async_context(ledger_of(settings, self.cipher))
         bot = bot_of(library, redis, self.cipher)
-        office = Office(inbox_of(redis, self.cipher), ledger, bot, self.messengers, settings.country)
+        inbox = inbox_of(redis, self.cipher)
+        office = Office(inbox, ledger, bot, self.messengers, settings.country, paces(redis))
         self.jobs += (Worker(office).run, Roster(redis).attend)
 
         async def index() -> str:
