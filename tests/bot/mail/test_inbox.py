@@ -1,7 +1,7 @@
 """What every inbox must do: the same tests in memory and on a real Redis."""
 
 import asyncio
-from dataclasses import replace
+from collections import Counter
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -9,10 +9,10 @@ import pytest
 from redis.asyncio import ConnectionPool, Redis, UnixDomainSocketConnection
 
 from bot.cipher import Cipher, new_key
-from bot.mail.base import LETTER_TTL, QUEUE_MAX, Inbox, InboxRecords, Put, Reason, Taken
+from bot.mail.base import LETTER_TTL, QUEUE_MAX, SHARDS, Inbox, InboxRecords, Put, Reason, Taken
 from bot.mail.letters import Control, ControlKind, Letter
 from bot.mail.memory import MemoryInbox
-from bot.mail.redis import RedisInbox
+from bot.mail.redis import RedisInbox, _shard
 from bot.redis_calls import StoppableRedis
 
 NOW = timedelta(milliseconds=1)
@@ -41,11 +41,15 @@ def control(kind: ControlKind, **fields: Any) -> Control:
     return Control.model_validate({**defaults, **fields})
 
 
-@pytest.fixture(params=["memory", "valkey", "redis7"])
+@pytest.fixture(params=["memory", "valkey", "redis7", "cluster"])
 def inbox(request: pytest.FixtureRequest) -> Inbox:
     if request.param == "memory":
         return MemoryInbox()
     return RedisInbox(request.getfixturevalue(request.param), Cipher({"k1": new_key()}))
+
+
+async def put(inbox: Inbox, one: Letter) -> Put:
+    return (await inbox.put(one)).put
 
 
 async def taken(inbox: Inbox) -> Taken:
@@ -55,7 +59,7 @@ async def taken(inbox: Inbox) -> Taken:
 
 
 async def test_a_letter_is_taken_once(inbox: Inbox) -> None:
-    assert await inbox.put(letter()) is Put.NEW
+    assert await put(inbox, letter()) is Put.NEW
     found = await taken(inbox)
     assert found.letter == letter().model_copy(update={"received_at": found.letter.received_at})
     assert await inbox.take(NOW) is None
@@ -65,9 +69,9 @@ async def test_a_letter_is_taken_once(inbox: Inbox) -> None:
 
 async def test_a_redelivery_is_known_before_and_after_the_answer(inbox: Inbox) -> None:
     await inbox.put(letter())
-    assert await inbox.put(letter()) is Put.KNOWN
+    assert await put(inbox, letter()) is Put.KNOWN
     await inbox.done(await taken(inbox))
-    assert await inbox.put(letter()) is Put.KNOWN
+    assert await put(inbox, letter()) is Put.KNOWN
     assert await inbox.take(NOW) is None
 
 
@@ -154,8 +158,8 @@ async def test_an_edit_while_the_answer_is_made_cancels_it(inbox: Inbox) -> None
 
 async def test_a_conversation_has_room_for_so_many_and_no_more(inbox: Inbox) -> None:
     for number in range(QUEUE_MAX):
-        assert await inbox.put(letter(number)) is Put.NEW
-    assert await inbox.put(letter(QUEUE_MAX)) is Put.FULL
+        assert await put(inbox, letter(number)) is Put.NEW
+    assert await put(inbox, letter(QUEUE_MAX)) is Put.FULL
     assert await inbox.waiting() == QUEUE_MAX
 
 
@@ -220,15 +224,15 @@ async def test_nothing_of_a_letter_stands_in_redis_in_clear(redis: Redis) -> Non
     for word in (b"gout", b"somebody", b"slack:T1"):
         assert word not in everything
     for key in await redis.keys("*"):
-        assert key.endswith(b":ready") or await redis.ttl(key) > 0
+        assert await redis.ttl(key) > 0
 
 
 async def test_what_was_deleted_or_edited_before_it_came_is_not_answered(inbox: Inbox) -> None:
     await inbox.control(control(ControlKind.DELETE, message="m1"))
-    assert await inbox.put(letter(1, message="m1")) is Put.KNOWN
+    assert await put(inbox, letter(1, message="m1")) is Put.KNOWN
     edited = letter(2, message="m2", address={"edited": True})
     await inbox.control(control(ControlKind.EDIT, id="slack:EvE", message="m2", letter=edited))
-    assert await inbox.put(letter(3, message="m2")) is Put.KNOWN
+    assert await put(inbox, letter(3, message="m2")) is Put.KNOWN
     assert (await taken(inbox)).letter.id == edited.id
     assert await inbox.waiting() == 1
 
@@ -243,8 +247,8 @@ async def test_a_letter_is_not_kept_longer_than_a_day(inbox: Inbox) -> None:
 
 
 async def test_one_message_told_under_two_ids_is_one(inbox: Inbox) -> None:
-    assert await inbox.put(letter(1, message="m1")) is Put.NEW
-    assert await inbox.put(letter(2, message="m1")) is Put.KNOWN
+    assert await put(inbox, letter(1, message="m1")) is Put.NEW
+    assert await put(inbox, letter(2, message="m1")) is Put.KNOWN
     assert await inbox.waiting() == 1
 
 
@@ -279,18 +283,25 @@ async def test_who_is_told_to_stop_stops_whatever_it_waits_for(valkey: Redis) ->
         assert taking.cancelled()
 
 
-async def test_the_repetition_of_a_take_whose_answer_was_lost_gets_the_same_letter(valkey: Redis) -> None:
+async def test_the_repetition_of_a_take_whose_answer_was_lost_gets_the_same_letter(redis: Redis) -> None:
     """redis-py sends a script again when its connection drops; another worker's call is no repetition."""
-    inbox = RedisInbox(valkey, Cipher({"k1": new_key()}))
-    await inbox.put(letter())
-    await inbox._create_groups()
-    (announced,) = await inbox._new(timedelta(seconds=1))
-    first, again = await inbox._try(announced), await inbox._try(announced)
+    inbox = RedisInbox(redis, Cipher({"k1": new_key()}))
+    conversations = [f"slack:T1:C1:{number}" for number in range(2 * SHARDS + 1)]
+    for conversation in conversations:
+        await inbox.put(letter(conversation=conversation))
+    shard = most_common_shard(conversations)
+    first, again = await inbox._take_from(shard, "call"), await inbox._take_from(shard, "call")
     assert first == again
     assert first
-    other = RedisInbox(valkey, inbox._cipher)
-    assert await other._try(replace(announced, claimed=True)) is None
+    another = await inbox._take_from(shard, "another")
+    assert another
+    assert another.letter.id != first.letter.id
     assert await inbox.done(first)
+    assert await inbox.done(another)
+
+
+def most_common_shard(conversations: list[str]) -> int:
+    return Counter(map(_shard, conversations)).most_common(1)[0][0]
 
 
 async def test_what_is_set_aside_waits_for_an_operator_and_for_nobody_else(inbox: Inbox) -> None:
@@ -320,7 +331,7 @@ async def test_what_was_set_aside_is_answered_in_its_place_when_it_is_put_back(i
     again = await taken(inbox)
     assert (again.letter.id, again.attempt) == (letter(1).id, 1)
     assert await inbox.done(again)
-    assert await inbox.put(letter(1)) is Put.KNOWN
+    assert await put(inbox, letter(1)) is Put.KNOWN
 
 
 async def test_what_was_set_aside_can_be_dropped(inbox: Inbox) -> None:
@@ -392,4 +403,4 @@ async def test_nothing_of_an_answered_letter_is_kept(valkey: Redis) -> None:
     assert taken
     await inbox.done(taken)
     kept = {key.decode().split("}:")[1].split(":")[0] async for key in valkey.scan_iter(match="curbside:*")}
-    assert kept <= {"seen", "ready", "fence"}
+    assert kept <= {"seen", "fence", "crowds", "clock"}
