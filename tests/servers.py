@@ -102,12 +102,12 @@ class PostgresServer:
 
 class RedisServer:
     """A Redis on a loopback port, durable to the last command; it keeps port and data when it is started
-    again. `binary`: the machine's own server, or the packaged Valkey."""
+    again. `binary`: the machine's own server, or the packaged Valkey. `more`: further settings."""
 
-    def __init__(self, home: Path, binary: str = "redis-server") -> None:
-        self._home, self._binary = home, binary
-        self._port = free_port()
-        self.url = f"redis://127.0.0.1:{self._port}"
+    def __init__(self, home: Path, binary: str = "redis-server", *more: str) -> None:
+        self._home, self._binary, self._more = home, binary, more
+        self.port = free_port()
+        self.url = f"redis://127.0.0.1:{self.port}"
 
     def __enter__(self) -> Self:
         self.start()
@@ -117,21 +117,30 @@ class RedisServer:
         self.stop()
 
     def start(self) -> None:
-        settings = ("--port", str(self._port), "--bind", "127.0.0.1", "--dir", str(self._home), "--save", "")
+        settings = ("--port", str(self.port), "--bind", "127.0.0.1", "--dir", str(self._home), "--save", "")
+        durable = ("--appendonly", "yes", "--appendfsync", "always")
         self._server = subprocess.Popen(
-            [self._binary, *settings, "--appendonly", "yes", "--appendfsync", "always"],
+            [self._binary, *settings, *durable, *self._more],
             stdout=subprocess.DEVNULL, start_new_session=True,
         )  # fmt: skip
         try:
-            _wait_for_port(self._port)
+            _wait_for_port(self.port)
         except BaseException:
             self.crash()
             raise
 
     def stop(self) -> None:
         """In order."""
+        self.resume()
         self._server.terminate()
         self._server.wait(START_TIMEOUT_S)
+
+    def pause(self) -> None:
+        """It holds its connections and answers nothing."""
+        self._server.send_signal(signal.SIGSTOP)
+
+    def resume(self) -> None:
+        self._server.send_signal(signal.SIGCONT)
 
     def crash(self) -> None:
         """kill -9."""
@@ -156,43 +165,38 @@ def debian_redis(home: Path) -> Iterator[str]:
 @contextmanager
 def redis_cluster(home: Path) -> Iterator[str]:
     """The URL of a Redis Cluster of three nodes, without replicas, formed of the embedded server."""
-    ports = [free_port() for _ in range(3)]
     with ExitStack() as stack:
-        for port in ports:
-            bus = str(free_port())
-            more = ("--cluster-enabled", "yes", "--cluster-port", bus, "--cluster-node-timeout", "2000")
-            stack.enter_context(_valkey(home / str(port), port, *more))
-        _form_cluster(ports)
-        yield f"redis+cluster://127.0.0.1:{ports[0]}"
+        nodes = [stack.enter_context(_node(home / str(number))) for number in range(3)]
+        _form_cluster([node.port for node in nodes])
+        yield f"redis+cluster://127.0.0.1:{nodes[0].port}"
 
 
 @contextmanager
-def redis_with_replica(home: Path) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
-    """The URL of a primary, and the process of its one replica."""
-    first, second = free_port(), free_port()
-    with (
-        _valkey(home / "primary", first, "--repl-diskless-sync-delay", "0"),
-        _valkey(home / "replica", second, "--replicaof", f"127.0.0.1 {first}") as replica,
-    ):
-        primary = Redis(port=first)
-        _until(lambda: primary.info("replication").get("slave0", {}).get("state") == "online")
-        primary.close()
-        yield f"redis://127.0.0.1:{first}", replica
+def redis_with_replica(home: Path) -> Iterator[tuple[RedisServer, RedisServer]]:
+    """A primary and its one replica."""
+    primary = RedisServer(_made(home / "primary"), get_binary_path(), "--repl-diskless-sync-delay", "0")
+    of = ("--replicaof", f"127.0.0.1 {primary.port}")
+    with primary, RedisServer(_made(home / "replica"), get_binary_path(), *of) as replica:
+        with Redis(port=primary.port) as client:
+            _until(lambda: client.info("replication").get("slave0", {}).get("state") == "online")
+        yield primary, replica
 
 
-@contextmanager
-def _valkey(home: Path, port: int, *more: str) -> Iterator[subprocess.Popen[bytes]]:
+def _node(home: Path) -> RedisServer:
+    cluster = (
+        "--cluster-enabled",
+        "yes",
+        "--cluster-port",
+        str(free_port()),
+        "--cluster-node-timeout",
+        "2000",
+    )
+    return RedisServer(_made(home), get_binary_path(), *cluster)
+
+
+def _made(home: Path) -> Path:
     home.mkdir()
-    settings = ("--port", str(port), "--bind", "127.0.0.1", "--dir", str(home), "--save", "")
-    durable = ("--appendonly", "yes", "--appendfsync", "always")
-    server = subprocess.Popen([get_binary_path(), *settings, *durable, *more], stdout=subprocess.DEVNULL)
-    try:
-        _wait_for_port(port)
-        yield server
-    finally:
-        server.send_signal(signal.SIGCONT)
-        server.terminate()
-        server.wait(START_TIMEOUT_S)
+    return home
 
 
 def _form_cluster(ports: list[int]) -> None:

@@ -25,7 +25,7 @@ a script whose first write would need more than there is, and work must go on th
 HEXPIRE, no functions.
 """
 
-STEP = 1_024
+STEP = 64
 """Between the turns of one crowd: as many newcomers go before its second conversation at most."""
 WAKE = "curbside:inbox:wake"
 """The channel on which a shard's number says that it has work: a hint, which may be lost."""
