@@ -168,7 +168,7 @@ class _Process:
 
     def _reception(self, messenger: Messenger) -> Reception:
         self.messengers[messenger.platform] = messenger
-        inbox = inbox_of(self.redis, self.cipher)
+        inbox = inbox_of(self.redis, self.cipher, replicas=self.settings.redis_replicas)
         reception = Reception(inbox, messenger, country=self.settings.country)
         self.stack.push_async_callback(reception.close)
         return reception
@@ -220,7 +220,8 @@ class _Process:
         library = await self.stack.enter_async_context(following(settings, progress))
         ledger = await self.stack.enter_async_context(ledger_of(settings, self.cipher))
         bot = bot_of(library, redis, self.cipher)
-        inbox = inbox_of(redis, self.cipher)
+        inbox = inbox_of(redis, self.cipher, replicas=settings.redis_replicas)
+        await self.stack.enter_async_context(inbox.listening())
         office = Office(inbox, ledger, bot, self.messengers, settings.country, paces(redis))
         self.jobs += (Worker(office).run, Roster(redis).attend)
 
