@@ -31,6 +31,7 @@ from answers.store.sql import SqlStore
 from bot.cipher import Cipher
 from bot.mail.base import Messenger
 from bot.mail.roster import Roster
+from bot.outward.redis import paces
 from bot.reception import Reception
 from bot.worker import Office, Worker
 
@@ -221,7 +222,7 @@ class _Process:
         bot = bot_of(library, redis, self.cipher)
         inbox = inbox_of(redis, self.cipher, replicas=settings.redis_replicas)
         await self.stack.enter_async_context(inbox.listening())
-        office = Office(inbox, ledger, bot, self.messengers, settings.country)
+        office = Office(inbox, ledger, bot, self.messengers, settings.country, paces(redis))
         self.jobs += (Worker(office).run, Roster(redis).attend)
 
         async def index() -> str:
