@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from bot.context.redis import RedisContext
     from bot.mail.redis import RedisInbox
     from bot.mail.sql import SqlLedger
+    from bot.tally.base import Tally
 
 REDIS_TIMEOUT_S = 2.0
 WORKER_REDIS_TIMEOUT_S = 10.0
@@ -55,18 +56,21 @@ def cipher_of(settings: Settings) -> "Cipher":
     return Cipher(settings.keys() or key_file(made(settings.data_dir)))
 
 
-def inbox_of(redis: "Redis", cipher: "Cipher") -> "RedisInbox":
-    """The inbox that all processes share."""
+def inbox_of(redis: "Redis", cipher: "Cipher", tally: "Tally | None" = None) -> "RedisInbox":
+    """The inbox that all processes share; with a `tally`, what passes through it is counted."""
     from bot.mail.redis import RedisInbox
+    from bot.tally.counted import CountedInbox
 
-    return RedisInbox(redis, cipher)
+    return CountedInbox(redis, cipher, tally=tally) if tally else RedisInbox(redis, cipher)
 
 
-def ledger_of(settings: Settings, cipher: "Cipher") -> "SqlLedger":
-    """The delivery records, to be opened; they stand beside the articles."""
+def ledger_of(settings: Settings, cipher: "Cipher", tally: "Tally | None" = None) -> "SqlLedger":
+    """The delivery records, to be opened; they stand beside the articles. Counted as the inbox is."""
     from bot.mail.sql import SqlLedger
+    from bot.tally.counted import CountedLedger
 
-    return SqlLedger(settings.database(), cipher)
+    url = settings.database()
+    return CountedLedger(url, cipher, tally=tally) if tally else SqlLedger(url, cipher)
 
 
 def context_of(redis: "Redis", cipher: "Cipher") -> "RedisContext":

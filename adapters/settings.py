@@ -25,6 +25,10 @@ SECRETS = {
         re.compile(r"[0-9A-Za-z]{20,64}"),
         "must be the key that your NCBI account shows",
     ),
+    "metrics_token": (
+        re.compile(r"[\x21-\x7e]{16,256}"),
+        "must be 16 to 256 printable characters without spaces (make one with 'openssl rand -hex 32')",
+    ),
     "telegram_webhook_secret": (
         re.compile(r"[A-Za-z0-9_-]{16,256}"),
         "must be 16 to 256 characters of A-Z, a-z, 0-9, _ and - (make one with 'openssl rand -hex 32')",
@@ -123,6 +127,7 @@ class Settings(ModelSettings):
     public_url: str | None = Field(
         default=None, validation_alias="CURBSIDE_PUBLIC_URL", pattern=r"^https?://[^\s?#]+$"
     )
+    metrics_token: SecretStr | None = Field(default=None, validation_alias="CURBSIDE_METRICS_TOKEN")
     host: str = Field(default="127.0.0.1", validation_alias="CURBSIDE_HOST")
     port: int = Field(default=8000, ge=1, le=65_535, validation_alias="PORT")
 

