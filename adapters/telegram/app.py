@@ -144,7 +144,12 @@ class Receiver:
 
     async def receive(self, update: Mapping[str, Any]) -> None:
         """Record it. Raises `InboxUnavailable`: then it must come again."""
-        event = parse(update, bot=self._telegram.identity, received_at=datetime.now(UTC))
+        try:
+            event = parse(update, bot=self._telegram.identity, received_at=datetime.now(UTC))
+        except Exception as error:
+            # A bug, and one every time: it must not hold up what comes after. Its words may be the person's.
+            _log.error("an update of Telegram cannot be read: %s", type(error).__name__)
+            return
         if event is not None:
             await self._reception.receive(event)
         elif query := update.get("callback_query"):
