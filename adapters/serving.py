@@ -174,7 +174,7 @@ class _Process:
 
     def _reception(self, messenger: Messenger) -> Reception:
         self.messengers[messenger.platform] = messenger
-        inbox = inbox_of(self.redis, self.cipher, self.tally)
+        inbox = inbox_of(self.redis, self.cipher, replicas=self.settings.redis_replicas, tally=self.tally)
         reception = Reception(inbox, messenger, country=self.settings.country)
         self.stack.push_async_callback(reception.close)
         return reception
@@ -226,7 +226,8 @@ class _Process:
         library = await self.stack.enter_async_context(following(settings, progress))
         ledger = await self.stack.enter_async_context(ledger_of(settings, self.cipher, self.tally))
         bot = bot_of(library, redis, self.cipher)
-        inbox = inbox_of(redis, self.cipher, self.tally)
+        inbox = inbox_of(redis, self.cipher, replicas=settings.redis_replicas, tally=self.tally)
+        await self.stack.enter_async_context(inbox.listening())
         office = Office(inbox, ledger, bot, self.messengers, settings.country)
         self.jobs.append(Worker(office).run)
 

@@ -15,7 +15,8 @@ from adapters.errors import SettingInvalid, SettingMissing
 
 KEY_ID_MAX_CHARS = 32
 DATABASES = ("postgresql://", "postgres://", "sqlite:///")
-REDISES = ("redis://", "rediss://", "unix://")
+REDISES = ("redis://", "rediss://", "unix://", "redis+cluster://", "rediss+cluster://")
+REPLICAS_MAX = 5
 KEY_BYTES = 32
 SECRETS = {
     "slack_bot_token": (re.compile(r"xoxb-\S+"), "must begin with xoxb-: the Bot User OAuth Token"),
@@ -107,6 +108,7 @@ class Settings(ModelSettings):
     encryption_keys: SecretStr | None = Field(default=None, validation_alias="CURBSIDE_ENCRYPTION_KEYS")
     database_url: SecretStr | None = Field(default=None, validation_alias="DATABASE_URL")
     redis_url: SecretStr | None = Field(default=None, validation_alias="REDIS_URL")
+    redis_replicas: int = Field(default=0, ge=0, le=REPLICAS_MAX, validation_alias="CURBSIDE_REDIS_REPLICAS")
     slack_bot_token: SecretStr | None = Field(default=None, validation_alias="SLACK_BOT_TOKEN")
     slack_app_token: SecretStr | None = Field(default=None, validation_alias="SLACK_APP_TOKEN")
     slack_signing_secret: SecretStr | None = Field(default=None, validation_alias="SLACK_SIGNING_SECRET")

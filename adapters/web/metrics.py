@@ -56,6 +56,8 @@ def _waiting(seen: Snapshot) -> Iterable[str]:
 
 WAITING = {
     "inbox_waiting": "Letters in the inbox, those in hand included",
+    "inbox_oldest_seconds": "How long the oldest of them has waited",
+    "inbox_in_hand": "Conversations that a worker is answering",
     "inbox_dead": "Letters that were set aside and not dealt with",
 }
 

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from adapters.language import Models
 from adapters.web.app import Watch
 from adapters.web.metrics import Snapshot
-from bot.mail.base import DEAD_MAX, SHARDS
 from bot.mail.redis import RedisInbox
 from bot.tally.base import Totals
 
@@ -23,9 +22,12 @@ def watch_of(
     async def watch() -> Snapshot:
         nonlocal seen
         if seen is None or clock() - seen[0] >= LOOK_EVERY_S:
+            there = await inbox.census()
             waiting = {
-                "inbox_waiting": float(await inbox.waiting()),
-                "inbox_dead": float(len(await inbox.dead(SHARDS * DEAD_MAX))),
+                "inbox_waiting": float(there.waiting),
+                "inbox_oldest_seconds": there.oldest.total_seconds(),
+                "inbox_in_hand": float(there.held),
+                "inbox_dead": float(there.dead),
             }
             seen = clock(), Snapshot(await models.gauges(), await totals.read(), waiting)
         return seen[1]

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
-from bot.mail.base import Delivery, Put, Reason, Sent, Taken
+from bot.mail.base import Delivery, Reason, Receipt, Sent, Taken
 from bot.mail.letters import Letter
 from bot.mail.redis import RedisInbox
 from bot.mail.sql import SqlLedger
@@ -18,10 +18,10 @@ class CountedInbox(RedisInbox):
         super().__init__(*arguments, **options)
         self._tally = tally
 
-    async def _put(self, letter: Letter, *, is_edit: bool) -> Put:
-        put = await super()._put(letter, is_edit=is_edit)
-        self._tally.count(Family.RECEIVED, put)
-        return put
+    async def _put(self, letter: Letter, *, overtakes: bool) -> Receipt:
+        receipt = await super()._put(letter, overtakes=overtakes)
+        self._tally.count(Family.RECEIVED, receipt.put)
+        return receipt
 
     async def take(self, wait: timedelta) -> Taken | None:
         taken = await super().take(wait)
@@ -29,8 +29,8 @@ class CountedInbox(RedisInbox):
             self._tally.count(Family.TAKEN, Turn.FIRST if taken.attempt == 1 else Turn.AGAIN)
         return taken
 
-    async def set_aside(self, taken: Taken, reason: Reason) -> bool:
-        is_mine = await super().set_aside(taken, reason)
+    async def _put_aside(self, hand: Any, reason: Reason) -> bool:
+        is_mine = await super()._put_aside(hand, reason)
         if is_mine:
             self._tally.count(Family.SET_ASIDE, reason)
         return is_mine
