@@ -33,6 +33,7 @@ from answers.search.follow import Progress
 from answers.store.sql import SqlStore
 from bot.cipher import Cipher
 from bot.mail.base import Messenger
+from bot.mail.roster import Roster
 from bot.reception import Reception
 from bot.tally.base import Tally
 from bot.tally.carry import carry, carry_last
@@ -132,6 +133,10 @@ def _check(settings: Settings, roles: frozenset[Role]) -> None:
         )
 
 
+class NoWorker(Exception):
+    """Health's word for it."""
+
+
 @dataclass
 class _Process:
     """What the roles of one process share while they run; `jobs` are to be run together."""
@@ -151,7 +156,7 @@ class _Process:
 
     async def open(self, progress: Progress | None) -> None:
         """All that the roles need. Raises as `serve` does."""
-        for warning in await losing(self.redis, replicas_wanted=0):
+        for warning in await losing(self.redis, self.settings.redis_replicas):
             self.say(warning)
         totals = RedisTotals(self.redis)
         self.stack.push_async_callback(carry_last, self.tally, totals)
@@ -229,7 +234,7 @@ class _Process:
         inbox = inbox_of(redis, self.cipher, replicas=settings.redis_replicas, tally=self.tally)
         await self.stack.enter_async_context(inbox.listening())
         office = Office(inbox, ledger, bot, self.messengers, settings.country)
-        self.jobs.append(Worker(office).run)
+        self.jobs += (Worker(office).run, Roster(redis).attend)
 
         async def index() -> str:
             return f"{len(library.index)} approved articles"
@@ -241,6 +246,7 @@ class _Process:
     async def open_web(self) -> None:
         store = await self.stack.enter_async_context(open_store(self.settings))
         self.probes |= {"database": _database(store), "redis": _redis(self.redis)}
+        self.probes["workers"] = _workers(Roster(self.redis))
         if self.models is None:
             shared = self.redis if self.settings.redis_url else None
             self.models = await self.stack.enter_async_context(open_models(self.settings, shared))
@@ -251,7 +257,12 @@ class _Process:
         app = application(
             self.probes,
             self.routes,
-            watch=watch_of(self.models, inbox_of(self.redis, self.cipher), RedisTotals(self.redis)),
+            watch=watch_of(
+                self.models,
+                inbox_of(self.redis, self.cipher),
+                RedisTotals(self.redis),
+                Roster(self.redis),
+            ),
             permission=Permission(token.get_secret_value() if token else None),
         )
         self.jobs.append(partial(_http, app, listening))
@@ -271,6 +282,17 @@ def _redis(redis: Redis) -> Probe:
         return "answers"
 
     return answers
+
+
+def _workers(roster: Roster) -> Probe:
+    """Without one nobody is answered, whatever is received."""
+
+    async def alive() -> str:
+        if not (number := await roster.alive()):
+            raise NoWorker
+        return f"{number} alive"
+
+    return alive
 
 
 def _model(models: Models) -> Probe:

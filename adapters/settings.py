@@ -173,14 +173,15 @@ class Settings(ModelSettings):
     def keys(self) -> dict[str, str] | None:
         """The encryption keys by id, the current one first; None where a key file is to be used.
 
-        Raises `SettingMissing` where the database is shared, since each machine's own key file would then
-        make texts that the other machines cannot read; `SettingInvalid` for a malformed value.
+        Raises `SettingMissing` where the database or Redis is shared, since each machine's own key file
+        would then make texts that the other machines cannot read; `SettingInvalid` for a malformed value.
         """
         if self.encryption_keys is None:
-            if self.embedded_database:
+            if self.embedded_database and self.redis_url is None:
                 return None
+            shared = "REDIS_URL" if self.embedded_database else "DATABASE_URL"
             raise SettingMissing(
-                "CURBSIDE_ENCRYPTION_KEYS is not set, and DATABASE_URL is: all processes need the same key."
+                f"CURBSIDE_ENCRYPTION_KEYS is not set, and {shared} is: all processes need the same key."
                 " Make one with 'curbside key' and keep it apart from the database"
             )
         return parse_keys(self.encryption_keys.get_secret_value())

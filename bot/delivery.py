@@ -91,7 +91,9 @@ class Courier:
         waited, pause = timedelta(0), PAUSE
         while True:
             # Renewed first: the call that follows must not outlast the lease.
-            if not await self._inbox.renew(taken) or await self._inbox.cancelled(taken):
+            if not await self._inbox.renew(taken):
+                raise Cancelled  # another worker's by now, and so is what the ledger says of it
+            if await self._inbox.cancelled(taken):
                 await ledger.mark(letter.id, delivery.part, Sent.ABANDONED)
                 raise Cancelled
             attempt = self._attempt(messenger, letter, delivery.part, part, reply, former)

@@ -72,8 +72,11 @@ class Office:
 class Worker:
     """Takes letters and answers them until it is stopped."""
 
-    def __init__(self, office: Office, *, at_once: int = AT_ONCE) -> None:
+    def __init__(
+        self, office: Office, *, at_once: int = AT_ONCE, renew_every: timedelta = RENEW_EVERY
+    ) -> None:
         self._office = office
+        self._renew_every = renew_every
         self._courier = Courier(office.inbox, office.ledger)
         self._at_once = at_once
 
@@ -181,7 +184,7 @@ class Worker:
 
     async def _renew(self, taken: Taken) -> None:
         while True:
-            await asyncio.sleep(RENEW_EVERY.total_seconds())
+            await asyncio.sleep(self._renew_every.total_seconds())
             try:
                 if not await self._office.inbox.renew(taken):
                     return

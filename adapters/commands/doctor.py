@@ -6,15 +6,14 @@ from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager
 
 import click
-from redis.exceptions import RedisError
 
 from adapters.commands.thresholds import in_force, warning
 from adapters.connections import open_redis
 from adapters.embedded.keys import key_file
 from adapters.errors import AdapterError, SettingMissing
 from adapters.inspection import postgres, schemas
-from adapters.inspection import redis as redis_server
 from adapters.inspection.base import Finding, Level
+from adapters.inspection.redis import inspected
 from adapters.language import open_models
 from adapters.root import open_eutilities, open_library, open_store
 from adapters.settings import Settings, made
@@ -26,6 +25,7 @@ from answers.search.encoder import MiniLm
 from answers.store.sql import check
 from answers.thresholds import InForce, set_for_another_model
 from bot.cipher import Cipher
+from bot.redis_calls import ERRORS
 
 PROBE = Prompt("Answer with one word.", "Say: ready", tokens_max=16)
 
@@ -98,14 +98,14 @@ async def _redis(settings: Settings) -> str:
 async def _redis_kept(settings: Settings) -> Sequence[Finding]:
     async with open_redis(settings) as redis:
         with _redis_errors():
-            return redis_server.judged(await redis_server.asked(redis), replicas_wanted=0)
+            return await inspected(redis, settings.redis_replicas)
 
 
 @contextmanager
 def _redis_errors() -> Iterator[None]:
     try:
         yield
-    except RedisError as error:
+    except ERRORS as error:
         raise ConnectionError(f"{type(error).__name__}: check REDIS_URL") from error
 
 

@@ -4,13 +4,15 @@ What INFO tells is read there: managed services forbid CONFIG, and there only `a
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from redis.asyncio import Redis
-from redis.exceptions import NoPermissionError, RedisError, ResponseError
+from redis.asyncio.cluster import ClusterNode, RedisCluster
+from redis.exceptions import NoPermissionError, ResponseError
 
-from adapters.inspection.base import Finding, doubt, fault, fine
+from adapters.inspection.base import Finding, Level, doubt, fault, fine
+from bot.redis_calls import ERRORS
 
 VERSION_MIN = (7, 0)
 """The scripts are written for it."""
@@ -18,6 +20,8 @@ FULL = 0.95
 NEARLY_FULL = 0.8
 """Parts of maxmemory; above, an operator has to act."""
 MIB = 1 << 20
+SLOTS = 16_384
+"""Of a Redis Cluster (its specification)."""
 CONFIGURED = "in redis.conf, or with CONFIG SET and CONFIG REWRITE"
 
 
@@ -41,17 +45,27 @@ class Server:
     memory_bytes: int
     memory_max_bytes: int
     is_clustered: bool = False
+    node: str = ""
+    """Host and port, where there are several."""
 
 
-async def asked(redis: Redis) -> Server:
-    """One server's state. Raises redis-py's errors."""
-    info: dict[str, Any] = await redis.info()
-    return server_of(info, await _appendfsync(redis))
+async def asked(redis: Redis | RedisCluster) -> Sequence[Server]:
+    """The state of the server, or of each primary of a cluster. Raises redis-py's errors."""
+    if not isinstance(redis, RedisCluster):
+        return [server_of(await redis.info(), await _appendfsync(redis))]
+    await redis.initialize()
+    return [await _node(redis, node) for node in redis.get_primaries()]
 
 
-async def _appendfsync(redis: Redis) -> str | None:
+async def _node(cluster: RedisCluster, node: ClusterNode) -> Server:
+    info = await cluster.info(target_nodes=node)
+    found = server_of(info, await _appendfsync(cluster, target_nodes=node))
+    return replace(found, node=str(node.name))
+
+
+async def _appendfsync(redis: Redis | RedisCluster, **where: Any) -> str | None:
     try:
-        said = await redis.config_get("appendfsync")
+        said = await redis.config_get("appendfsync", **where)
     except NoPermissionError:
         return None
     except ResponseError as error:
@@ -59,7 +73,34 @@ async def _appendfsync(redis: Redis) -> str | None:
         if any(word in str(error).lower() for word in ("unknown command", "not allowed", "disabled")):
             return None
         raise
-    return said.get("appendfsync")
+    return str(said["appendfsync"]) if "appendfsync" in said else None
+
+
+async def inspected(redis: Redis | RedisCluster, replicas_wanted: int) -> Sequence[Finding]:
+    """What is to be said of the server or the cluster. Raises redis-py's errors."""
+    servers = await asked(redis)
+    if isinstance(redis, RedisCluster):
+        info = await redis.cluster_info(target_nodes=RedisCluster.RANDOM)
+        covered = _covered(int(info["cluster_slots_ok"]), len(servers))
+        return [covered, *(found for server in servers for found in _of_node(server, replicas_wanted))]
+    (server,) = servers
+    if server.is_clustered:
+        return [fault("it is a node of a cluster", "write REDIS_URL as redis+cluster://…")]
+    return judged(server, replicas_wanted)
+
+
+def _covered(slots: int, nodes: int) -> Finding:
+    said = f"cluster of {nodes} primaries, {slots} of {SLOTS} slots served"
+    if slots < SLOTS:
+        return fault(said, "see 'redis-cli --cluster check'; what belongs to the others is refused")
+    return fine(said)
+
+
+def _of_node(server: Server, replicas_wanted: int) -> Iterable[Finding]:
+    """Only what is not as it should be, with the node's address."""
+    for found in judged(server, replicas_wanted):
+        if found.level is not Level.FINE:
+            yield replace(found, said=f"{server.node}: {found.said}")
 
 
 def server_of(info: dict[str, Any], appendfsync: str | None) -> Server:
@@ -182,7 +223,7 @@ async def losing(redis: Redis, replicas_wanted: int) -> Sequence[str]:
     Empty where nothing is known: a Redis that is away now says so by itself.
     """
     try:
-        findings = judged(await asked(redis), replicas_wanted)
-    except RedisError:
+        findings = await inspected(redis, replicas_wanted)
+    except ERRORS:
         return ()
     return [f"questions can be lost: Redis: {finding}" for finding in findings if finding.loses]

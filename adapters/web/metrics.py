@@ -59,6 +59,7 @@ WAITING = {
     "inbox_oldest_seconds": "How long the oldest of them has waited",
     "inbox_in_hand": "Conversations that a worker is answering",
     "inbox_dead": "Letters that were set aside and not dealt with",
+    "workers": "Worker processes that are alive",
 }
 
 

