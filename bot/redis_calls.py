@@ -7,7 +7,7 @@ from typing import Any
 
 from redis.asyncio import Redis
 from redis.asyncio.cluster import RedisCluster
-from redis.exceptions import ChildDeadlockedError, RedisClusterException, RedisError
+from redis.exceptions import ChildDeadlockedError, ReadOnlyError, RedisClusterException, RedisError
 
 from answers.errors import AnswersError
 from bot.errors import BotError
@@ -24,7 +24,12 @@ class StoppableRedis(Redis):
     """
 
     async def execute_command(self, *arguments: Any, **options: Any) -> Any:
-        result = await super().execute_command(*arguments, **options)  # type: ignore[no-untyped-call]
+        try:
+            result = await super().execute_command(*arguments, **options)  # type: ignore[no-untyped-call]
+        except ReadOnlyError:
+            # After a fail-over the old connections lead to what is a replica now: new ones look the name up.
+            await self.connection_pool.disconnect(inuse_connections=False)
+            raise
         stop_if_told_to()
         return result
 
