@@ -1,10 +1,10 @@
 """The ports between receiving and sending: the inbox, the ledger, and the platform's sender.
 
 Inbox: N fixed shards by the conversation's hash. In a shard, one script records a letter's id, puts the
-letter in its conversation's queue and announces the conversation, so that no crash between two steps can
-turn a retry into "already known". A worker that takes a letter holds its conversation by a lease with a
-fencing number; a lease that is not renewed in time passes to another worker, and the old holder's later
-writes are refused.
+letter in its conversation's queue and gives the conversation a turn, so that no crash between two steps can
+turn a retry into "already known". Turns are fair between channels and chats. A worker that takes a letter
+holds its conversation by a lease with a fencing number; a lease that is not renewed in time passes to another
+worker, and the old holder's later writes are refused.
 """
 
 from collections.abc import Sequence
@@ -22,9 +22,13 @@ SEEN_FOR = timedelta(hours=26)
 LETTER_TTL = timedelta(hours=24)
 """Raw text is not kept longer, answered or not."""
 LEASE = timedelta(seconds=20)
-"""Crashed work is taken over within 30 s: this, and the next look at what was left."""
+"""Crashed work is taken over within 30 s: this, and the next look into its shard."""
 QUEUE_MAX = 50
 """Letters waiting in one conversation."""
+OVERTAKING_MAX = 10
+"""More of them where they overtake: the edited question, that the work was stopped."""
+SHARD_MAX = 2_500
+"""Letters waiting in one shard: 40,000 in all."""
 DEAD_MAX = 1_000
 """Letters set aside in one shard: the oldest go first."""
 
@@ -35,7 +39,17 @@ class Put(StrEnum):
     NEW = "new"
     KNOWN = "known"
     FULL = "full"
-    """The conversation has `QUEUE_MAX` letters waiting: the person is told to wait."""
+    """`QUEUE_MAX` letters wait in the conversation, or `SHARD_MAX` in its shard: the person is told so."""
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What became of a letter, and how much goes before it: letters of its own conversation, and, roughly,
+    conversations of all the others."""
+
+    put: Put
+    ahead: int = 0
+    ahead_elsewhere: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +93,17 @@ class Line:
     held: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Census:
+    """What is in an inbox: letters waiting, those in hand included; how long the oldest has waited; how many
+    conversations are in hand; and how many letters were set aside."""
+
+    waiting: int
+    oldest: timedelta
+    held: int
+    dead: int
+
+
 def is_too_old(letter: Letter) -> bool:
     """Whether its text must not be kept any more."""
     return datetime.now(UTC) - letter.received_at > LETTER_TTL
@@ -90,13 +115,17 @@ class Inbox(Protocol):
     Every method raises `InboxUnavailable` when it cannot be reached.
     """
 
-    async def put(self, letter: Letter) -> Put:
+    async def put(self, letter: Letter) -> Receipt:
         """Record a letter; only when this returns may the platform be told that it arrived."""
         ...
 
-    async def control(self, control: Control) -> None:
+    async def knows(self, letter: Letter) -> bool:
+        """Whether it was recorded before."""
+        ...
+
+    async def control(self, control: Control) -> Receipt | None:
         """Let a stop, an edit or a deletion take effect at once: what it is about is cancelled, and its own
-        letter, if it has one, is put."""
+        letter, if it has one, is put. None where it has none."""
         ...
 
     async def take(self, wait: timedelta) -> Taken | None:
@@ -135,6 +164,10 @@ class Inbox(Protocol):
 
 class InboxRecords(Protocol):
     """What an operator sees of an inbox, and can do about what was set aside. Raises `InboxUnavailable`."""
+
+    async def census(self) -> Census:
+        """How much is in it."""
+        ...
 
     async def lines(self, limit: int) -> list[Line]:
         """Conversations with letters waiting, those that wait longest first."""

@@ -68,6 +68,11 @@ class Letter(Frozen):
         return str(deleted) if deleted else self.message
 
     @property
+    def crowd(self) -> str:
+        """Whose turns it shares: the key of its channel or chat, whatever the thread or topic."""
+        return self.conversation.rpartition(":")[0] or self.conversation
+
+    @property
     def asker(self) -> str | None:
         """The platform's key of who wrote it, the same in every conversation; None where it names nobody."""
         user = self.address.get("user")

@@ -11,29 +11,55 @@ from bot.errors import LedgerOvertaken
 from bot.mail.base import (
     DEAD_MAX,
     LEASE,
+    OVERTAKING_MAX,
     QUEUE_MAX,
+    SHARD_MAX,
+    SHARDS,
+    Census,
     Dead,
     Delivery,
     Kept,
     Line,
     Put,
     Reason,
+    Receipt,
     Sent,
     Surface,
     Taken,
     is_too_old,
 )
 from bot.mail.letters import Control, Letter
+from bot.mail.scripts import STEP
 
 SEEN_MAX = 100_000
 RECORDS_MAX = 100_000
 LOOK_EVERY_S = 0.02
 
 
+class _Turns:
+    """Start-time fair queueing, as in `bot.mail.scripts`: a crowd's turns are `STEP` apart."""
+
+    def __init__(self) -> None:
+        self._latest = 0
+        self._next: dict[str, int] = {}
+
+    def give(self, crowd: str) -> int:
+        self._latest += 1
+        self._next = {name: turn for name, turn in self._next.items() if turn > self._latest}
+        turn = max(self._latest, self._next.get(crowd, 0))
+        self._next[crowd] = turn + STEP
+        return turn
+
+    def taken(self, turn: int) -> None:
+        self._latest = max(self._latest, turn)
+
+
 @dataclass
 class _Line:
-    """One conversation's letters, and who holds it."""
+    """One conversation's letters, its turn, and who holds it. `turn` None: in hand, or without work."""
 
+    crowd: str
+    turn: int | None = None
     letters: dict[str, Letter] = field(default_factory=dict)
     attempts: dict[str, int] = field(default_factory=dict)
     cancelled: set[str] = field(default_factory=set)
@@ -49,7 +75,19 @@ class _Line:
         return letter.message in told
 
     def first(self) -> Letter | None:
-        return min(self.letters.values(), key=lambda x: (x.order, x.id), default=None)
+        return min(self.letters.values(), key=_by_order, default=None)
+
+    def before(self, letter: Letter) -> int:
+        return sum(1 for other in self.letters.values() if _by_order(other) < _by_order(letter))
+
+    def remove(self, letter_id: str) -> None:
+        self.letters.pop(letter_id, None)
+        self.attempts.pop(letter_id, None)
+        self.cancelled.discard(letter_id)
+
+
+def _by_order(letter: Letter) -> tuple[float, str]:
+    return letter.order, letter.id
 
 
 class MemoryInbox:
@@ -59,30 +97,49 @@ class MemoryInbox:
         self._clock = clock
         self._seen: OrderedDict[str, None] = OrderedDict()
         self._lines: dict[str, _Line] = {}
+        self._turns = _Turns()
         self._dead: OrderedDict[str, Dead] = OrderedDict()
 
-    async def put(self, letter: Letter) -> Put:
-        return self._put(letter, is_edit=False)
+    async def put(self, letter: Letter) -> Receipt:
+        return self._put(letter, overtakes=False)
 
-    def _put(self, letter: Letter, *, is_edit: bool) -> Put:
+    def _put(self, letter: Letter, *, overtakes: bool) -> Receipt:
         if letter.id in self._seen:
-            return Put.KNOWN
-        line = self._lines.setdefault(letter.conversation, _Line())
-        if not is_edit and line.has_told(letter):
+            return Receipt(Put.KNOWN)
+        line = self._line(letter.conversation, letter.crowd)
+        if not overtakes and line.has_told(letter):
             self._remember(letter.id)
-            return Put.KNOWN
-        if len(line.letters) >= QUEUE_MAX:
-            return Put.FULL
+            return Receipt(Put.KNOWN)
+        most = QUEUE_MAX + OVERTAKING_MAX if overtakes else QUEUE_MAX
+        if len(line.letters) >= most or self._waiting() >= SHARDS * SHARD_MAX:
+            return Receipt(Put.FULL, len(line.letters))
         self._remember(letter.id)
         line.letters[letter.id] = letter
-        return Put.NEW
+        self._announce(line)
+        return Receipt(Put.NEW, line.before(letter), self._before(line))
 
-    async def control(self, control: Control) -> None:
+    def _line(self, conversation: str, crowd: str) -> _Line:
+        return self._lines.setdefault(conversation, _Line(crowd))
+
+    def _announce(self, line: _Line) -> None:
+        if line.turn is None and line.held is None and line.letters:
+            line.turn = self._turns.give(line.crowd)
+
+    def _before(self, line: _Line) -> int:
+        """Conversations that go before it."""
+        if line.turn is None:
+            return 0
+        return sum(1 for other in self._lines.values() if other.turn is not None and other.turn < line.turn)
+
+    async def knows(self, letter: Letter) -> bool:
+        return letter.id in self._seen
+
+    async def control(self, control: Control) -> Receipt | None:
         if control.id not in self._seen:
-            self._cancel(self._lines.setdefault(control.conversation, _Line()), control)
+            crowd = control.conversation.rpartition(":")[0] or control.conversation
+            self._cancel(self._line(control.conversation, crowd), control)
         self._remember(control.id)
-        if control.letter:
-            self._put(control.letter, is_edit=True)
+        return self._put(control.letter, overtakes=True) if control.letter else None
 
     def _cancel(self, line: _Line, control: Control) -> None:
         if control.message is None:
@@ -92,17 +149,18 @@ class MemoryInbox:
         if not named:
             line.gone.add(control.message)
         for letter in named:
-            line.cancelled.add(letter.id)
-            if letter.id != line.held:
-                del line.letters[letter.id]
+            if letter.id == line.held:
+                line.cancelled.add(letter.id)
+            else:
+                line.remove(letter.id)
 
     def _stop(self, line: _Line) -> None:
         """What is in hand; or what was given back and nobody has taken yet."""
         first = line.first()
-        if line.held:
+        if line.held and line.until > self._clock():
             line.cancelled.add(line.held)
         elif first and first.id in line.attempts:
-            del line.letters[first.id]
+            line.remove(first.id)
 
     async def take(self, wait: timedelta) -> Taken | None:
         until = self._clock() + wait.total_seconds()
@@ -115,14 +173,19 @@ class MemoryInbox:
 
     def _next(self) -> Taken | None:
         now = self._clock()
-        for name, line in self._lines.items():
+        for line in self._lines.values():
+            if line.held and line.until <= now:
+                line.held, line.turn = None, 0
+        waiting = [(line.turn, name) for name, line in self._lines.items() if line.turn is not None]
+        for turn, name in sorted(waiting):
+            line = self._lines[name]
+            line.turn = None
             line.letters = {key: kept for key, kept in line.letters.items() if not is_too_old(kept)}
-            letter = line.first()
-            if letter is None or (line.held and line.until > now):
-                continue
-            line.held, line.until, line.fence = letter.id, now + LEASE.total_seconds(), line.fence + 1
-            line.attempts[letter.id] = line.attempts.get(letter.id, 0) + 1
-            return Taken(letter, line.fence, line.attempts[letter.id], name)
+            if letter := line.first():
+                self._turns.taken(turn)
+                line.held, line.until, line.fence = letter.id, now + LEASE.total_seconds(), line.fence + 1
+                line.attempts[letter.id] = line.attempts.get(letter.id, 0) + 1
+                return Taken(letter, line.fence, line.attempts[letter.id], name)
         return None
 
     async def renew(self, taken: Taken) -> bool:
@@ -139,19 +202,17 @@ class MemoryInbox:
         line = self._mine(taken)
         if line is None:
             return False
-        line.letters.pop(taken.letter.id, None)
-        line.attempts.pop(taken.letter.id, None)
-        line.cancelled.discard(taken.letter.id)
+        # The fence must go on counting, so an empty line is kept while somebody may still show it.
+        line.remove(taken.letter.id)
         line.held = None
-        if not line.letters:
-            # The fence must go on counting, so an empty line is kept while somebody may still show it.
-            line.until = 0.0
+        self._announce(line)
         return True
 
     async def give_back(self, taken: Taken) -> None:
         if line := self._mine(taken):
             line.held = None
             line.attempts[taken.letter.id] = taken.attempt - 1
+            self._announce(line)
 
     async def set_aside(self, taken: Taken, reason: Reason) -> bool:
         if not await self.done(taken):
@@ -184,15 +245,25 @@ class MemoryInbox:
         dead = self._dead.pop(place, None)
         if dead is None or dead.letter is None:
             return False
-        line = self._lines.setdefault(dead.letter.conversation, _Line())
+        line = self._line(dead.letter.conversation, dead.letter.crowd)
         line.letters[dead.letter.id] = dead.letter
+        self._announce(line)
         return True
 
     async def drop(self, place: str) -> bool:
         return self._dead.pop(place, None) is not None
 
     async def waiting(self) -> int:
+        return self._waiting()
+
+    def _waiting(self) -> int:
         return sum(len(line.letters) for line in self._lines.values())
+
+    async def census(self) -> Census:
+        now = datetime.now(UTC)
+        ages = [now - x.received_at for line in self._lines.values() for x in line.letters.values()]
+        held = sum(1 for line in self._lines.values() if line.held)
+        return Census(len(ages), max(ages, default=timedelta()), held, len(self._dead))
 
     def _mine(self, taken: Taken) -> _Line | None:
         line = self._lines.get(taken.place)
