@@ -34,6 +34,7 @@ from answers.store.sql import SqlStore
 from bot.cipher import Cipher
 from bot.mail.base import Messenger
 from bot.mail.roster import Roster
+from bot.outward.redis import paces
 from bot.reception import Reception
 from bot.tally.base import Tally
 from bot.tally.carry import carry, carry_last
@@ -233,7 +234,7 @@ class _Process:
         bot = bot_of(library, redis, self.cipher)
         inbox = inbox_of(redis, self.cipher, replicas=settings.redis_replicas, tally=self.tally)
         await self.stack.enter_async_context(inbox.listening())
-        office = Office(inbox, ledger, bot, self.messengers, settings.country)
+        office = Office(inbox, ledger, bot, self.messengers, settings.country, paces(redis))
         self.jobs += (Worker(office).run, Roster(redis).attend)
 
         async def index() -> str:

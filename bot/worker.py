@@ -2,30 +2,34 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Coroutine, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, TypeVar
 
+from answers.outward.base import Pace
+from answers.outward.memory import MemoryPace
 from bot import wording
 from bot.about import ABOUT, about
 from bot.bot import Bot
 from bot.compose import help_reply
-from bot.delivery import Cancelled, Courier
+from bot.delivery import Courier, pieces
 from bot.errors import (
     BotError,
     InboxUnavailable,
+    Outdated,
     PlatformUnknown,
 )
 from bot.guard import alarm
-from bot.mail.base import LEASE, Inbox, Ledger, Messenger, Part, Reason, Taken
+from bot.lanes import Lanes
+from bot.mail.base import LEASE, Inbox, Lane, Ledger, Messenger, Reason, Taken
 from bot.mail.letters import Deed, Letter
+from bot.sending import Cancelled, Piece
 from bot.types import Banner, Gesture, Notice, Question, Reply, Tone
 
 WAIT = timedelta(seconds=1)
 """How long one look into the inbox waits: less than the time-out of an answer of Redis."""
-RENEW_EVERY = LEASE / 4
 ATTEMPTS_MAX = 5
 """Of one letter; a crash in each of them makes it one that gets an apology and is set aside."""
 SIGN = timedelta(seconds=3)
@@ -46,20 +50,29 @@ _GESTURES = {Deed.ASK: Gesture.ASK, Deed.OPEN: Gesture.OPEN, Deed.DECLINE: Gestu
 
 APOLOGY = Reply((Banner(wording.TROUBLE, Tone.WARNING),))
 
+ANEW_MAX = 3
+"""Answers to one letter in a row that are overtaken by the library before they are sent."""
+
 T = TypeVar("T")
 
 _log = logging.getLogger(__name__)
 
 
+def _alone(lane: Lane) -> Pace:
+    return MemoryPace(lane.per_second, burst=lane.burst)
+
+
 @dataclass(frozen=True, slots=True)
 class Office:
-    """What a worker works with; `messengers` by the platform's name, which begins every letter's id."""
+    """What a worker works with; `messengers` by the platform's name, which begins every letter's id. `pace`
+    gives a lane its queue: by default one of this process alone."""
 
     inbox: Inbox
     ledger: Ledger
     bot: Bot
     messengers: dict[str, Messenger]
     country: str | None = None
+    pace: Callable[[Lane], Pace] = _alone
 
     def messenger(self, letter: Letter) -> Messenger:
         """Raises `PlatformUnknown` where this process cannot write to the letter's platform."""
@@ -72,12 +85,12 @@ class Office:
 class Worker:
     """Takes letters and answers them until it is stopped."""
 
-    def __init__(
-        self, office: Office, *, at_once: int = AT_ONCE, renew_every: timedelta = RENEW_EVERY
-    ) -> None:
+    def __init__(self, office: Office, *, at_once: int = AT_ONCE, lease: timedelta = LEASE) -> None:
+        """`lease` is the inbox's."""
         self._office = office
-        self._renew_every = renew_every
-        self._courier = Courier(office.inbox, office.ledger)
+        lanes = Lanes(office.pace)
+        self._courier = Courier(office.inbox, office.ledger, office.bot.is_served, lanes, lease=lease)
+        self._renew_every = lease / 4
         self._at_once = at_once
 
     async def run(self, stop: asyncio.Event) -> None:
@@ -193,18 +206,34 @@ class Worker:
 
     async def _answer(self, taken: Taken) -> None:
         letter, messenger = taken.letter, self._office.messenger(taken.letter)
+        if letter.deed is Deed.DELETE:
+            await self._courier.take_back(taken, messenger)
+            return
         is_for_others = letter.address.get("needs_presence")
         if is_for_others and not await self._office.ledger.has_spoken(letter.conversation):
+            return
+        if await self._office.ledger.is_closed(letter):
             return
         if await self._office.inbox.cancelled(taken):
             raise Cancelled
         working = asyncio.create_task(_within(SIGN, messenger.working(letter)))
         try:
-            reply, parts = await self._unless_cancelled(taken, self._reply(taken, messenger))
-            await self._courier.deliver(taken, messenger, reply, parts)
+            await self._deliver(taken, messenger)
         finally:
             await working
             await _within(SIGN, messenger.settled(letter))
+
+    async def _deliver(self, taken: Taken, messenger: Messenger) -> None:
+        """Answer, and anew where the article was withdrawn or superseded before it was sent."""
+        for left in reversed(range(ANEW_MAX)):
+            reply, parts = await self._unless_cancelled(taken, self._reply(taken, messenger))
+            try:
+                return await self._courier.deliver(taken, messenger, reply, parts)
+            except Outdated as error:
+                if not left:
+                    raise
+                _log.info("answered anew: %s", error)
+        return None
 
     async def _unless_cancelled(self, taken: Taken, work: Coroutine[Any, Any, T]) -> T:
         """Stop, an edit or a deletion ends the work at once, wherever it waits. Raises `Cancelled`."""
@@ -226,18 +255,18 @@ class Worker:
             _log.warning("inbox away: %s", error)
             return False
 
-    async def _reply(self, taken: Taken, messenger: Messenger) -> tuple[Reply, Sequence[Part]]:
+    async def _reply(self, taken: Taken, messenger: Messenger) -> tuple[Reply, Sequence[Piece]]:
         """The bot's reply as it is shown; a bug becomes one apology, and a line in the log."""
         if taken.attempt <= ATTEMPTS_MAX:
             try:
                 reply = await self._ask(taken.letter)
-                return reply, [part for each in reply.each for part in messenger.render(each)]
+                return reply, pieces(messenger, reply)
             except BotError:
                 raise
             except Exception as error:
                 # Its message may hold what the person wrote; the trace's places do not.
                 _log.error("bot failed: %s at %s", type(error).__name__, _place(error))
-        return APOLOGY, messenger.render(APOLOGY)
+        return APOLOGY, pieces(messenger, APOLOGY)
 
     async def _ask(self, letter: Letter) -> Reply:
         bot = self._office.bot
@@ -252,6 +281,7 @@ class Worker:
         if letter.deed is Deed.NEW:
             forgotten = await bot.forget(letter.conversation)
             await self._office.inbox.forget(letter.conversation)
+            await self._office.ledger.forget(letter)
             if not letter.text:
                 return forgotten
         question = Question(

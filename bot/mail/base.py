@@ -191,10 +191,23 @@ class Sent(StrEnum):
 
     PENDING = "pending"
     ATTEMPTING = "attempting"
+    """Being sent; after a crash: it may have arrived."""
     DELIVERED = "delivered"
     UNKNOWN = "unknown"
+    """The platform did not say whether it arrived."""
     FAILED = "failed"
+    """Refused, or a part before it was."""
+    BLOCKED = "blocked"
+    """Refused because nobody can be written to there: the bot was blocked or removed, or the chat is gone."""
     ABANDONED = "abandoned"
+    """Not to be sent any more."""
+    REMOVED = "removed"
+    """It was delivered, and is not there any more, or another letter's reply has its place."""
+
+
+UNCLEAR = frozenset({Sent.ATTEMPTING, Sent.UNKNOWN})
+OPEN = UNCLEAR | {Sent.PENDING}
+"""What still has to be seen to."""
 
 
 class Surface(StrEnum):
@@ -207,7 +220,10 @@ class Surface(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """One part of one reply: its state, the platform's id of it, and which article version it shows."""
+    """One part of one reply: its state, the platform's id of it, and which article version it shows.
+
+    `content` is a digest of what is shown: by it one sees whether a reply is the same as the one before.
+    """
 
     letter_id: str
     part: int
@@ -216,21 +232,50 @@ class Delivery:
     article_id: int | None = None
     version: int | None = None
     surface: Surface = Surface.PRIVATE
+    content: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """How long records are kept after their last change: of articles that were shown, so that who read one
+    can be told that it was corrected, and of all else."""
+
+    articles: timedelta = timedelta(days=90)
+    rest: timedelta = timedelta(days=7)
 
 
 class Ledger(Protocol):
-    """What was delivered where, of which article version. Raises `LedgerUnavailable`."""
+    """What was delivered where, of which article version. Raises `LedgerUnavailable`.
 
-    async def begin(self, letter: Letter, deliveries: Sequence[Delivery]) -> list[Delivery]:
-        """Record a reply's parts as pending, unless they are recorded already; what is recorded."""
+    `fence` is that of the letter in hand. A write under an older one than what was written under raises
+    `LedgerOvertaken`, and changes nothing.
+    """
+
+    async def begin(self, letter: Letter, planned: Sequence[Delivery], *, fence: int) -> list[Delivery]:
+        """Record a reply's parts, unless some are recorded already; what is recorded."""
         ...
 
-    async def mark(self, letter_id: str, part: int, state: Sent, message: str | None = None) -> None:
-        """What became of a part."""
+    async def begin_anew(self, letter: Letter, planned: Sequence[Delivery], *, fence: int) -> None:
+        """Record a reply's parts in the place of all that is recorded of the letter."""
+        ...
+
+    async def mark(
+        self, letter_id: str, part: int, state: Sent, message: str | None = None, *, fence: int
+    ) -> None:
+        """What became of a part. Without a message the one before stays."""
         ...
 
     async def former(self, letter: Letter) -> list[Delivery]:
-        """The delivered parts of the latest other reply to the message that `letter` is about."""
+        """The delivered parts of other replies to the message that `letter` is about, by their numbers."""
+        ...
+
+    async def removed(self, letter: Letter, message: str, *, fence: int) -> None:
+        """A message of such a former reply is not there any more, or shows the reply to `letter`."""
+        ...
+
+    async def is_closed(self, letter: Letter) -> bool:
+        """Whether the conversation refused the bot after the letter came: whoever wrote it cannot be
+        reached, and has not written again."""
         ...
 
     async def has_spoken(self, conversation: str) -> bool:
@@ -241,20 +286,42 @@ class Ledger(Protocol):
         """Drop a letter's records: what is sent for it from now on is a new reply."""
         ...
 
-    async def forget(self, conversation: str) -> None:
-        """Drop a conversation's records."""
+    async def forget(self, letter: Letter) -> None:
+        """Drop the records of the letter's conversation, but for the letter's own: the reply to it is sent
+        once, too."""
+        ...
+
+    async def expire(self, kept: Kept, limit: int) -> int:
+        """Drop at most `limit` records that were kept long enough, the oldest first; how many."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One message as the platform will take it: `body` is the adapter's own value."""
+    """One message as the platform will take it: `body` is the adapter's own value.
+
+    `number` is its place in the reply to the letter, by which `find` knows it again; None: nobody will look.
+    """
 
     body: object
+    number: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """What a platform counts messages in: a chat, or all that the bot writes. `name` is unique among all
+    platforms; `burst` messages may come at once."""
+
+    name: str
+    per_second: float
+    burst: int = 1
 
 
 class Messenger(Protocol):
-    """How one platform is written to. A refusal is one of `SendError`'s kinds."""
+    """How one platform is written to. A refusal is one of `SendError`'s kinds.
+
+    `send_timeout` is what one `send`, `replace`, `remove` or `find` may take, with all its calls.
+    """
 
     platform: str
     send_timeout: timedelta
@@ -271,15 +338,28 @@ class Messenger(Protocol):
         """Take the sign of life back, where the platform does not do so itself."""
         ...
 
+    def lanes(self, letter: Letter, *, private: bool) -> Sequence[Lane]:
+        """Where a message to it counts; the chat first, to which alone a wait is applied that the platform
+        asks for."""
+        ...
+
     async def send(self, letter: Letter, part: Part, *, private: bool) -> str:
         """Send one message, and give the platform's id of it. `private`: to the asker alone."""
         ...
 
-    async def replace(self, letter: Letter, message: str, part: Part) -> str:
-        """Put another text in the place of a sent message, or, where that one is gone, send it anew; the id
-        of the message that has it now."""
+    async def find(self, letter: Letter, part: int, *, private: bool) -> str | None:
+        """The platform's id of a part that may have been sent; None where it is not there.
+
+        Raises `CannotLook` where the platform does not show it, and as `send` does where it cannot be asked
+        now.
+        """
+        ...
+
+    async def replace(self, letter: Letter, message: str, part: Part) -> None:
+        """Put another text in the place of a sent message; the same twice is one change. Raises `SendGone`
+        where that message is not there any more, or cannot be changed."""
         ...
 
     async def remove(self, letter: Letter, message: str) -> None:
-        """Delete a sent message."""
+        """Delete a sent message; one that is gone, or that nobody can delete, is not an error."""
         ...

@@ -43,12 +43,14 @@ class CountedLedger(SqlLedger):
         super().__init__(*arguments, **options)
         self._tally = tally
 
-    async def begin(self, letter: Letter, parts: Sequence[Delivery]) -> list[Delivery]:
-        recorded = await super().begin(letter, parts)
+    async def begin(self, letter: Letter, planned: Sequence[Delivery], *, fence: int) -> list[Delivery]:
+        recorded = await super().begin(letter, planned, fence=fence)
         for part in recorded:
             self._tally.count(Family.FOUND, part.state)
         return recorded
 
-    async def mark(self, letter_id: str, part: int, state: Sent, message: str | None = None) -> None:
-        await super().mark(letter_id, part, state, message)
+    async def mark(
+        self, letter_id: str, part: int, state: Sent, message: str | None = None, *, fence: int
+    ) -> None:
+        await super().mark(letter_id, part, state, message, fence=fence)
         self._tally.count(Family.DELIVERIES, state)

@@ -33,7 +33,6 @@ from bot.worker import Office, Worker
 from tests.fakes import FakeSlack, FakeTelegram
 
 LEASE = timedelta(seconds=0.5)
-RENEW_EVERY = timedelta(seconds=0.1)
 WAIT = timedelta(seconds=0.05)
 QUESTIONS = ("How is gout treated?", "How is measles treated?")
 
@@ -103,7 +102,7 @@ class House:
         messengers = {name: life.over(each) for name, each in self.messengers.items()}
         ledger, bot = life.over(self.ledger), life.over(self.bot)
         office = Office(life.over(self.inbox()), ledger, bot, messengers)
-        return Worker(office, renew_every=RENEW_EVERY)
+        return Worker(office, lease=LEASE)
 
     def reception(self, life: Life, platform: str) -> Reception:
         return Reception(life.over(self.inbox()), self.messengers[platform])

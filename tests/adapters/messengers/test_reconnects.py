@@ -66,14 +66,15 @@ def heard(product: Deployment) -> list[str]:
 
 async def until(is_so: Callable[[], bool]) -> None:
     async with asyncio.timeout(90):
-        while not is_so():
+        while not is_so():  # noqa: ASYNC110 - the fakes have no event for it
             await asyncio.sleep(0.05)
 
 
 async def health(product: Deployment, status: int) -> None:
     """Until health says so."""
     async with asyncio.timeout(60), httpx.AsyncClient(timeout=30) as http:
-        while (found := await http.get(f"{product.url}/health/ready")).status_code != status:
+        ready = f"{product.url}/health/ready"
+        while (found := await http.get(ready)).status_code != status:  # noqa: ASYNC110 - it is asked
             await asyncio.sleep(0.2)
     assert found.json()["status"] == {200: "ready", 503: "degraded"}[status]
 
