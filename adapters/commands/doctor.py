@@ -8,10 +8,10 @@ from contextlib import contextmanager
 import click
 
 from adapters.commands.thresholds import in_force, warning
-from adapters.connections import open_redis
+from adapters.connections import cipher_of, inbox_of, ledger_of, open_redis
 from adapters.embedded.keys import key_file
 from adapters.errors import AdapterError, SettingMissing
-from adapters.inspection import postgres, schemas
+from adapters.inspection import mail, postgres, schemas
 from adapters.inspection.base import Finding, Level
 from adapters.inspection.redis import inspected
 from adapters.language import open_models
@@ -25,6 +25,8 @@ from answers.search.encoder import MiniLm
 from answers.store.sql import check
 from answers.thresholds import InForce, set_for_another_model
 from bot.cipher import Cipher
+from bot.errors import BotError
+from bot.mail.roster import Roster
 from bot.redis_calls import ERRORS
 
 PROBE = Prompt("Answer with one word.", "Say: ready", tokens_max=16)
@@ -99,6 +101,20 @@ async def _redis_kept(settings: Settings) -> Sequence[Finding]:
     async with open_redis(settings) as redis:
         with _redis_errors():
             return await inspected(redis, settings.redis_replicas)
+
+
+async def _mail(settings: Settings) -> str:
+    cipher = cipher_of(settings)
+    async with open_redis(settings) as redis, ledger_of(settings, cipher):
+        await inbox_of(redis, cipher).census()
+    return "inbox and ledger answer"
+
+
+async def _mail_kept(settings: Settings) -> Sequence[Finding]:
+    cipher = cipher_of(settings)
+    async with open_redis(settings) as redis, ledger_of(settings, cipher) as ledger:
+        census = await inbox_of(redis, cipher).census()
+        return mail.judged(census, await Roster(redis).alive(), await ledger.counts())
 
 
 @contextmanager
@@ -183,6 +199,7 @@ CHECKS: dict[str, Check] = {
     "encryption keys": _keys,
     "database": _database,
     "redis": _redis,
+    "mail": _mail,
     "slack": _slack,
     "telegram": _telegram,
     "pubmed": _pubmed,
@@ -191,6 +208,6 @@ CHECKS: dict[str, Check] = {
     "index": _index,
     "model": _model,
 }
-INSPECTIONS: dict[str, Inspection] = {"database": _database_kept, "redis": _redis_kept}
+INSPECTIONS: dict[str, Inspection] = {"database": _database_kept, "redis": _redis_kept, "mail": _mail_kept}
 """Looked into where the check of the same name found no fault."""
-FAULTS = (AdapterError, AnswersError, OSError, ValueError)
+FAULTS = (AdapterError, AnswersError, BotError, OSError, ValueError)

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from bot.mail.letters import Control, Letter
 from bot.types import Reply
@@ -293,6 +293,15 @@ class Ledger(Protocol):
 
     async def expire(self, kept: Kept, limit: int) -> int:
         """Drop at most `limit` records that were kept long enough, the oldest first; how many."""
+        ...
+
+
+@runtime_checkable
+class LedgerRecords(Protocol):
+    """What an operator sees of a ledger. Raises `LedgerUnavailable`."""
+
+    async def counts(self) -> dict[Sent, int]:
+        """How many parts are recorded in each state; a state without any is not there."""
         ...
 
 

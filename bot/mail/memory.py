@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -383,3 +383,6 @@ class MemoryLedger:
     def _is_old(self, record: _Record, kept: Kept) -> bool:
         shown = any(part.article_id and part.state in (Sent.DELIVERED, Sent.REMOVED) for part in record.parts)
         return record.changed_at < self._now() - (kept.articles if shown else kept.rest)
+
+    async def counts(self) -> dict[Sent, int]:
+        return dict(Counter(part.state for record in self._records.values() for part in record.parts))
