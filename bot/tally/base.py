@@ -16,11 +16,11 @@ from bot.mail.base import Put, Reason, Sent
 class Family(StrEnum):
     """What happened to letters and deliveries."""
 
-    RECEIVED = "received"
-    TAKEN = "taken"
-    SET_ASIDE = "set_aside"
+    RECEIVED = "letters_received"
+    TAKEN = "letters_taken"
+    SET_ASIDE = "letters_set_aside"
     DELIVERIES = "deliveries"
-    FOUND = "found"
+    FOUND = "deliveries_found"
     """Parts of replies, in the state in which the ledger had them when a worker came to send them: `pending`
     at first, `attempting` or `unknown` where a crash or a time-out lies between."""
 

@@ -47,7 +47,7 @@ async def test_every_row_is_in_the_format_and_named_once() -> None:
     assert all(ROW.fullmatch(row) for row in rows)
     names = [row.rpartition(" ")[0] for row in rows]
     assert len(set(names)) == len(names) == len(COUNTS) + len(WAITING)
-    assert 'curbside_received_total{outcome="known"} 3' in rows
+    assert 'curbside_letters_received_total{outcome="known"} 3' in rows
     assert "curbside_inbox_waiting 2" in rows
 
 

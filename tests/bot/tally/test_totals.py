@@ -35,7 +35,7 @@ async def test_counts_of_several_processes_are_added_up(totals: Totals) -> None:
 
 
 async def test_a_field_that_nobody_named_is_not_shown(redis: Redis) -> None:
-    await redis.hset(KEY, "received:somebody", "5")
+    await redis.hset(KEY, "letters_received:somebody", "5")
     assert sum((await RedisTotals(redis).read()).values()) == 0
 
 
