@@ -7,12 +7,12 @@ from typing import Any
 
 from redis.asyncio import Redis
 from redis.asyncio.cluster import RedisCluster
-from redis.exceptions import ChildDeadlockedError, RedisClusterException, RedisError
+from redis.exceptions import RedisClusterException, RedisError
 
 from answers.errors import AnswersError
 from bot.errors import BotError
 
-ERRORS = (RedisError, RedisClusterException, ChildDeadlockedError, OSError)
+ERRORS = (RedisError, RedisClusterException, OSError)
 """What a call can raise where Redis does not answer: the cluster's own errors are no `RedisError`s."""
 
 
