@@ -6,9 +6,10 @@ that it may be a repeat.
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Coroutine, Sequence
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 from bot import wording
 from bot.errors import SendError, SendLater, SendRefused, SendUnknown
@@ -90,14 +91,15 @@ class Courier:
         waited, pause = timedelta(0), PAUSE
         while True:
             # Renewed first: the call that follows must not outlast the lease.
-            if not await self._inbox.renew(taken) or await self._inbox.cancelled(taken):
+            if not await self._inbox.renew(taken):
+                raise Cancelled  # another worker's by now, and so is what the ledger says of it
+            if await self._inbox.cancelled(taken):
                 await ledger.mark(letter.id, delivery.part, Sent.ABANDONED)
                 raise Cancelled
-            await ledger.mark(letter.id, delivery.part, Sent.ATTEMPTING)
+            attempt = self._attempt(messenger, letter, delivery.part, part, reply, former)
             try:
-                message = await self._once(messenger, letter, part, reply, former)
+                await _finished(attempt)
             except SendLater as error:
-                await ledger.mark(letter.id, delivery.part, Sent.PENDING)
                 if error.after > LATER_MAX:
                     break
                 wait = max(error.after, pause)
@@ -107,7 +109,6 @@ class Courier:
                 await asyncio.sleep(wait.total_seconds())
                 continue
             except SendUnknown:
-                await ledger.mark(letter.id, delivery.part, Sent.UNKNOWN)
                 if is_repeat:
                     # One that may be a repeat is what a reader can be asked to bear.
                     _log.warning("%s does not say whether a message arrived", messenger.platform)
@@ -118,13 +119,29 @@ class Courier:
                 continue
             except SendRefused as error:
                 _log.warning("refused by %s: %s", messenger.platform, error)
-                await ledger.mark(letter.id, delivery.part, Sent.FAILED)
                 return False
-            await ledger.mark(letter.id, delivery.part, Sent.DELIVERED, message)
             return True
         await ledger.mark(letter.id, delivery.part, Sent.ABANDONED)
         _log.warning("given up: %s asks for more patience than there is", messenger.platform)
         return False
+
+    async def _attempt(
+        self, messenger: Messenger, letter: Letter, number: int, part: Part, reply: Reply, former: str | None
+    ) -> None:
+        """One call to the platform, and what became of it in the ledger. Raises a `SendError`."""
+        await self._ledger.mark(letter.id, number, Sent.ATTEMPTING)
+        try:
+            message = await self._once(messenger, letter, part, reply, former)
+        except SendLater:
+            await self._ledger.mark(letter.id, number, Sent.PENDING)
+            raise
+        except SendUnknown:
+            await self._ledger.mark(letter.id, number, Sent.UNKNOWN)
+            raise
+        except SendRefused:
+            await self._ledger.mark(letter.id, number, Sent.FAILED)
+            raise
+        await self._ledger.mark(letter.id, number, Sent.DELIVERED, message)
 
     async def _once(
         self, messenger: Messenger, letter: Letter, part: Part, reply: Reply, former: str | None
@@ -139,6 +156,20 @@ class Courier:
         marked = (replace(each, blocks=(note, *each.blocks)) for each in reply.each)
         parts = [part for each in marked for part in messenger.render(each)]
         return parts[number] if number < len(parts) else None
+
+
+async def _finished(attempt: Coroutine[Any, Any, None]) -> None:
+    """A worker that is told to end lets a message that is on its way arrive, and notes that it did; the
+    cancellation comes after it. A second one does not wait."""
+    sending = asyncio.create_task(attempt)
+    try:
+        await asyncio.shield(sending)
+    except asyncio.CancelledError:
+        try:
+            await asyncio.wait({sending})
+        finally:
+            sending.cancel()
+        raise
 
 
 def _planned(letter: Letter, messenger: Messenger, reply: Reply) -> Sequence[Delivery]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from redis.asyncio import Redis
 from redis.asyncio.cluster import RedisCluster
-from redis.exceptions import RedisClusterException, RedisError
+from redis.exceptions import ReadOnlyError, RedisClusterException, RedisError
 
 from answers.errors import AnswersError
 from bot.errors import BotError
@@ -24,9 +24,17 @@ class StoppableRedis(Redis):
     """
 
     async def execute_command(self, *arguments: Any, **options: Any) -> Any:
-        result = await super().execute_command(*arguments, **options)  # type: ignore[no-untyped-call]
+        try:
+            result = await super().execute_command(*arguments, **options)  # type: ignore[no-untyped-call]
+        except ReadOnlyError:
+            await self.leave_replica()
+            raise
         stop_if_told_to()
         return result
+
+    async def leave_replica(self) -> None:
+        """After a fail-over the old connections lead to what is a replica now: new ones look the name up."""
+        await self.connection_pool.disconnect(inuse_connections=False)
 
 
 class StoppableCluster(RedisCluster):

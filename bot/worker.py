@@ -36,6 +36,11 @@ AT_ONCE = 32
 """Letters of different conversations in one process's hands: mostly they wait for the platform."""
 AWAY = timedelta(seconds=2)
 """Pause after the inbox or the ledger was away."""
+FINISH = timedelta(seconds=3)
+"""A worker that is told to end answers for so long, and then hands on. A whole process has 10 s, and honcho
+kills after 5."""
+SENDING = timedelta(seconds=4)
+"""A message that is on its way then has so long to arrive; after it, nobody knows whether it did."""
 
 _GESTURES = {Deed.ASK: Gesture.ASK, Deed.OPEN: Gesture.OPEN, Deed.DECLINE: Gesture.DECLINE}
 
@@ -67,30 +72,66 @@ class Office:
 class Worker:
     """Takes letters and answers them until it is stopped."""
 
-    def __init__(self, office: Office, *, at_once: int = AT_ONCE) -> None:
+    def __init__(
+        self, office: Office, *, at_once: int = AT_ONCE, renew_every: timedelta = RENEW_EVERY
+    ) -> None:
         self._office = office
+        self._renew_every = renew_every
         self._courier = Courier(office.inbox, office.ledger)
         self._at_once = at_once
 
-    async def run(self) -> None:
-        """Work until cancelled; what is in hand then is given back."""
-        free = asyncio.Semaphore(self._at_once)
+    async def run(self, stop: asyncio.Event) -> None:
+        """Work until `stop`: nothing is taken from then on, and what is in hand is finished or given back,
+        within `FINISH` and `SENDING` together. Cancelled, it gives back at once."""
+        in_hand: set[asyncio.Task[None]] = set()
         async with asyncio.TaskGroup() as group:
-            while True:
-                await free.acquire()
-                taken = await self._take()
-                if taken is None:
-                    free.release()
-                else:
-                    group.create_task(self._work(taken)).add_done_callback(lambda _: free.release())
+            taking = group.create_task(self._take_on(group, in_hand))
+            await stop.wait()
+            taking.cancel()
+            await asyncio.wait({taking})
+            for patience in (FINISH, SENDING):
+                if in_hand:
+                    await asyncio.wait(in_hand, timeout=patience.total_seconds())
+                for task in in_hand:
+                    task.cancel()
+
+    async def _take_on(self, group: asyncio.TaskGroup, in_hand: set[asyncio.Task[None]]) -> None:
+        free = asyncio.Semaphore(self._at_once)
+
+        def ended(task: asyncio.Task[None]) -> None:
+            in_hand.discard(task)
+            free.release()
+
+        while True:
+            await free.acquire()
+            taken = await self._take()
+            if taken is None:
+                free.release()
+                continue
+            task = group.create_task(self._work(taken))
+            in_hand.add(task)
+            task.add_done_callback(ended)
 
     async def _take(self) -> Taken | None:
+        taking = asyncio.create_task(self._office.inbox.take(WAIT))
         try:
-            return await self._office.inbox.take(WAIT)
+            return await asyncio.shield(taking)
+        except asyncio.CancelledError:
+            # What this look brings is somebody else's; broken off, it could keep a letter until the lease
+            # has run out.
+            await self._refuse(taking)
+            raise
         except InboxUnavailable as error:
             _log.warning("inbox away: %s", error)
             await asyncio.sleep(AWAY.total_seconds())
             return None
+
+    async def _refuse(self, taking: asyncio.Task[Taken | None]) -> None:
+        try:
+            if taken := await taking:
+                await self._office.inbox.give_back(taken)
+        except InboxUnavailable as error:
+            _log.warning("inbox away: %s", error)
 
     async def _work(self, taken: Taken) -> None:
         try:
@@ -143,7 +184,7 @@ class Worker:
 
     async def _renew(self, taken: Taken) -> None:
         while True:
-            await asyncio.sleep(RENEW_EVERY.total_seconds())
+            await asyncio.sleep(self._renew_every.total_seconds())
             try:
                 if not await self._office.inbox.renew(taken):
                     return

@@ -286,7 +286,7 @@ async def test_a_worker_that_is_stopped_gives_back_what_it_holds(desk: Desk) -> 
 
     desk.ladder.answer = slow  # type: ignore[method-assign]
     await desk.receive()
-    working = asyncio.create_task(desk.worker.run())
+    working = asyncio.create_task(desk.worker.run(asyncio.Event()))
     await started.wait()
     working.cancel()
     with pytest.raises(asyncio.CancelledError):
