@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from bot.cipher import Cipher
     from bot.context.redis import RedisContext
+    from bot.limits.redis import RedisLimits
     from bot.mail.redis import RedisInbox
     from bot.mail.sql import SqlLedger
     from bot.tally.base import Tally
@@ -77,6 +78,15 @@ def inbox_of(
     if tally is None:
         return RedisInbox(redis, cipher, replicas=replicas)
     return CountedInbox(redis, cipher, replicas=replicas, tally=tally)
+
+
+def limits_of(redis: "Redis", settings: Settings) -> "RedisLimits":
+    """How much each may ask, counted by all processes."""
+    from bot.limits.base import Quotas
+    from bot.limits.redis import RedisLimits
+
+    quotas = Quotas(settings.limit_person_minute, settings.limit_person_hour, settings.limit_workspace_minute)
+    return RedisLimits(redis, quotas)
 
 
 def ledger_of(settings: Settings, cipher: "Cipher", tally: "Tally | None" = None) -> "SqlLedger":

@@ -18,7 +18,7 @@ from pydantic import SecretStr
 from redis.asyncio import Redis
 from starlette.routing import Route
 
-from adapters.connections import WORKER_REDIS_TIMEOUT_S, cipher_of, inbox_of, ledger_of, open_redis
+from adapters.connections import WORKER_REDIS_TIMEOUT_S, cipher_of, inbox_of, ledger_of, limits_of, open_redis
 from adapters.ending import Ending
 from adapters.errors import AdapterError, SettingInvalid, SettingMissing
 from adapters.inspection.redis import losing
@@ -181,7 +181,8 @@ class _Process:
     def _reception(self, messenger: Messenger) -> Reception:
         self.messengers[messenger.platform] = messenger
         inbox = inbox_of(self.redis, self.cipher, replicas=self.settings.redis_replicas, tally=self.tally)
-        reception = Reception(inbox, messenger, country=self.settings.country)
+        limits = limits_of(self.redis, self.settings)
+        reception = Reception(inbox, messenger, limits, country=self.settings.country)
         self.stack.push_async_callback(reception.close)
         return reception
 

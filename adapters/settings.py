@@ -17,6 +17,8 @@ KEY_ID_MAX_CHARS = 32
 DATABASES = ("postgresql://", "postgres://", "sqlite:///")
 REDISES = ("redis://", "rediss://", "unix://", "redis+cluster://", "rediss+cluster://")
 REPLICAS_MAX = 5
+EVENTS_MAX = 10_000
+"""What an account of the limits keeps (`bot.limits`)."""
 KEY_BYTES = 32
 SECRETS = {
     "slack_bot_token": (re.compile(r"xoxb-\S+"), "must begin with xoxb-: the Bot User OAuth Token"),
@@ -109,6 +111,15 @@ class Settings(ModelSettings):
     database_url: SecretStr | None = Field(default=None, validation_alias="DATABASE_URL")
     redis_url: SecretStr | None = Field(default=None, validation_alias="REDIS_URL")
     redis_replicas: int = Field(default=0, ge=0, le=REPLICAS_MAX, validation_alias="CURBSIDE_REDIS_REPLICAS")
+    limit_person_minute: int = Field(
+        default=10, ge=0, le=EVENTS_MAX, validation_alias="CURBSIDE_LIMIT_PERSON_MINUTE"
+    )
+    limit_person_hour: int = Field(
+        default=100, ge=0, le=EVENTS_MAX, validation_alias="CURBSIDE_LIMIT_PERSON_HOUR"
+    )
+    limit_workspace_minute: int = Field(
+        default=300, ge=0, le=EVENTS_MAX, validation_alias="CURBSIDE_LIMIT_WORKSPACE_MINUTE"
+    )
     slack_bot_token: SecretStr | None = Field(default=None, validation_alias="SLACK_BOT_TOKEN")
     slack_app_token: SecretStr | None = Field(default=None, validation_alias="SLACK_APP_TOKEN")
     slack_signing_secret: SecretStr | None = Field(default=None, validation_alias="SLACK_SIGNING_SECRET")
@@ -139,6 +150,8 @@ class Settings(ModelSettings):
         schemes = DATABASES if info.field_name == "database_url" else REDISES
         if url is not None and not url.get_secret_value().startswith(schemes):
             raise ValueError(f"must begin with {' or '.join(schemes)}")
+        if url is not None and "+cluster://" in url.get_secret_value() and not _is_whole_cluster(url):
+            raise ValueError("must name no database: a Redis Cluster has one only")
         if url is not None and not _has_whole_address(url.get_secret_value()):
             raise ValueError(
                 "has no such host or port: write / ? # and @ of a password as %2F %3F %23 and %40"
@@ -206,6 +219,10 @@ def _is_key(text: str) -> bool:
         return len(base64.urlsafe_b64decode(text)) == KEY_BYTES
     except ValueError:
         return False
+
+
+def _is_whole_cluster(url: SecretStr) -> bool:
+    return urlsplit(url.get_secret_value()).path in ("", "/", "/0")
 
 
 def _has_whole_address(url: str) -> bool:

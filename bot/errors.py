@@ -4,6 +4,7 @@ BotError
 ├── ContextUnavailable   the conversation's memory cannot be read or written now
 ├── KeyUnavailable       stored text cannot be decrypted: its key is not among the configured ones
 ├── InboxUnavailable     nothing can be recorded or taken now
+├── LimitsUnavailable    how much was asked cannot be told now
 ├── LedgerUnavailable    deliveries cannot be recorded now
 ├── TotalsUnavailable    what was counted cannot be added up or read now
 ├── LedgerOvertaken      another worker has the letter by now
@@ -36,6 +37,10 @@ class KeyUnavailable(BotError):
 
 class InboxUnavailable(BotError):
     """Nothing can be recorded or taken now; platforms are told to deliver again."""
+
+
+class LimitsUnavailable(BotError):
+    """How much was asked cannot be told now; nobody is refused then."""
 
 
 class LedgerUnavailable(BotError):

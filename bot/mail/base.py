@@ -123,6 +123,10 @@ class Inbox(Protocol):
         """Whether it was recorded before."""
         ...
 
+    async def hurry(self, conversation: str) -> None:
+        """Let a conversation go before all others, if nobody has it in hand."""
+        ...
+
     async def control(self, control: Control) -> Receipt | None:
         """Let a stop, an edit or a deletion take effect at once: what it is about is cancelled, and its own
         letter, if it has one, is put. None where it has none."""

@@ -134,6 +134,11 @@ class MemoryInbox:
     async def knows(self, letter: Letter) -> bool:
         return letter.id in self._seen
 
+    async def hurry(self, conversation: str) -> None:
+        line = self._lines.get(conversation)
+        if line and line.turn is not None:
+            line.turn = 0
+
     async def control(self, control: Control) -> Receipt | None:
         if control.id not in self._seen:
             crowd = control.conversation.rpartition(":")[0] or control.conversation
