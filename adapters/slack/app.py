@@ -112,17 +112,17 @@ def events_app(slack: Slack, reception: Reception, signing_secret: str | None) -
         )
 
     async def record(req: AsyncBoltRequest) -> BoltResponse:
-        event = parse(req.body, bot=bot, received_at=datetime.now(UTC))
-        if event is not None:
-            try:
+        try:
+            event = parse(req.body, bot=bot, received_at=datetime.now(UTC))
+            if event is not None:
                 await reception.receive(event)
-            except InboxUnavailable as error:
-                _log.warning("not recorded, Slack will deliver it again: %s", error)
-                return BoltResponse(status=HTTPStatus.SERVICE_UNAVAILABLE, body="")
-            except Exception as error:
-                # Bolt would log its words, which may be the person's.
-                _log.error("not recorded, Slack will deliver it again: %s", type(error).__name__)
-                return BoltResponse(status=HTTPStatus.SERVICE_UNAVAILABLE, body="")
+        except InboxUnavailable as error:
+            _log.warning("not recorded, Slack will deliver it again: %s", error)
+            return BoltResponse(status=HTTPStatus.SERVICE_UNAVAILABLE, body="")
+        except Exception as error:
+            # Bolt would log its words, which may be the person's.
+            _log.error("not recorded, Slack will deliver it again: %s", type(error).__name__)
+            return BoltResponse(status=HTTPStatus.SERVICE_UNAVAILABLE, body="")
         # Also for what is nothing to us. Without a listener for it Bolt would say 404, which Slack counts as
         # a failure and delivers again.
         return BoltResponse(status=HTTPStatus.OK, body="")

@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -133,6 +133,11 @@ class MemoryInbox:
 
     async def knows(self, letter: Letter) -> bool:
         return letter.id in self._seen
+
+    async def hurry(self, conversation: str) -> None:
+        line = self._lines.get(conversation)
+        if line and line.turn is not None:
+            line.turn = 0
 
     async def control(self, control: Control) -> Receipt | None:
         if control.id not in self._seen:
@@ -383,3 +388,6 @@ class MemoryLedger:
     def _is_old(self, record: _Record, kept: Kept) -> bool:
         shown = any(part.article_id and part.state in (Sent.DELIVERED, Sent.REMOVED) for part in record.parts)
         return record.changed_at < self._now() - (kept.articles if shown else kept.rest)
+
+    async def counts(self) -> dict[Sent, int]:
+        return dict(Counter(part.state for record in self._records.values() for part in record.parts))

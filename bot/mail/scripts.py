@@ -88,6 +88,15 @@ return {'new', redis.call('ZRANK', queue, ARGV[1]), redis.call('ZRANK', turns, A
 """
 )
 
+HURRY = (
+    _SHARD
+    + """
+-- ARGV: conversation
+if redis.call('ZSCORE', turns, ARGV[1]) then redis.call('ZADD', turns, 0, ARGV[1]) end
+return 1
+"""
+)
+
 KNOWS = """
 -- KEYS: seen
 return redis.call('EXISTS', KEYS[1])
