@@ -240,7 +240,8 @@ redis.call('ZREM', queue, ARGV[2])
 redis.call('HDEL', letters, ARGV[2])
 redis.call('HDEL', attempts, ARGV[2])
 redis.call('SREM', cancel, ARGV[2])
-redis.call('HDEL', messages, ARGV[6])
+-- Its message may be that of an edited letter by now.
+if redis.call('HGET', messages, ARGV[6]) == ARGV[2] then redis.call('HDEL', messages, ARGV[6]) end
 redis.call('ZREM', waiting, ARGV[3] .. ':' .. ARGV[2])
 if redis.call('ZCARD', queue) > 0 then announce(ARGV[3], ARGV[4], ARGV[5]) end
 return 1
