@@ -105,6 +105,8 @@ class Settings(ModelSettings):
     database_url: SecretStr | None = Field(default=None, validation_alias="DATABASE_URL")
     redis_url: SecretStr | None = Field(default=None, validation_alias="REDIS_URL")
     redis_replicas: int = Field(default=0, ge=0, le=REPLICAS_MAX, validation_alias="CURBSIDE_REDIS_REPLICAS")
+    answers_kept_days: int = Field(default=90, ge=2, le=3_650, validation_alias="CURBSIDE_ANSWERS_KEPT_DAYS")
+    records_kept_days: int = Field(default=7, ge=2, le=3_650, validation_alias="CURBSIDE_RECORDS_KEPT_DAYS")
     slack_bot_token: SecretStr | None = Field(default=None, validation_alias="SLACK_BOT_TOKEN")
     slack_app_token: SecretStr | None = Field(default=None, validation_alias="SLACK_APP_TOKEN")
     slack_signing_secret: SecretStr | None = Field(default=None, validation_alias="SLACK_SIGNING_SECRET")
