@@ -17,18 +17,10 @@ from pydantic import SecretStr
 from redis.asyncio import Redis
 from starlette.routing import Route
 
+from adapters.connections import WORKER_REDIS_TIMEOUT_S, cipher_of, inbox_of, ledger_of, open_redis
 from adapters.errors import AdapterError, SettingInvalid, SettingMissing
 from adapters.language import Models, open_models
-from adapters.root import (
-    WORKER_REDIS_TIMEOUT_S,
-    bot_of,
-    cipher_of,
-    following,
-    inbox_of,
-    ledger_of,
-    open_redis,
-    open_store,
-)
+from adapters.root import bot_of, following, open_store
 from adapters.settings import Settings
 from adapters.web.app import Probe, application
 from adapters.web.metrics import in_words
