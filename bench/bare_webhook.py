@@ -24,7 +24,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from adapters.root import open_redis
+from adapters.connections import open_redis
 from adapters.serving import SLACK_PATH, TELEGRAM_PATH
 from adapters.settings import Settings
 

@@ -20,7 +20,7 @@ from pathlib import Path
 
 from redis.asyncio import Redis
 
-from adapters.root import cipher_of, inbox_of, open_redis
+from adapters.connections import cipher_of, inbox_of, open_redis
 from adapters.serving import SLACK_PATH, TELEGRAM_PATH
 from bench.bare_webhook import BOLT_PATH
 from bench.load import Plan, Times, loaded
