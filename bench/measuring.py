@@ -37,6 +37,27 @@ def quantile(seconds: Sequence[float], q: float) -> Quantile:
     return Quantile(float(np.quantile(ms, q)), float(low), float(high), len(ms))
 
 
+@dataclass(frozen=True, slots=True)
+class Mean:
+    """A mean of several measurements with its 95% bootstrap interval."""
+
+    value: float
+    low: float
+    high: float
+    n: int
+
+    def __str__(self) -> str:
+        return f"{self.value:.2f} ({self.low:.2f}–{self.high:.2f}, n={self.n})"
+
+
+def mean(values: Sequence[float]) -> Mean:
+    """Of measurements that do not depend on each other, such as the ratios of rounds run in turn."""
+    each = np.asarray(values)
+    draws = np.random.default_rng(SEED).integers(0, len(each), (RESAMPLES, len(each)))
+    low, high = np.percentile(each[draws].mean(axis=1), [2.5, 97.5])
+    return Mean(float(each.mean()), float(low), float(high), len(each))
+
+
 def machine() -> str:
     """The machine in words."""
     pages = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
@@ -44,6 +65,12 @@ def machine() -> str:
         f"{os.cpu_count()} cores, {pages / 2**30:.0f} GiB, {platform.system()} {platform.machine()},"
         f" Python {platform.python_version()}"
     )
+
+
+def cpu_s(process: int) -> float:
+    """Seconds of a core that a process has spent until now (Linux)."""
+    fields = Path(f"/proc/{process}/stat").read_text("utf-8").rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def timed(call: Callable[[], object]) -> float:
