@@ -29,6 +29,7 @@ from bot.cipher import new_key
         ("REDIS_URL", "redis+cluster://:hunter2@cache/3"),
         ("REDIS_URL", "unix+cluster://hunter2"),
         ("CURBSIDE_REDIS_REPLICAS", "-1"),
+        ("CURBSIDE_REDIS_REPLICAS", "1"),
         ("CURBSIDE_LIMIT_PERSON_MINUTE", "few"),
         ("CURBSIDE_LIMIT_WORKSPACE_MINUTE", "10001"),
     ],
