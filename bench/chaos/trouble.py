@@ -26,8 +26,8 @@ WAITS = 0.04
 WAITS_S = (1, 2, 3)
 TOO_LATE_S = 11.0
 """The product waits for ten seconds."""
-BEGINS_AT, ENDS_AT = 0.04, 0.96
-"""Of the time in which questions come: when processes and servers are hit."""
+BEGINS_AT = 0.04
+"""Of the time in which questions come: from when on processes and servers are hit."""
 AWAY_S = (0.3, 4.0)
 RESTARTED_AFTER_S = (0.0, 3.0)
 START_S = 90
@@ -48,6 +48,8 @@ class Amounts:
     receiver_kills: int
     redis_restarts: int
     postgres_restarts: int
+    until: float
+    """Of the time in which questions come: nothing is hit any more."""
     polling_too: bool
     """In the middle Telegram's updates begin to be polled."""
 
@@ -223,7 +225,7 @@ class Weather:
 
     def _times(self, count: int) -> list[float]:
         """One in each of so many stretches of the time."""
-        width = (ENDS_AT - BEGINS_AT) / max(1, count)
+        width = (self._amounts.until - BEGINS_AT) / max(1, count)
         return [BEGINS_AT + width * (number + self._rng.random()) for number in range(count)]
 
     async def _each(self, times: Sequence[float], lasts_s: float, act: Callable[[], Awaitable[None]]) -> None:
