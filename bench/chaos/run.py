@@ -137,8 +137,8 @@ def report(verdict: Verdict, folder: Path) -> None:
 
 
 def main(form: Form, seed: int | None = None, *, keep: bool = False) -> list[str]:
-    """One run; its faults. Without a seed it takes one, and prints it. Where there are faults, or with `keep`,
-    the logs of all processes stay."""
+    """One run; its faults. Without a seed it takes one, and prints it. Where there are faults, or with
+    `keep`, the logs of all processes stay."""
     seed = int.from_bytes(os.urandom(3)) if seed is None else seed
     print(f"machine: {machine()}")
     _say(f"{form.questions:,} questions in {form.conversations} conversations, seed {seed}")

@@ -64,6 +64,16 @@ class Outage:
     ended: float
 
 
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """A platform's word that nothing is to be sent to a chat for so long; `at` is of the wall clock."""
+
+    platform: str
+    chat: str
+    at: float
+    seconds: float
+
+
 @dataclass
 class Happened:
     """What did go wrong, for the verdict."""
@@ -71,6 +81,7 @@ class Happened:
     kills: list[tuple[float, str]] = field(default_factory=list)
     outages: list[Outage] = field(default_factory=list)
     faults: dict[str, list[Fault]] = field(default_factory=dict)
+    waits: list[Wait] = field(default_factory=list)
     failed_starts: list[tuple[Process, float]] = field(default_factory=list)
     """With the time at which it was begun."""
     crashes: list[Process] = field(default_factory=list)
@@ -90,34 +101,35 @@ class Happened:
 
 def spoil_calls(product: Deployment, rng: random.Random, happened: Happened) -> None:
     """From now on sends fail at random: before they took effect, after it, too late; or are told to wait."""
+
+    def strikes(_: Arguments) -> bool:
+        return rng.random() < FAILED_SENDS / 5
+
+    def told_to_wait(platform: str, wait_s: int) -> Callable[[Arguments], bool]:
+        def strikes(arguments: Arguments) -> bool:
+            if struck := rng.random() < WAITS / len(WAITS_S):
+                chat = str(arguments.get("channel") or arguments.get("chat_id"))
+                happened.waits.append(Wait(platform, chat, time.time(), wait_s))
+            return struck
+
+        return strikes
+
     for platform, fake in (("slack", product.slack), ("telegram", product.telegram)):
-        method, faults = SEND[platform], fake.faults
-        share = FAILED_SENDS / 5
-
-        def at(chance: float) -> Callable[[Arguments], bool]:
-            return lambda _: rng.random() < chance
-
-        made = {
-            "lost before it arrived": faults.drop(method, times=None, where=at(share)),
-            "lost after it arrived": faults.drop(method, times=None, after=True, where=at(share)),
-            "500 before it arrived": faults.status(method, 500, times=None, where=at(share)),
-            "500 after it arrived": faults.status(method, 500, times=None, after=True, where=at(share)),
-            "arrived, answered too late": faults.delay(
-                method, TOO_LATE_S, times=None, after=True, where=at(share)
-            ),
+        faults, send = fake.faults, SEND[platform]
+        refused = too_many if platform == "slack" else flood
+        happened.faults |= {
+            f"{platform}: lost before it arrived": [faults.drop(send, times=None, where=strikes)],
+            f"{platform}: lost after it arrived": [faults.drop(send, times=None, where=strikes, after=True)],
+            f"{platform}: 500 before it arrived": [faults.status(send, times=None, where=strikes)],
+            f"{platform}: 500 after it arrived": [faults.status(send, times=None, where=strikes, after=True)],
+            f"{platform}: arrived, answered too late": [
+                faults.delay(send, TOO_LATE_S, times=None, where=strikes, after=True)
+            ],
+            f"{platform}: told to wait (429)": [
+                faults.refuse(send, refused(wait_s), times=None, where=told_to_wait(platform, wait_s))
+                for wait_s in WAITS_S
+            ],
         }
-        waits = [
-            faults.refuse(
-                method,
-                too_many(wait) if platform == "slack" else flood(wait),
-                times=None,
-                where=at(WAITS / len(WAITS_S)),
-            )
-            for wait in WAITS_S
-        ]
-        for kind, fault in made.items():
-            happened.faults.setdefault(f"{platform}: {kind}", []).append(fault)
-        happened.faults.setdefault(f"{platform}: told to wait (429)", []).extend(waits)
 
 
 # -- processes

@@ -129,8 +129,9 @@ def judge(
     _once(record, answers, verdict)
     _in_order(record, answers, verdict)
     _labelled(shown, verdict)
-    _from_its_article(record, answers, verdict)
+    _from_its_article(record, answers, withdrawn, verdict)
     _withdrawn(shown, happened, withdrawn, verdict)
+    _patient(shown, happened, verdict)
     _recorded(record, answers, left, verdict)
     _left_over(left, verdict)
     _times(record, answers, verdict)
@@ -233,7 +234,7 @@ def _labelled(shown: Sequence[Shown], verdict: Verdict) -> None:
     verdict.faults += [f"without status or disclaimer: {_at(each)}" for each in unlabelled]
 
 
-def _from_its_article(record: Record, answers: Answers, verdict: Verdict) -> None:
+def _from_its_article(record: Record, answers: Answers, withdrawn: str, verdict: Verdict) -> None:
     """What is approved is the article on the asked subject, and no other."""
     approved = [
         (said, each) for said in record.said for each in answers.get(said.letter, []) if each.is_approved
@@ -241,9 +242,22 @@ def _from_its_article(record: Record, answers: Answers, verdict: Verdict) -> Non
     others = [pair for pair in approved if not library.is_from(pair[1].text, pair[0].ask.subject)]
     verdict.count("answers from an approved article", len(approved))
     verdict.count("  from one on another subject", len(others))
+    verdict.count(
+        "  of questions that have one, answered without it", _without_theirs(record, answers, withdrawn)
+    )
     verdict.faults += [
         f"answered from another subject's article: {_which(said)}; {_at(each)}" for said, each in others
     ]
+
+
+def _without_theirs(record: Record, answers: Answers, withdrawn: str) -> int:
+    """Where the library was away: the next rung is an answer too."""
+    titles = [said for said in record.said if said.ask.text == library.question(said.ask.subject)]
+    return sum(
+        bool(given := answers.get(said.letter)) and not given[0].is_approved
+        for said in titles
+        if said.ask.subject != withdrawn
+    )
 
 
 def _withdrawn(shown: Sequence[Shown], happened: Happened, subject: str, verdict: Verdict) -> None:
@@ -260,6 +274,19 @@ def _withdrawn(shown: Sequence[Shown], happened: Happened, subject: str, verdict
     verdict.faults += [
         f"served {each.at - happened.withdrawn_at:.1f} s after it was withdrawn: {_at(each)}" for each in late
     ]
+
+
+def _patient(shown: Sequence[Shown], happened: Happened, verdict: Verdict) -> None:
+    """Nothing is sent to a chat for as long as its platform asked to wait."""
+    hasty = [
+        (each, wait)
+        for wait in happened.waits
+        for each in shown
+        if each.place.split(":")[:2] == [wait.platform, wait.chat]
+        and wait.at < each.at < wait.at + wait.seconds
+    ]
+    verdict.count("sent before a platform's wait was over", len(hasty))
+    verdict.faults += [f"sent in a wait of {wait.seconds:.0f} s: {_at(each)}" for each, wait in hasty]
 
 
 def _recorded(record: Record, answers: Answers, left: Left, verdict: Verdict) -> None:
