@@ -252,12 +252,14 @@ def _from_its_article(record: Record, answers: Answers, withdrawn: str, verdict:
 
 def _without_theirs(record: Record, answers: Answers, withdrawn: str) -> int:
     """Where the library was away: the next rung is an answer too."""
-    titles = [said for said in record.said if said.ask.text == library.question(said.ask.subject)]
-    return sum(
-        bool(given := answers.get(said.letter)) and not given[0].is_approved
-        for said in titles
-        if said.ask.subject != withdrawn
-    )
+    given = [
+        answers[said.letter][0]
+        for said in record.said
+        if answers.get(said.letter)
+        and said.ask.subject != withdrawn
+        and said.ask.text == library.question(said.ask.subject)
+    ]
+    return sum(not each.is_approved for each in given)
 
 
 def _withdrawn(shown: Sequence[Shown], happened: Happened, subject: str, verdict: Verdict) -> None:
