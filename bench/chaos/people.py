@@ -8,7 +8,8 @@ import asyncio
 import random
 import time
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -55,10 +56,34 @@ class Record:
 
 
 class Receiving:
-    """How Telegram's updates leave it now; the roles that take them are started accordingly."""
+    """How Telegram's updates leave it: by webhook at first, and perhaps to be polled later."""
 
     def __init__(self) -> None:
         self.by_webhook = True
+        self._open = asyncio.Event()
+        self._open.set()
+        self._on_their_way = 0
+
+    @asynccontextmanager
+    async def speaking(self) -> AsyncIterator[None]:
+        """Waits while the way changes; inside, it stays what it is."""
+        await self._open.wait()
+        self._on_their_way += 1
+        try:
+            yield
+        finally:
+            self._on_their_way -= 1
+
+    @asynccontextmanager
+    async def changing(self) -> AsyncIterator[None]:
+        """Inside, nothing leaves Telegram; behind it, updates are polled. What is on its way arrives first:
+        by our own delivery it does not stand in the queue that is polled."""
+        self._open.clear()
+        while self._on_their_way:  # noqa: ASYNC110 - it is a matter of seconds
+            await asyncio.sleep(0.05)
+        yield
+        self.by_webhook = False
+        self._open.set()
 
 
 class Room(ABC):
@@ -70,6 +95,14 @@ class Room(ABC):
     @abstractmethod
     def say(self, ask: Ask) -> tuple[Said, Sequence[Any]]:
         """It happens; and the events that tell of it, the one that counts first."""
+
+    @abstractmethod
+    def speaking(self) -> AbstractAsyncContextManager[None]:
+        """Around all that happens until it has arrived."""
+
+    @abstractmethod
+    async def queue(self, event: Any) -> None:
+        """It stands where the product fetches it, behind all that was said before; else it is delivered."""
 
     @abstractmethod
     async def deliver(self, event: Any) -> bool:
@@ -102,6 +135,12 @@ class SlackRoom(Room):
         if ask.named:
             return events.mention(ask.text, channel=self._channel, **where)
         return [events.message(ask.text, channel=self._channel, **where)]
+
+    def speaking(self) -> AbstractAsyncContextManager[None]:
+        return nullcontext()
+
+    async def queue(self, event: Happened) -> None:
+        """Slack delivers by itself alone."""
 
     async def deliver(self, event: Happened) -> bool:
         socket_mode = self._product.slack.socket_mode
@@ -141,6 +180,14 @@ class TelegramRoom(Room):
         letter = f"telegram:{bot.id}:{number}"
         return Said(ask, self._talk, f"telegram:{self._chat}", letter, message, number), [update]
 
+    def speaking(self) -> AbstractAsyncContextManager[None]:
+        return self._receiving.speaking()
+
+    async def queue(self, event: dict[str, Any]) -> None:
+        if not self._receiving.by_webhook:
+            # Nothing is awaited between the update's number and this: a queue has them in their order.
+            await self._product.telegram.push(event)
+
     async def deliver(self, event: dict[str, Any]) -> bool:
         telegram = self._product.telegram
         if not self._receiving.by_webhook:
@@ -149,11 +196,9 @@ class TelegramRoom(Room):
         return (await telegram.http.deliver(event, url, timeout_s=ACK_TIMEOUT_S)).ok
 
     async def _polled(self, event: dict[str, Any]) -> bool:
-        updates = self._product.telegram.updates
-        await updates.push(event)
         try:
             async with asyncio.timeout(ACK_TIMEOUT_S):
-                await updates.confirmed(event["update_id"])
+                await self._product.telegram.updates.confirmed(event["update_id"])
         except TimeoutError:
             return False
         return True
@@ -192,20 +237,26 @@ class People:
 
     async def _burst(self, burst: Burst, room: Room) -> None:
         """What follows waits until this has arrived: a platform knows no order of what is on its way."""
-        told = [room.say(ask) for ask in burst.asks]
-        self.record.said += [said for said, _ in told]
-        if burst.shuffled:
-            self._rng.shuffle(told)
-        staggered = [i * STAGGER_S * self._rng.random() for i in range(len(told))]
-        await asyncio.gather(
-            *(self._tell(said, e, room, wait) for (said, e), wait in zip(told, staggered, strict=True))
-        )
+        async with room.speaking():
+            told = [await self._said(ask, room) for ask in burst.asks]
+            if burst.shuffled:
+                self._rng.shuffle(told)
+            waits = [number * STAGGER_S * self._rng.random() for number in range(len(told))]
+            await asyncio.gather(
+                *(self._tell(said, e, room, wait) for (said, e), wait in zip(told, waits, strict=True))
+            )
+
+    async def _said(self, ask: Ask, room: Room) -> tuple[Said, Sequence[Any]]:
+        said, events = room.say(ask)
+        for event in events:
+            await room.queue(event)
+        self.record.said.append(said)
+        return said, events
 
     async def _tell(self, said: Said, events: Sequence[Any], room: Room, wait_s: float) -> None:
         await asyncio.sleep(wait_s)
         said.offered_at = time.time()
-        first, *others = [self._until_acknowledged(said, event, room) for event in events]
-        arrived, *_ = await asyncio.gather(first, *others)
+        arrived, *_ = await asyncio.gather(*(self._until_acknowledged(said, e, room) for e in events))
         said.acknowledged_at = time.time() if arrived else None
 
     async def _until_acknowledged(self, said: Said, event: Any, room: Room) -> bool:

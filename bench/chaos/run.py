@@ -73,6 +73,7 @@ async def run(form: Form, seed: int, folder: Path) -> Verdict:
             telling.cancel()
             with suppress(asyncio.CancelledError):
                 await telling
+            (folder / "diary.txt").write_text(happened.diary(), "utf-8")
         left_s = await crew.close()
         shown, left = shown_by(product), await _left(product)
         logs = [process.log for process in product.processes]
@@ -133,7 +134,7 @@ def report(verdict: Verdict, folder: Path) -> None:
         kinds = Counter(fault.split(":", 1)[0] for fault in verdict.faults)
         print(f"… and {len(verdict.faults) - FAULTS_PRINTED} more; by kind: {dict(kinds)}")
     if verdict.faults:
-        print(f"the logs of all processes are in {folder}")
+        print(f"the logs of all processes, and when what happened (diary.txt), are in {folder}")
 
 
 def main(form: Form, seed: int | None = None, *, keep: bool = False) -> list[str]:

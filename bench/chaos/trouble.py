@@ -9,6 +9,7 @@ import time
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from subprocess import CalledProcessError
 
 from adapters.serving import Role
@@ -79,6 +80,7 @@ class Happened:
     """What did go wrong, for the verdict."""
 
     kills: list[tuple[float, str]] = field(default_factory=list)
+    """When, and the name of the process's log: a number and the role."""
     outages: list[Outage] = field(default_factory=list)
     faults: dict[str, list[Fault]] = field(default_factory=dict)
     waits: list[Wait] = field(default_factory=list)
@@ -86,14 +88,28 @@ class Happened:
     """With the time at which it was begun."""
     crashes: list[Process] = field(default_factory=list)
     withdrawn_at: float | None = None
-    polled_from: float | None = None
 
     def was_away(self, since: float) -> bool:
         """Whether a server was away at or after that time, or shortly before."""
         return any(outage.ended > since - FRESH_OUTAGE_S for outage in self.outages)
 
+    def diary(self) -> str:
+        """Kills and outages in their order, for who reads the logs."""
+        told = [(at, f"kill -9 of {log}") for at, log in self.kills]
+        told += [
+            (o.began, f"{o.server}: {o.how}, back after {o.ended - o.began:.1f} s") for o in self.outages
+        ]
+        told += [(w.at, f"{w.platform}: {w.chat} is to wait {w.seconds} s") for w in self.waits]
+        told += [(self.withdrawn_at, "the article is withdrawn")] if self.withdrawn_at else []
+        return "".join(f"{clock(at)} {what}\n" for at, what in sorted(told))
+
     def struck(self, kind: str) -> int:
         return sum(fault.count for fault in self.faults.get(kind, []))
+
+
+def clock(at: float) -> str:
+    """A time of the wall clock, as the logs have it."""
+    return datetime.fromtimestamp(at, UTC).astimezone().strftime("%H:%M:%S.%f")[:-3]
 
 
 # -- calls to the platforms
@@ -161,7 +177,7 @@ class Crew:
             chosen = self._rng.choice(there)
             chosen.kill()
             self._ready.discard(chosen)
-            self._happened.kills.append((time.time(), chosen.role))
+            self._happened.kills.append((time.time(), chosen.log.stem))
         return bool(there)
 
     async def dismiss(self, place: asyncio.Task[None]) -> tuple[str, float]:
@@ -293,12 +309,11 @@ class Weather:
 
     async def _poll_from_now(self, receiving: Receiving, web: asyncio.Task[None]) -> None:
         """`web` goes on for Slack alone, and `telegram` polls."""
-        await self._crew.dismiss(web)
-        without = {"TELEGRAM_WEBHOOK_SECRET": None}
-        await self._crew.hire(Role.WEB, **without)
-        await self._crew.hire(Role.TELEGRAM, **without)
-        receiving.by_webhook = False
-        self._happened.polled_from = time.time()
+        async with receiving.changing():
+            await self._crew.dismiss(web)
+            without = {"TELEGRAM_WEBHOOK_SECRET": None}
+            await self._crew.hire(Role.WEB, **without)
+            await self._crew.hire(Role.TELEGRAM, **without)
 
 
 def _turns() -> Iterator[str]:
