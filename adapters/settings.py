@@ -15,7 +15,8 @@ from adapters.errors import SettingInvalid, SettingMissing
 
 KEY_ID_MAX_CHARS = 32
 DATABASES = ("postgresql://", "postgres://", "sqlite:///")
-REDISES = ("redis://", "rediss://", "unix://")
+REDISES = ("redis://", "rediss://", "unix://", "redis+cluster://", "rediss+cluster://")
+REPLICAS_MAX = 5
 KEY_BYTES = 32
 SECRETS = {
     "slack_bot_token": (re.compile(r"xoxb-\S+"), "must begin with xoxb-: the Bot User OAuth Token"),
@@ -103,6 +104,7 @@ class Settings(ModelSettings):
     encryption_keys: SecretStr | None = Field(default=None, validation_alias="CURBSIDE_ENCRYPTION_KEYS")
     database_url: SecretStr | None = Field(default=None, validation_alias="DATABASE_URL")
     redis_url: SecretStr | None = Field(default=None, validation_alias="REDIS_URL")
+    redis_replicas: int = Field(default=0, ge=0, le=REPLICAS_MAX, validation_alias="CURBSIDE_REDIS_REPLICAS")
     slack_bot_token: SecretStr | None = Field(default=None, validation_alias="SLACK_BOT_TOKEN")
     slack_app_token: SecretStr | None = Field(default=None, validation_alias="SLACK_APP_TOKEN")
     slack_signing_secret: SecretStr | None = Field(default=None, validation_alias="SLACK_SIGNING_SECRET")
@@ -166,14 +168,15 @@ class Settings(ModelSettings):
     def keys(self) -> dict[str, str] | None:
         """The encryption keys by id, the current one first; None where a key file is to be used.
 
-        Raises `SettingMissing` where the database is shared, since each machine's own key file would then
-        make texts that the other machines cannot read; `SettingInvalid` for a malformed value.
+        Raises `SettingMissing` where the database or Redis is shared, since each machine's own key file
+        would then make texts that the other machines cannot read; `SettingInvalid` for a malformed value.
         """
         if self.encryption_keys is None:
-            if self.embedded_database:
+            if self.embedded_database and self.redis_url is None:
                 return None
+            shared = "REDIS_URL" if self.embedded_database else "DATABASE_URL"
             raise SettingMissing(
-                "CURBSIDE_ENCRYPTION_KEYS is not set, and DATABASE_URL is: all processes need the same key."
+                f"CURBSIDE_ENCRYPTION_KEYS is not set, and {shared} is: all processes need the same key."
                 " Make one with 'curbside key' and keep it apart from the database"
             )
         return parse_keys(self.encryption_keys.get_secret_value())

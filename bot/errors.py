@@ -5,9 +5,15 @@ BotError
 ├── KeyUnavailable       stored text cannot be decrypted: its key is not among the configured ones
 ├── InboxUnavailable     nothing can be recorded or taken now
 ├── LedgerUnavailable    deliveries cannot be recorded now
+├── LedgerOvertaken      another worker has the letter by now
+├── Outdated             the article is not the approved one any more
+├── ApprovalUnknown      whether it is cannot be asked now
 ├── PlatformUnknown      this process cannot write to the platform that a letter is from
+├── CannotLook           the platform does not show whether a message is there
 └── SendError            a platform did not take a message
-    ├── SendRefused      and never will: blocked, kicked, chat gone
+    ├── SendRefused      and never will
+    │   ├── SendBlocked  nor any other to that chat: blocked, kicked, chat gone
+    │   └── SendGone     what was to be changed is not there any more
     ├── SendLater        before a time that it named
     └── SendUnknown      or it did: the answer did not come
 """
@@ -35,8 +41,24 @@ class LedgerUnavailable(BotError):
     """Deliveries cannot be recorded now; nothing is sent unrecorded."""
 
 
+class LedgerOvertaken(BotError):
+    """The record is not this worker's any more: another has the letter by now, or the record is gone."""
+
+
+class Outdated(BotError):
+    """What was to be sent shows an article version that is not the approved one any more."""
+
+
+class ApprovalUnknown(BotError):
+    """Whether an article version is still the approved one cannot be asked now; nothing is sent unchecked."""
+
+
 class PlatformUnknown(BotError):
     """This process cannot write to the platform that a letter is from: its token is not set here."""
+
+
+class CannotLook(BotError):
+    """The platform does not show whether a message is there: it has no history, or not for this bot."""
 
 
 class SendError(BotError):
@@ -44,7 +66,15 @@ class SendError(BotError):
 
 
 class SendRefused(SendError):
-    """The platform will never take it: blocked, kicked, chat gone, message not acceptable."""
+    """The platform will never take it: message not acceptable, right missing."""
+
+
+class SendBlocked(SendRefused):
+    """Nor will it take any other to that chat: blocked, kicked, chat gone."""
+
+
+class SendGone(SendRefused):
+    """The message that was to be changed is not there any more, or cannot be changed."""
 
 
 class SendLater(SendError):

@@ -58,12 +58,12 @@ class Reception:
             await self._inbox.control(event)
             return
         try:
-            put = await self._inbox.put(event)
+            receipt = await self._inbox.put(event)
         except InboxUnavailable:
             if not await self._help(event):
                 raise
             return
-        if put is Put.FULL and not await self._help(event):
+        if receipt.put is Put.FULL and not await self._help(event):
             self._tell_busy(event)
 
     async def close(self) -> None:

@@ -7,10 +7,11 @@ from collections.abc import Awaitable, Callable
 import click
 
 from adapters.commands.thresholds import in_force, warning
+from adapters.connections import open_redis
 from adapters.embedded.keys import key_file
 from adapters.errors import AdapterError, SettingMissing
 from adapters.language import open_models
-from adapters.root import open_eutilities, open_library, open_redis, open_store
+from adapters.root import open_eutilities, open_library, open_store
 from adapters.settings import Settings, made
 from answers.errors import AnswersError, ModelUnavailable
 from answers.language.base import Prompt, whole

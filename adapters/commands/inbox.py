@@ -6,8 +6,8 @@ from typing import Any
 
 import click
 
+from adapters.connections import cipher_of, inbox_of, ledger_of, open_redis
 from adapters.errors import LetterUnknown
-from adapters.root import cipher_of, inbox_of, ledger_of, open_redis
 from adapters.settings import Settings
 from bot.mail.base import DEAD_MAX, SHARDS, Dead, Line
 from bot.mail.letters import Letter

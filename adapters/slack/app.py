@@ -67,7 +67,7 @@ async def open_slack(bot_token: str, api_url: str) -> AsyncIterator[Slack]:
         said = await _signed_in("SLACK_BOT_TOKEN", api_url, client.auth_test)
         identity = Identity(said["user_id"], said["bot_id"], None, said["team_id"])
         scopes = frozenset(filter(None, said.headers.get("x-oauth-scopes", "").replace(" ", "").split(",")))
-        yield Slack(identity, scopes, SlackMessenger(client), bot_token, api_url)
+        yield Slack(identity, scopes, SlackMessenger(client, identity.bot_id), bot_token, api_url)
 
 
 async def examined(slack: Slack, app_token: str | None) -> str:

@@ -4,7 +4,7 @@ import json
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from adapters.root import cipher_of, inbox_of, open_redis
+from adapters.connections import cipher_of, inbox_of, open_redis
 from adapters.settings import Settings
 from bot.mail.base import Reason
 from bot.mail.letters import Letter

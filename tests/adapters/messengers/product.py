@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from adapters.root import cipher_of, inbox_of, open_redis
+from adapters.connections import cipher_of, inbox_of, open_redis
 from adapters.serving import Role, serve
 from adapters.settings import Settings
 from bot.mail.redis import RedisInbox

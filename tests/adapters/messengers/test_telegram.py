@@ -21,7 +21,7 @@ from adapters.telegram import app, messenger
 from adapters.telegram.app import open_telegram, poll, set_webhook
 from answers.answerer import Answerer
 from answers.types import Answer
-from bot import about, delivery, wording
+from bot import about, sending, wording
 from bot.errors import InboxUnavailable
 from bot.mail.base import Put
 from bot.mail.letters import Deed, Letter
@@ -659,12 +659,12 @@ async def test_html_that_is_refused_is_sent_once_as_plain_text(
 async def test_a_chat_that_is_flooded_is_waited_for(
     product: Product, telegram: FakeTelegram, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    waited = sleeps(monkeypatch, delivery, 7.0)
+    waited = sleeps(monkeypatch, sending, 7.0)
     person = talk(product)
-    telegram.flood(person.chat, 7, method="sendMessage", times=2)
+    telegram.flood(person.chat, 7, method="sendMessage", times=1)
     await person.ask(SEED)
     assert_is_clinical_reply(only(person.heard()))
-    assert waited == [7.0, 7.0]
+    assert waited == [7.0]
 
 
 async def test_who_blocks_the_bot_is_left_alone(product: Product, telegram: FakeTelegram) -> None:
