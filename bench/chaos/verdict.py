@@ -305,7 +305,7 @@ def _recorded(record: Record, answers: Answers, left: Left, verdict: Verdict) ->
         may_be_unknown = said.place.startswith("telegram:") and all(
             state == Sent.UNKNOWN for state, _ in told
         )
-        if visible and not (delivered or (told and may_be_unknown)) or not delivered <= visible:
+        if (visible and not (delivered or (told and may_be_unknown))) or not delivered <= visible:
             wrong += 1
             names = ", ".join(state for state, _ in told) or "nothing"
             verdict.faults.append(f"the ledger says “{names}” of what was answered: {_which(said)}")
