@@ -11,7 +11,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from adapters.root import cipher_of, inbox_of, open_redis
+from adapters.connections import cipher_of, inbox_of, open_redis
 from adapters.serving import Role
 from bench.chaos import library
 from bench.chaos.people import People, Receiving
@@ -101,7 +101,7 @@ async def _left(product: Deployment) -> Left:
     async with open_redis(product.settings) as redis:
         inbox = inbox_of(redis, cipher_of(product.settings))
         waiting, dead = await inbox.waiting(), await inbox.dead(1_000)
-    return Left(waiting, dead, await ledger_of(product.postgres.url))
+    return Left(waiting, dead, await ledger_of(product.postgres.url, cipher_of(product.settings)))
 
 
 async def _tell(product: Deployment, people: People, happened: Happened) -> None:

@@ -14,6 +14,7 @@ from bench.chaos import library
 from bench.chaos.people import Record, Said
 from bench.chaos.trouble import Happened, clock
 from bot import wording
+from bot.cipher import Cipher
 from bot.mail.base import Dead, Sent
 from tests.processes import Deployment
 
@@ -107,14 +108,17 @@ def shown_by(product: Deployment) -> list[Shown]:
     return sorted([*slack, *telegram], key=lambda each: each.at)
 
 
-async def ledger_of(url: str) -> list[tuple[str, int, str, str | None]]:
+async def ledger_of(url: str, cipher: Cipher) -> list[tuple[str, int, str, str | None]]:
     """The deliveries as they are recorded."""
     connection = await asyncpg.connect(url)
     try:
         rows = await connection.fetch("SELECT letter, part, state, message FROM deliveries")
     finally:
         await connection.close()
-    return [(row["letter"], row["part"], row["state"], row["message"]) for row in rows]
+    return [
+        (row["letter"], row["part"], row["state"], cipher.decrypt(row["message"]) if row["message"] else None)
+        for row in rows
+    ]
 
 
 def judge(
