@@ -88,6 +88,15 @@ return {'new', redis.call('ZRANK', queue, ARGV[1]), redis.call('ZRANK', turns, A
 """
 )
 
+HURRY = (
+    _SHARD
+    + """
+-- ARGV: conversation
+if redis.call('ZSCORE', turns, ARGV[1]) then redis.call('ZADD', turns, 0, ARGV[1]) end
+return 1
+"""
+)
+
 KNOWS = """
 -- KEYS: seen
 return redis.call('EXISTS', KEYS[1])
@@ -232,7 +241,8 @@ redis.call('ZREM', queue, ARGV[2])
 redis.call('HDEL', letters, ARGV[2])
 redis.call('HDEL', attempts, ARGV[2])
 redis.call('SREM', cancel, ARGV[2])
-redis.call('HDEL', messages, ARGV[6])
+-- Its message may be that of an edited letter by now.
+if redis.call('HGET', messages, ARGV[6]) == ARGV[2] then redis.call('HDEL', messages, ARGV[6]) end
 redis.call('ZREM', waiting, ARGV[3] .. ':' .. ARGV[2])
 if redis.call('ZCARD', queue) > 0 then announce(ARGV[3], ARGV[4], ARGV[5]) end
 return 1
