@@ -304,6 +304,8 @@ class Worker:
         )
         if letter.deed is Deed.FULL:
             return await bot.full_article(question)
+        if letter.deed is Deed.WRONG:
+            return await bot.wrong_article(question)
         return await bot.reply(question)
 
 

@@ -25,6 +25,8 @@ from adapters.telegram.parse import parse as parse_telegram
 from bot import wording
 from bot.bot import Bot
 from bot.cipher import Cipher
+from bot.limits.base import Quotas
+from bot.limits.redis import RedisLimits
 from bot.mail.base import Messenger
 from bot.mail.letters import Event
 from bot.mail.redis import RedisInbox
@@ -110,7 +112,8 @@ class House:
         return Worker(office, lease=LEASE)
 
     def reception(self, life: Life, platform: str) -> Reception:
-        return Reception(life.over(self.inbox()), self.messengers[platform])
+        limits = life.over(RedisLimits(self.redis, Quotas(0, 0, 0)))
+        return Reception(life.over(self.inbox()), self.messengers[platform], limits)
 
     async def emptied(self) -> None:
         """A worker that nothing happens to answers all that there is."""

@@ -17,6 +17,7 @@ import pytest_asyncio
 from adapters.errors import PlatformUnreachable, SettingInvalid
 from adapters.logs import QUIET
 from adapters.serving import TELEGRAM_PATH, serve
+from adapters.splitting.paragraphs import WRONG_ARTICLE
 from adapters.telegram import app, messenger
 from adapters.telegram.app import open_telegram, poll, set_webhook
 from answers.answerer import Answerer
@@ -552,6 +553,22 @@ async def test_a_press_is_answered_even_where_the_reply_is_faster(
     assert person.heard()[-1].text == wording.NOTHING_TO_CHOOSE
 
 
+async def test_a_press_that_is_too_much_does_not_wait_for_an_answer_either(
+    library: Path, tmp_path: Path
+) -> None:
+    limit = {"CURBSIDE_LIMIT_PERSON_MINUTE": 1}
+    async with running(library, tmp_path / "data", WAYS[POLLING], **limit) as product:
+        person = talk(product)
+        await person.ask("hello")
+        message = only(person.heard()).id
+        where: dict[str, Any] = {"chat": person.chat, "message": message, "user": person.person}
+        await person.tell(product.telegram.happenings.forged_press("d", **where))
+        assert told_to_the_press(product.telegram) == [app.NOT_NOW]
+        await until(lambda: len(person.heard()) == 2)
+        assert person.heard()[-1].text.startswith("You have asked more than I answer")
+        await stop(product)
+
+
 @pytest.mark.parametrize("data", ["show:1", "o:", "o:-1", "f:9999999999999999999", "O:1", "dd", "x" * 64])
 async def test_a_button_that_is_not_ours_is_told_so_and_does_nothing(
     product: Product, telegram: FakeTelegram, data: str
@@ -732,7 +749,7 @@ async def test_a_long_article_is_split_within_the_limit(
     await person.ask(SEED)
     first = person.heard()
     assert len(first) > 2
-    assert [each.buttons for each in first] == [()] * (len(first) - 1) + [("Full article",)]
+    assert [each.buttons for each in first] == [()] * (len(first) - 1) + [("Full article", WRONG_ARTICLE)]
     await person.press(first[-1], "Full article")
     whole = person.heard()[len(first) :]
     assert "(12)" not in "".join(each.text for each in first)
@@ -826,7 +843,7 @@ async def test_the_answer_in_a_group_is_edited_too(product: Product) -> None:
     assert answer.edits == 1
     assert wording.NONE_OF_THESE in answer.buttons
     await group.edit(said, SEED)
-    assert only(group.heard()).buttons == ()
+    assert only(group.heard()).buttons == (WRONG_ARTICLE,)
 
 
 async def test_an_edited_question_whose_answer_is_gone_gets_a_new_one(
