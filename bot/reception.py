@@ -160,7 +160,7 @@ class Reception:
             self._tell(letter, whom, words)
 
     def _tell(self, letter: Letter, whom: str, words: str) -> None:
-        """Now and then, and nobody whose letter was perhaps never the bot's to answer, or asks for nothing."""
+        """Now and then; not who asked for nothing, or perhaps nothing of the bot."""
         if letter.address.get("needs_presence") or letter.deed is Deed.DELETE:
             return
         told = self._told.get(whom)
