@@ -11,8 +11,8 @@ import asyncpg
 import numpy as np
 
 from bench.chaos import library
+from bench.chaos.happened import Happened, clock
 from bench.chaos.people import Record, Said
-from bench.chaos.trouble import Happened, clock
 from bot import wording
 from bot.cipher import Cipher
 from bot.mail.base import Dead, Sent
@@ -122,8 +122,8 @@ async def ledger_of(url: str, cipher: Cipher) -> list[tuple[str, int, str, str |
 
 
 def judge(
-    record: Record, shown: Sequence[Shown], happened: Happened, left: Left, left_s: dict[str, float],
-    logs: Sequence[Path], withdrawn: str,
+    record: Record, shown: Sequence[Shown], happened: Happened, left: Left, logs: Sequence[Path],
+    withdrawn: str,
 ) -> Verdict:  # fmt: skip
     """Everything that the issue asks for, counted."""
     verdict = Verdict()
@@ -138,8 +138,8 @@ def judge(
     _recorded(record, answers, left, verdict)
     _left_over(left, verdict)
     _times(record, answers, verdict)
-    _trouble(record, happened, verdict)
-    _processes(happened, left_s, logs, verdict)
+    _trouble(happened, verdict)
+    _processes(happened, logs, verdict)
     return verdict
 
 
@@ -339,15 +339,16 @@ def _times(record: Record, answers: Answers, verdict: Verdict) -> None:
         )
 
 
-def _trouble(record: Record, happened: Happened, verdict: Verdict) -> None:
-    kills = Counter(log.split("-", 1)[1] for _, log in happened.kills)
-    verdict.count("processes killed with -9", _listed(kills))
-    verdict.count("servers restarted", _listed(Counter(f"{o.server} ({o.how})" for o in happened.outages)))
+def _trouble(happened: Happened, verdict: Verdict) -> None:
+    verdict.count("processes killed with -9", _listed(Counter(each.role for each in happened.kills)))
+    verdict.count("  ended with SIGTERM", len(happened.ends))
+    verdict.count("  stood still for longer than a lease", len(happened.pauses))
+    verdict.count("servers away", _listed(Counter(f"{o.server} ({o.how})" for o in happened.outages)))
     for kind in happened.faults:
         verdict.count(f"  {kind}", happened.struck(kind))
 
 
-def _processes(happened: Happened, left_s: dict[str, float], logs: Sequence[Path], verdict: Verdict) -> None:
+def _processes(happened: Happened, logs: Sequence[Path], verdict: Verdict) -> None:
     unexplained = [process for process, began in happened.failed_starts if not happened.was_away(began)]
     verdict.count("processes that ended by themselves", len(happened.crashes) + len(unexplained))
     verdict.count(
@@ -355,9 +356,13 @@ def _processes(happened: Happened, left_s: dict[str, float], logs: Sequence[Path
     )
     for process in (*happened.crashes, *unexplained):
         verdict.faults.append(f"ended by itself with {process.status}: {process.log.name}: {process.tail(3)}")
-    slow = {name: took for name, took in left_s.items() if took > LEAVE_WITHIN_S}
-    verdict.count("longest end after SIGTERM", f"{max(left_s.values(), default=0.0):.1f} s")
-    verdict.faults += [f"took {took:.1f} s to end after SIGTERM: {name}" for name, took in slow.items()]
+    longest = max((took for _, took in happened.ends), default=0.0)
+    verdict.count("longest end after SIGTERM", f"{longest:.1f} s")
+    verdict.faults += [
+        f"took {took:.1f} s to end after SIGTERM: {stroke.log}"
+        for stroke, took in happened.ends
+        if took > LEAVE_WITHIN_S
+    ]
     errors: dict[str, list[str]] = defaultdict(list)
     for log in logs:
         for said in _errors(log.read_text("utf-8", "replace").splitlines()):
