@@ -14,8 +14,10 @@ if TYPE_CHECKING:
 
     from bot.cipher import Cipher
     from bot.context.redis import RedisContext
+    from bot.limits.redis import RedisLimits
     from bot.mail.redis import RedisInbox
     from bot.mail.sql import SqlLedger
+    from bot.tally.base import Tally
 
 REDIS_TIMEOUT_S = 2.0
 WORKER_REDIS_TIMEOUT_S = 10.0
@@ -65,18 +67,35 @@ def cipher_of(settings: Settings) -> "Cipher":
     return Cipher(settings.keys() or key_file(made(settings.data_dir)))
 
 
-def inbox_of(redis: "Redis", cipher: "Cipher", *, replicas: int = 0) -> "RedisInbox":
-    """The inbox that all processes share. What is put there must be on so many `replicas`."""
+def inbox_of(
+    redis: "Redis", cipher: "Cipher", *, replicas: int = 0, tally: "Tally | None" = None
+) -> "RedisInbox":
+    """The inbox that all processes share. What is put there must be on so many `replicas`; with a `tally`,
+    what passes through it is counted."""
     from bot.mail.redis import RedisInbox
+    from bot.tally.counted import CountedInbox
 
-    return RedisInbox(redis, cipher, replicas=replicas)
+    if tally is None:
+        return RedisInbox(redis, cipher, replicas=replicas)
+    return CountedInbox(redis, cipher, replicas=replicas, tally=tally)
 
 
-def ledger_of(settings: Settings, cipher: "Cipher") -> "SqlLedger":
-    """The delivery records, to be opened; they stand beside the articles."""
+def limits_of(redis: "Redis", settings: Settings) -> "RedisLimits":
+    """How much each may ask, counted by all processes."""
+    from bot.limits.base import Quotas
+    from bot.limits.redis import RedisLimits
+
+    quotas = Quotas(settings.limit_person_minute, settings.limit_person_hour, settings.limit_workspace_minute)
+    return RedisLimits(redis, quotas)
+
+
+def ledger_of(settings: Settings, cipher: "Cipher", tally: "Tally | None" = None) -> "SqlLedger":
+    """The delivery records, to be opened; they stand beside the articles. Counted as the inbox is."""
     from bot.mail.sql import SqlLedger
+    from bot.tally.counted import CountedLedger
 
-    return SqlLedger(settings.database(), cipher)
+    url = settings.database()
+    return CountedLedger(url, cipher, tally=tally) if tally else SqlLedger(url, cipher)
 
 
 def context_of(redis: "Redis", cipher: "Cipher") -> "RedisContext":

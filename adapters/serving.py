@@ -9,6 +9,7 @@ import socket
 from collections.abc import Callable, Coroutine, Iterator
 from contextlib import AsyncExitStack, contextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
 from enum import StrEnum
 from functools import partial
 from typing import Any
@@ -18,21 +19,28 @@ from pydantic import SecretStr
 from redis.asyncio import Redis
 from starlette.routing import Route
 
-from adapters.connections import WORKER_REDIS_TIMEOUT_S, cipher_of, inbox_of, ledger_of, open_redis
+from adapters.connections import WORKER_REDIS_TIMEOUT_S, cipher_of, inbox_of, ledger_of, limits_of, open_redis
 from adapters.ending import Ending
 from adapters.errors import AdapterError, SettingInvalid, SettingMissing
+from adapters.inspection.redis import losing
 from adapters.language import Models, open_models
 from adapters.root import bot_of, following, open_store
 from adapters.settings import Settings
 from adapters.web.app import Probe, application
 from adapters.web.metrics import in_words
+from adapters.web.permission import Permission
+from adapters.web.watch import watch_of
 from answers.search.follow import Progress
 from answers.store.sql import SqlStore
 from bot.cipher import Cipher
-from bot.mail.base import Messenger
+from bot.mail.base import Kept, Messenger
+from bot.mail.retention import expire_records
 from bot.mail.roster import Roster
 from bot.outward.redis import paces
 from bot.reception import Reception
+from bot.tally.base import Tally
+from bot.tally.carry import carry, carry_last
+from bot.tally.redis import RedisTotals
 from bot.worker import Office, Worker
 
 GRACE_S = 4
@@ -147,9 +155,15 @@ class _Process:
     routes: list[Route] = field(default_factory=list)
     jobs: list[Job] = field(default_factory=list)
     models: Models | None = None
+    tally: Tally = field(default_factory=Tally)
 
     async def open(self, progress: Progress | None) -> None:
         """All that the roles need. Raises as `serve` does."""
+        for warning in await losing(self.redis, self.settings.redis_replicas):
+            self.say(warning)
+        totals = RedisTotals(self.redis)
+        self.stack.push_async_callback(carry_last, self.tally, totals)
+        self.jobs.append(partial(carry, self.tally, totals))
         await self.open_messengers()
         if Role.WORKER in self.roles:
             await self.open_worker(progress)
@@ -168,8 +182,9 @@ class _Process:
 
     def _reception(self, messenger: Messenger) -> Reception:
         self.messengers[messenger.platform] = messenger
-        inbox = inbox_of(self.redis, self.cipher, replicas=self.settings.redis_replicas)
-        reception = Reception(inbox, messenger, country=self.settings.country)
+        inbox = inbox_of(self.redis, self.cipher, replicas=self.settings.redis_replicas, tally=self.tally)
+        limits = limits_of(self.redis, self.settings)
+        reception = Reception(inbox, messenger, limits, country=self.settings.country)
         self.stack.push_async_callback(reception.close)
         return reception
 
@@ -218,12 +233,13 @@ class _Process:
         settings = self.settings
         redis = await self.stack.enter_async_context(open_redis(settings, WORKER_REDIS_TIMEOUT_S))
         library = await self.stack.enter_async_context(following(settings, progress))
-        ledger = await self.stack.enter_async_context(ledger_of(settings, self.cipher))
+        ledger = await self.stack.enter_async_context(ledger_of(settings, self.cipher, self.tally))
         bot = bot_of(library, redis, self.cipher)
-        inbox = inbox_of(redis, self.cipher, replicas=settings.redis_replicas)
+        inbox = inbox_of(redis, self.cipher, replicas=settings.redis_replicas, tally=self.tally)
         await self.stack.enter_async_context(inbox.listening())
         office = Office(inbox, ledger, bot, self.messengers, settings.country, paces(redis))
-        self.jobs += (Worker(office).run, Roster(redis).attend)
+        kept = Kept(timedelta(days=settings.answers_kept_days), timedelta(days=settings.records_kept_days))
+        self.jobs += (Worker(office).run, Roster(redis).attend, partial(expire_records, ledger, kept))
 
         async def index() -> str:
             return f"{len(library.index)} approved articles"
@@ -242,7 +258,18 @@ class _Process:
         if self.models.writer:
             self.probes["model"] = _model(self.models)
         listening = _listen(self.settings.host, self.settings.port)
-        app = application(self.probes, self.routes, self.models.gauges)
+        token = self.settings.metrics_token
+        app = application(
+            self.probes,
+            self.routes,
+            watch=watch_of(
+                self.models,
+                inbox_of(self.redis, self.cipher),
+                RedisTotals(self.redis),
+                Roster(self.redis),
+            ),
+            permission=Permission(token.get_secret_value() if token else None),
+        )
         self.jobs.append(partial(_http, app, listening))
         self.say(f"listening on http://{self.settings.host}:{self.settings.port}")
 

@@ -4,7 +4,9 @@ BotError
 ├── ContextUnavailable   the conversation's memory cannot be read or written now
 ├── KeyUnavailable       stored text cannot be decrypted: its key is not among the configured ones
 ├── InboxUnavailable     nothing can be recorded or taken now
+├── LimitsUnavailable    how much was asked cannot be told now
 ├── LedgerUnavailable    deliveries cannot be recorded now
+├── TotalsUnavailable    what was counted cannot be added up or read now
 ├── LedgerOvertaken      another worker has the letter by now
 ├── Outdated             the article is not the approved one any more
 ├── ApprovalUnknown      whether it is cannot be asked now
@@ -37,8 +39,16 @@ class InboxUnavailable(BotError):
     """Nothing can be recorded or taken now; platforms are told to deliver again."""
 
 
+class LimitsUnavailable(BotError):
+    """How much was asked cannot be told now; nobody is refused then."""
+
+
 class LedgerUnavailable(BotError):
     """Deliveries cannot be recorded now; nothing is sent unrecorded."""
+
+
+class TotalsUnavailable(BotError):
+    """What was counted cannot be added up or read now; a process keeps its counts meanwhile."""
 
 
 class LedgerOvertaken(BotError):

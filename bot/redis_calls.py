@@ -7,12 +7,12 @@ from typing import Any
 
 from redis.asyncio import Redis
 from redis.asyncio.cluster import RedisCluster
-from redis.exceptions import ChildDeadlockedError, ReadOnlyError, RedisClusterException, RedisError
+from redis.exceptions import ReadOnlyError, RedisClusterException, RedisError
 
 from answers.errors import AnswersError
 from bot.errors import BotError
 
-ERRORS = (RedisError, RedisClusterException, ChildDeadlockedError, OSError)
+ERRORS = (RedisError, RedisClusterException, OSError)
 """What a call can raise where Redis does not answer: the cluster's own errors are no `RedisError`s."""
 
 
@@ -27,11 +27,14 @@ class StoppableRedis(Redis):
         try:
             result = await super().execute_command(*arguments, **options)  # type: ignore[no-untyped-call]
         except ReadOnlyError:
-            # After a fail-over the old connections lead to what is a replica now: new ones look the name up.
-            await self.connection_pool.disconnect(inuse_connections=False)
+            await self.leave_replica()
             raise
         stop_if_told_to()
         return result
+
+    async def leave_replica(self) -> None:
+        """After a fail-over the old connections lead to what is a replica now: new ones look the name up."""
+        await self.connection_pool.disconnect(inuse_connections=False)
 
 
 class StoppableCluster(RedisCluster):

@@ -4,6 +4,7 @@ import click
 
 from adapters.console.progress import indexing
 from adapters.ending import Ending
+from adapters.logs import end_wordless
 from adapters.serving import Role, roles_of, serve
 from adapters.settings import Settings
 
@@ -19,6 +20,7 @@ async def run_all(settings: Settings, *, slack: bool, telegram: bool, web: bool)
 
 
 async def _run(settings: Settings, roles: frozenset[Role]) -> None:
+    end_wordless()
     ending = Ending()
     with ending.by_signals(), indexing() as progress:
         await serve(settings, roles, say=_say, ending=ending, progress=progress)

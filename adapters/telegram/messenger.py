@@ -184,6 +184,24 @@ _BAD_REQUESTS: tuple[tuple[str, type[SendRefused]], ...] = (
 )
 
 
+_SAID = (
+    *(words for words, _ in _BAD_REQUESTS),
+    "chat not found",
+    "have no rights",
+    "message is too long",
+    "message thread not found",
+    "not enough rights",
+    "query is too old",
+    "topic_closed",
+    "user not found",
+)
+"""What may be logged of a refusal: the rest of it can quote the message."""
+
+
+def _words(said: str) -> str:
+    return next((words for words in _SAID if words in said), "bad request")
+
+
 def _message(part: Part) -> Message:
     if not isinstance(part.body, Message):
         raise TypeError(f"not a rendered message of Telegram's: {type(part.body).__name__}")
@@ -242,7 +260,7 @@ async def _called(method: Callable[..., Awaitable[T]], *positional: Any, **argum
     except BadRequest as error:
         said = error.message.lower()
         kind = next((kind for words, kind in _BAD_REQUESTS if words in said), SendRefused)
-        raise kind(error.message) from error
+        raise kind(_words(said)) from error
     except TimedOut as error:
         if isinstance(error.__cause__, httpx.PoolTimeout | httpx.ConnectTimeout):
             raise SendLater(WAIT) from error  # it was never sent

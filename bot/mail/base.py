@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from bot.mail.letters import Control, Letter
 from bot.types import Reply
@@ -121,6 +121,10 @@ class Inbox(Protocol):
 
     async def knows(self, letter: Letter) -> bool:
         """Whether it was recorded before."""
+        ...
+
+    async def hurry(self, conversation: str) -> None:
+        """Let a conversation go before all others, if nobody has it in hand."""
         ...
 
     async def control(self, control: Control) -> Receipt | None:
@@ -293,6 +297,15 @@ class Ledger(Protocol):
 
     async def expire(self, kept: Kept, limit: int) -> int:
         """Drop at most `limit` records that were kept long enough, the oldest first; how many."""
+        ...
+
+
+@runtime_checkable
+class LedgerRecords(Protocol):
+    """What an operator sees of a ledger. Raises `LedgerUnavailable`."""
+
+    async def counts(self) -> dict[Sent, int]:
+        """How many parts are recorded in each state; a state without any is not there."""
         ...
 
 

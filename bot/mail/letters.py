@@ -25,6 +25,8 @@ class Deed(StrEnum):
     """Said that none of the suggestions is it (`article_id`: one of them)."""
     FULL = "full"
     """Wants the whole article (`article_id`)."""
+    WRONG = "wrong"
+    """Said that an article answers something else (`article_id`)."""
     START = "start"
     HELP = "help"
     NEW = "new"

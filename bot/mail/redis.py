@@ -121,6 +121,9 @@ class RedisInbox:
         key = _key(_shard(letter.conversation), f"seen:{_digest(letter.id)}")
         return bool(await self._run("KNOWS", [key], []))
 
+    async def hurry(self, conversation: str) -> None:
+        await self._run("HURRY", _keys(_shard(conversation), *_SHARD_KEYS), [_digest(conversation)])
+
     async def control(self, control: Control) -> Receipt | None:
         shard, name = _shard(control.conversation), _digest(control.conversation)
         keys = [

@@ -186,6 +186,12 @@ class SqlLedger(Database):
         async with self._writer.begin() as connection:
             return (await connection.execute(sa.delete(deliveries).where(mine))).rowcount
 
+    @_mapped
+    async def counts(self) -> dict[Sent, int]:
+        query = sa.select(deliveries.c.state, sa.func.count()).group_by(deliveries.c.state)
+        async with self._engine.connect() as connection:
+            return {Sent(state): number for state, number in await connection.execute(query)}
+
     def _read(self, message: bytes) -> str | None:
         """None where its key was dropped meanwhile: then it can be neither changed nor taken back."""
         try:

@@ -5,8 +5,9 @@ from typing import Any
 
 from redis.asyncio import Redis
 from redis.asyncio.cluster import RedisCluster
+from redis.exceptions import ReadOnlyError
 
-from bot.redis_calls import stop_if_told_to
+from bot.redis_calls import StoppableRedis, stop_if_told_to
 
 WAIT_MAX = timedelta(milliseconds=500)
 """Slack gives three seconds for everything."""
@@ -24,6 +25,11 @@ async def written(
     pipe = redis.pipeline(transaction=False)
     pipe.execute_command("EVAL", script, len(keys), *keys, *arguments, **to)
     pipe.execute_command("WAIT", replicas, int(WAIT_MAX.total_seconds() * 1000), **to)
-    result, copies = await pipe.execute()
+    try:
+        result, copies = await pipe.execute()
+    except ReadOnlyError:
+        if isinstance(redis, StoppableRedis):
+            await redis.leave_replica()
+        raise
     stop_if_told_to()
     return result, int(copies)

@@ -11,11 +11,11 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from redis.asyncio import Redis
-from redis.exceptions import RedisError
 
 from answers.errors import OutwardUnavailable, TooBusy
 from answers.outward.base import CACHED_MAX, CACHED_MAX_BYTES, Pace
 from bot.mail.base import Lane
+from bot.redis_calls import ERRORS
 
 PREFIX = "curbside:outward:"
 _log = logging.getLogger(__name__)
@@ -69,7 +69,7 @@ class RedisPace:
     async def _run(self, script: str, *arguments: int) -> int:
         try:
             return int(await self._redis.eval(script, 1, self._key, *map(str, arguments)))
-        except (RedisError, OSError) as error:
+        except ERRORS as error:
             raise OutwardUnavailable(f"Redis did not answer: {type(error).__name__}") from error
 
 
@@ -94,7 +94,7 @@ class RedisCache:
         slot, mark = self._place(key)
         try:
             value = await self._redis.get(slot)
-        except (RedisError, OSError) as error:
+        except ERRORS as error:
             _log.warning("no cache: %s", type(error).__name__)
             return None
         found = value.encode() if isinstance(value, str) else value or b""
@@ -106,7 +106,7 @@ class RedisCache:
         slot, mark = self._place(key)
         try:
             await self._redis.set(slot, mark + value, px=max(1, round(ttl.total_seconds() * 1_000)))
-        except (RedisError, OSError) as error:
+        except ERRORS as error:
             _log.warning("no cache: %s", type(error).__name__)
 
     def _place(self, key: str) -> tuple[str, bytes]:

@@ -17,7 +17,7 @@ pytestmark = pytest.mark.timeout(240)
 
 QUESTION = "What are the treatment options for osteosarcoma with lung metastases?"
 AWAY_S = 5.0
-LINES_MAX = 40
+LINES_MAX = 20
 """Of a process that waits, in `AWAY_S`: more of them would come of a loop without a pause."""
 
 
@@ -66,14 +66,15 @@ def heard(product: Deployment) -> list[str]:
 
 async def until(is_so: Callable[[], bool]) -> None:
     async with asyncio.timeout(90):
-        while not is_so():  # noqa: ASYNC110 - looked at from outside
+        while not is_so():  # noqa: ASYNC110 - the fakes have no event for it
             await asyncio.sleep(0.05)
 
 
 async def health(product: Deployment, status: int) -> None:
     """Until health says so."""
     async with asyncio.timeout(60), httpx.AsyncClient(timeout=30) as http:
-        while (found := await http.get(f"{product.url}/health/ready")).status_code != status:  # noqa: ASYNC110 - a server in another process
+        ready = f"{product.url}/health/ready"
+        while (found := await http.get(ready)).status_code != status:  # noqa: ASYNC110 - it is asked
             await asyncio.sleep(0.2)
     assert found.json()["status"] == {200: "ready", 503: "degraded"}[status]
 
