@@ -4,6 +4,7 @@ import asyncio
 import os
 import random
 import shutil
+import signal
 import tempfile
 import time
 from collections import Counter
@@ -159,6 +160,9 @@ def main(form: Form, seed: int | None = None, *, keep: bool = False) -> list[str
     seed = int.from_bytes(os.urandom(3)) if seed is None else seed
     print(f"machine: {machine()}")
     _say(f"{form.questions:,} questions in {form.conversations} conversations, seed {seed}")
+    # Told to end, it leaves no process behind; and in the background of a shell Ctrl-C would be ignored.
+    for told in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(told, signal.default_int_handler)
     began = time.monotonic()
     folder = Path(tempfile.mkdtemp(prefix="curbside-chaos-"))
     verdict = Verdict(faults=["it did not come to an end"])
