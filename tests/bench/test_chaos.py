@@ -135,9 +135,9 @@ def test_what_the_processes_logged_and_how_long_they_took_to_end_is_looked_at(tm
         "2026-01-01 10:00:00,001 ERROR bot.worker: worker failed: KeyError at x.py:1\n"
         "Traceback (most recent call last):\n"
     )
-    faults = judged(ends=[(Stroke(1.0, log.stem), 11.0)], logs=[log]).faults
+    faults = judged(ends=[(Stroke(1.0, log.stem), 13.0)], logs=[log]).faults
     assert len(faults) == 3
-    assert any("took 11.0 s" in fault for fault in faults)
+    assert any("took 13.0 s" in fault for fault in faults)
 
 
 def test_the_same_seed_is_the_same_plan_and_no_conversation_asks_twice() -> None:
