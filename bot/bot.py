@@ -15,7 +15,7 @@ from answers.errors import AnswersError
 from answers.language.condense import Condenser
 from answers.question import analyse
 from answers.text import one_line
-from answers.types import QUESTION_MAX_CHARS, Answer, Audience, Origin, Query
+from answers.types import QUESTION_MAX_CHARS, Answer, ArticleVersion, Audience, Origin, Query
 from bot import wording
 from bot.compose import above, help_reply, one_of_several, reply_to, with_help
 from bot.context.base import ContextStore
@@ -113,13 +113,22 @@ class Bot:
         return Reply((Notice(wording.NEW_CONVERSATION),))
 
     async def wrong_article(self, question: Question) -> Reply:
-        """The reader says that the article answers something else: kept for the board."""
+        """The reader says that the article answers something else: kept for the board, and the question is
+        asked again past the approved articles. Said again, it is only confirmed."""
         context, _ = await self._load(question.conversation)
         turn = _served_in(context, question.article_id)
         if turn is None:
             return Reply((Notice(wording.NOTHING_TO_CHOOSE),))
+        if _answered_otherwise(context, turn):
+            return Reply((Notice(wording.WRONG_ALREADY),))
         kept = await self._keep(question, turn.question, Miss.WRONG)
-        return Reply((Notice(wording.WRONG_ARTICLE if kept else wording.NO_MEMORY),))
+        past = replace(question, gesture=Gesture.DECLINE)
+        answer = await self._answerer.answer(_about(past, turn.question))
+        await self._remember(question, answer)
+        submitted = answer.origin is Origin.GENERATED and await self._submit(question, answer)
+        made = reply_to(answer, question.audience, on=self._clock().date(), submitted=submitted)
+        said = wording.WRONG_ARTICLE if kept else wording.NO_MEMORY
+        return above(made, Banner(said, Tone.INFO if kept else Tone.WARNING))
 
     async def full_article(self, question: Question) -> Reply:
         """Every statement of an article, as it is approved now."""
@@ -132,6 +141,10 @@ class Bot:
         title = answer.version.article.question
         whole = answer.model_copy(update={"question": title, "opened": False, "not_accounted_for": ()})
         return reply_to(whole, question.audience, full=True)
+
+    async def is_served(self, version: ArticleVersion, workspace: str | None) -> bool:
+        """Whether a reply that shows this version may still be sent. Raises an `AnswersError`."""
+        return await self._answerer.is_served(version, workspace)
 
     async def _query(self, question: Question, context: Context) -> Query | None:
         """What to ask the library; None where a choice refers to nothing that is known any more."""
@@ -230,6 +243,12 @@ def _served_in(context: Context, article_id: int | None) -> Turn | None:
     """The last exchange in which that article was served; without one, in which any was."""
     served = (turn for turn in reversed(context.turns) if turn.article_id is not None)
     return next((turn for turn in served if article_id in (None, turn.article_id)), None)
+
+
+def _answered_otherwise(context: Context, turn: Turn) -> bool:
+    """Whether its question was answered again since, without an article."""
+    since = context.turns[context.turns.index(turn) + 1 :]
+    return any(each.question == turn.question and each.article_id is None for each in since)
 
 
 def _account(question: Question) -> str:

@@ -1,5 +1,6 @@
 """Every word that the bot says of itself, in one place. English; plain; nothing promised."""
 
+import math
 from collections.abc import Sequence
 from datetime import date
 
@@ -21,6 +22,7 @@ from answers.types import (
     Writer,
 )
 from bot.guard import Alarm, Route
+from bot.limits.base import Refused, Whose
 
 POLICY_ADDRESS = "/policy"
 
@@ -121,7 +123,10 @@ TOO_LONG = "That is over {limit:,} characters. Please ask the question itself, i
 WELCOME = "You're welcome. Ask a follow-up, or something new."
 HELLO = "Hello. Ask me a clinical question; I answer from approved articles, with their sources."
 NOTHING_TO_CHOOSE = "There is nothing to choose from any more. Please ask the question again."
-WRONG_ARTICLE = "Noted for the board, without your name: this article is not what was asked."
+WRONG_ARTICLE = (
+    "Noted for the board, without your name: this article is not what was asked. What I have besides it:"
+)
+WRONG_ALREADY = "That is noted already. Ask again in other words if what followed is not it either."
 ANSWERING = "Answering"
 ANSWERED_BY = "Answered here"
 
@@ -172,6 +177,13 @@ NO_PASSAGES = (
     "No passages are kept for this article: its statements were put into words from the sources that stand"
     " below it. Please open them by their links."
 )
+
+
+def asked_much(refused: Refused) -> str:
+    """Whose limit is reached, and when to come back."""
+    minutes = math.ceil(refused.after.total_seconds() / 60)
+    wait = "a minute" if minutes <= 1 else f"{minutes} minutes" if minutes < 60 else "an hour"
+    return ASKED_MUCH[refused.whose].format(wait=wait)
 
 
 def day(moment: date) -> str:
@@ -328,6 +340,14 @@ PRIVACY = (
 ONE_AT_A_TIME = "Your message asks more than I answer at once. Please ask by itself: {questions}"
 STOPPED = "Stopped."
 BUSY = "There are too many questions waiting here. Please wait for the answers, then ask again."
+OVERLOADED = "More people are asking than I can answer. Please ask again in a quarter of an hour."
+AHEAD = "About {count} questions are ahead of yours. The answer comes by itself; you need not ask again."
+ASKED_MUCH = {
+    Whose.PERSON: "You have asked more than I answer in so short a time. Please ask again in about {wait}.",
+    Whose.WORKSPACE: (
+        "Your workspace has asked more than I answer in so short a time. Please ask again in about {wait}."
+    ),
+}
 MAY_BE_REPEAT = "This may be a repeat: I don't know whether it arrived the first time."
 IN_PRIVATE = "I'd rather not answer this here. Please write to me privately:"
 SHORT_DESCRIPTION = (

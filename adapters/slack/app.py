@@ -68,7 +68,7 @@ async def open_slack(bot_token: str, api_url: str) -> AsyncIterator[Slack]:
         said = await _signed_in("SLACK_BOT_TOKEN", api_url, client.auth_test)
         identity = Identity(said["user_id"], said["bot_id"], None, said["team_id"])
         scopes = frozenset(filter(None, said.headers.get("x-oauth-scopes", "").replace(" ", "").split(",")))
-        yield Slack(identity, scopes, SlackMessenger(client), bot_token, api_url)
+        yield Slack(identity, scopes, SlackMessenger(client, identity.bot_id), bot_token, api_url)
 
 
 async def examined(slack: Slack, app_token: str | None) -> str:
@@ -117,17 +117,17 @@ class _Recording(AsyncMiddleware):
     ) -> BoltResponse:
         if req.body.get("type") == "url_verification":
             return await next()
-        event = parse(req.body, bot=self._bot, received_at=datetime.now(UTC))
-        if event is not None:
-            try:
+        try:
+            event = parse(req.body, bot=self._bot, received_at=datetime.now(UTC))
+            if event is not None:
                 await self._reception.receive(event)
-            except InboxUnavailable as error:
-                _log.warning("not recorded, Slack will deliver it again: %s", error)
-                return BoltResponse(status=HTTPStatus.SERVICE_UNAVAILABLE, body="")
-            except Exception as error:
-                # Bolt would log its words, which may be the person's.
-                _log.error("not recorded, Slack will deliver it again: %s", type(error).__name__)
-                return BoltResponse(status=HTTPStatus.SERVICE_UNAVAILABLE, body="")
+        except InboxUnavailable as error:
+            _log.warning("not recorded, Slack will deliver it again: %s", error)
+            return BoltResponse(status=HTTPStatus.SERVICE_UNAVAILABLE, body="")
+        except Exception as error:
+            # Bolt would log its words, which may be the person's.
+            _log.error("not recorded, Slack will deliver it again: %s", type(error).__name__)
+            return BoltResponse(status=HTTPStatus.SERVICE_UNAVAILABLE, body="")
         # Also for what is nothing to us. Without a listener for it Bolt would say 404, which Slack counts as
         # a failure and delivers again.
         return BoltResponse(status=HTTPStatus.OK, body="")

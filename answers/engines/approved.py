@@ -149,6 +149,12 @@ class ApprovedEngine:
             if (version := served.get(hit.article_id)) and version.article.text_for(query.audience)
         ]
 
+    async def is_served(self, version: ArticleVersion, workspace: str | None) -> bool:
+        """Whether exactly this version may be served now: it can be withdrawn while it is on its way."""
+        served = await self._store.served([version.id], workspace=workspace, moment=self._clock())
+        now = served.get(version.id)
+        return now is not None and now.version == version.version
+
     def serve(self, query: Query, judged: Judged, findings: Findings) -> Answer:
         """The approved answer. The caller took `judged` from `findings.served()`."""
         return self._answer(

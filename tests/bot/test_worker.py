@@ -10,11 +10,11 @@ import pytest
 
 from answers.answerer import NOTHING, Answerer
 from answers.types import Answer, Audience, Origin, Query
-from bot import delivery, wording, worker
+from bot import sending, wording, worker
 from bot.bot import Bot
 from bot.context.memory import MemoryContext
-from bot.errors import SendLater, SendRefused, SendUnknown
-from bot.mail.base import Delivery, Part, Reason, Sent
+from bot.errors import CannotLook, SendLater, SendRefused, SendUnknown
+from bot.mail.base import Delivery, Lane, Part, Reason, Sent
 from bot.mail.letters import Control, ControlKind, Deed, Letter
 from bot.mail.memory import MemoryInbox, MemoryLedger
 from bot.types import Alert, Answering, Badge, Banner, Disclaimer, Heading, Notice, Reply
@@ -71,6 +71,12 @@ class Platform:
         self.sent.append(str(part.body))
         return f"sent{len(self.sent)}"
 
+    def lanes(self, letter: Letter, *, private: bool) -> Sequence[Lane]:
+        return ()
+
+    async def find(self, letter: Letter, part: int, *, private: bool) -> str | None:
+        raise CannotLook("it has no history")
+
     async def replace(self, letter: Letter, message: str, part: Part) -> None:
         self.replaced.append((message, str(part.body)))
 
@@ -102,13 +108,13 @@ class Desk:
             pass
 
     async def states(self, letter: Letter) -> list[Sent]:
-        return [delivery.state for delivery in await self.ledger.begin(letter, [])]
+        return [delivery.state for delivery in await self.ledger.begin(letter, [], fence=99)]
 
 
 @pytest.fixture
 def desk(monkeypatch: pytest.MonkeyPatch) -> Desk:
     for name in ("PAUSE", "UNKNOWN_PAUSE"):
-        monkeypatch.setattr(delivery, name, timedelta(seconds=0.001))
+        monkeypatch.setattr(sending, name, timedelta(seconds=0.001))
     return Desk()
 
 
@@ -140,7 +146,7 @@ async def test_the_platforms_wait_is_kept_and_then_it_is_sent(desk: Desk) -> Non
 async def test_a_platform_that_is_away_for_long_is_tried_again_from_the_inbox(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(delivery, "LATER_MAX", timedelta(seconds=0.01))
+    monkeypatch.setattr(sending, "LATER_MAX", timedelta(seconds=0.01))
     monkeypatch.setattr(worker, "AWAY", NOW)
     desk.platform.troubles = [SendLater(timedelta(0))] * 20
     letter = await desk.receive()
@@ -181,15 +187,15 @@ async def test_there_is_one_second_send_and_no_third(desk: Desk) -> None:
 
 async def test_after_a_crash_what_was_delivered_is_not_sent_again(desk: Desk) -> None:
     letter = await desk.receive()
-    await desk.ledger.begin(letter, [Delivery(letter.id, 0, Sent.PENDING)])
-    await desk.ledger.mark(letter.id, 0, Sent.DELIVERED, "sent0")
+    await desk.ledger.begin(letter, [Delivery(letter.id, 0, Sent.PENDING)], fence=0)
+    await desk.ledger.mark(letter.id, 0, Sent.DELIVERED, "sent0", fence=0)
     await desk.work()
     assert desk.platform.sent == []
 
 
 async def test_after_a_crash_in_the_middle_of_a_send_the_repeat_is_marked(desk: Desk) -> None:
     letter = await desk.receive()
-    await desk.ledger.begin(letter, [Delivery(letter.id, 0, Sent.ATTEMPTING)])
+    await desk.ledger.begin(letter, [Delivery(letter.id, 0, Sent.ATTEMPTING)], fence=0)
     await desk.work()
     (sent,) = desk.platform.sent
     assert sent.startswith(wording.MAY_BE_REPEAT)
@@ -286,7 +292,7 @@ async def test_a_worker_that_is_stopped_gives_back_what_it_holds(desk: Desk) -> 
 
     desk.ladder.answer = slow  # type: ignore[method-assign]
     await desk.receive()
-    working = asyncio.create_task(desk.worker.run())
+    working = asyncio.create_task(desk.worker.run(asyncio.Event()))
     await started.wait()
     working.cancel()
     with pytest.raises(asyncio.CancelledError):

@@ -16,7 +16,7 @@ import pytest_asyncio
 from adapters.root import open_library
 from adapters.serving import Role
 from adapters.settings import Settings
-from bot import delivery
+from bot import sending
 from tests.adapters.messengers.apart import APART, START_S, Separately
 from tests.adapters.messengers.product import Product, running
 from tests.adapters.messengers.talks import SlackTalk, Talk, TelegramTalk
@@ -26,7 +26,7 @@ from tests.adapters.messengers.talks import SlackTalk, Talk, TelegramTalk
 def _no_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
     """Between two sends a worker waits for seconds."""
     for name in ("PAUSE", "UNKNOWN_PAUSE"):
-        monkeypatch.setattr(delivery, name, timedelta(seconds=0.01))
+        monkeypatch.setattr(sending, name, timedelta(seconds=0.01))
 
 
 WAYS = {

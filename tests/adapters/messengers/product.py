@@ -15,6 +15,8 @@ from adapters.settings import Settings
 from bot.mail.redis import RedisInbox
 from tests.fakes import FakeSlack, FakeTelegram
 
+NO_LIMITS = {f"CURBSIDE_LIMIT_{of}": 0 for of in ("PERSON_MINUTE", "PERSON_HOUR", "WORKSPACE_MINUTE")}
+"""In a test one person asks more than anybody else."""
 READY_S = 30
 QUIET_S = 20
 LOOK_EVERY_S = 0.005
@@ -75,6 +77,7 @@ def settings_of(home: Path, slack: FakeSlack, telegram: FakeTelegram, **more: ob
             "TELEGRAM_API_URL": telegram.url,
             "CURBSIDE_PUBLIC_URL": f"http://127.0.0.1:{port}",
             "PORT": port,
+            **NO_LIMITS,
             **more,
         }
     )

@@ -627,11 +627,27 @@ async def break_off(slack: FakeSlack, kind: str, *, after: bool) -> None:
         slack.faults.status("chat.postMessage", int(kind), after=after)
 
 
+BROKEN_OFF = pytest.mark.parametrize("kind", ["drop", "500", "502", "200"])
+
+
 @EVERYWHERE
-@pytest.mark.parametrize("kind", ["drop", "500", "502", "200"])
-async def test_where_nobody_knows_whether_it_arrived_it_comes_again_and_says_so(
+@BROKEN_OFF
+@pytest.mark.parametrize("after", [True, False], ids=["arrived", "lost"])
+async def test_where_the_answer_broke_off_slack_is_looked_at_and_it_stands_there_once(
+    product: Product, slack: FakeSlack, talks: Talks, private: bool, kind: str, after: bool
+) -> None:
+    await break_off(slack, kind, after=after)
+    said, *_ = await talks(private=private).ask(GOUT)
+    assert wording.MAY_BE_REPEAT not in only(answered(product, said)).text
+    assert slack.status(said.channel, said.root) == "active"
+
+
+@EVERYWHERE
+@BROKEN_OFF
+async def test_where_slack_shows_no_history_it_comes_again_and_says_so(
     product: Product, slack: FakeSlack, talks: Talks, private: bool, kind: str
 ) -> None:
+    slack.faults.refuse("conversations.replies", Refused("missing_scope"), times=None)
     await break_off(slack, kind, after=True)
     said, *_ = await talks(private=private).ask(GOUT)
     first, second = answered(product, said)
@@ -758,6 +774,7 @@ async def test_the_logs_hold_nobodys_words_and_no_token(
     slack.faults.refuse("chat.postMessage", Refused("invalid_blocks", [text]))
     await talks().ask(text)
     slack.faults.status("chat.postMessage", 503, times=2)
+    slack.faults.refuse("conversations.replies", Refused("missing_scope", [text]), times=None)
     await talks().ask(text)
     assert len(logged.records) == 4
     for token in (secret, "Quackenbush", slack.bot_token, slack.app_token, slack.signing_secret):

@@ -9,7 +9,7 @@ import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack.messenger import WAIT, SlackMessenger, called
-from bot.errors import SendError, SendLater, SendRefused, SendUnknown
+from bot.errors import SendBlocked, SendError, SendGone, SendLater, SendRefused, SendUnknown
 from bot.mail.base import Part
 from bot.mail.letters import Letter
 from bot.types import Notice, Reply
@@ -87,7 +87,7 @@ async def test_nobody_knows_whether_it_arrived(status: int, kind: str, body: byt
 @pytest.mark.parametrize(
     ("status", "kind", "body", "says"),
     [
-        (200, JSON, refusal("is_archived"), "is_archived"),
+        (200, JSON, refusal("msg_too_long"), "msg_too_long"),
         (200, JSON, refusal("invalid_blocks"), "invalid_blocks"),
         (200, JSON, refusal("a_code_of_tomorrow"), "a_code_of_tomorrow"),
         (403, JSON, refusal("invalid_auth"), "invalid_auth"),
@@ -99,6 +99,11 @@ async def test_slack_refuses(status: int, kind: str, body: bytes, says: str) -> 
     error = await meaning(status, kind, body)
     assert isinstance(error, SendRefused)
     assert str(error) == says
+
+
+@pytest.mark.parametrize("code", ["account_inactive", "is_archived", "channel_not_found", "not_in_channel"])
+async def test_a_place_where_nobody_can_be_written_to_is_closed(code: str) -> None:
+    assert isinstance(await meaning(200, JSON, refusal(code)), SendBlocked)
 
 
 async def test_what_was_never_connected_was_not_sent() -> None:
@@ -130,7 +135,8 @@ async def slack() -> AsyncIterator[FakeSlack]:
 
 @pytest.fixture
 def messenger(slack: FakeSlack) -> SlackMessenger:
-    return SlackMessenger(AsyncWebClient(slack.bot_token, base_url=slack.api_url, retry_handlers=[]))
+    client = AsyncWebClient(slack.bot_token, base_url=slack.api_url, retry_handlers=[])
+    return SlackMessenger(client, slack.workspace.bot_id)
 
 
 def letter(asked: Happened, *, private: bool = True) -> Letter:
@@ -154,31 +160,29 @@ def part(messenger: SlackMessenger, text: str) -> Part:
 async def test_a_message_is_replaced_in_its_place(slack: FakeSlack, messenger: SlackMessenger) -> None:
     mine = letter(slack.events.dm("Question"))
     sent = await messenger.send(mine, part(messenger, "before"), private=False)
-    assert await messenger.replace(mine, sent, part(messenger, "after")) == sent
+    await messenger.replace(mine, sent, part(messenger, "after"))
     (seen,) = slack.transcript(bots=True)
     assert (seen.text, seen.edits) == ("after", ("before",))
 
 
 @pytest.mark.parametrize("code", ["message_not_found", "edit_window_closed", "cant_update_message"])
-async def test_a_message_that_cannot_be_replaced_is_sent_anew(
+async def test_a_message_that_cannot_be_replaced_is_said_to_be_gone(
     slack: FakeSlack, messenger: SlackMessenger, code: str
 ) -> None:
     mine = letter(slack.events.dm("Question"))
     sent = await messenger.send(mine, part(messenger, "before"), private=False)
     slack.faults.refuse("chat.update", Refused(code))
-    assert await messenger.replace(mine, sent, part(messenger, "after")) != sent
-    assert [seen.text for seen in slack.transcript(bots=True)] == ["before", "after"]
+    with pytest.raises(SendGone):
+        await messenger.replace(mine, sent, part(messenger, "after"))
+    assert [seen.text for seen in slack.transcript(bots=True)] == ["before"]
 
 
-async def test_what_one_person_saw_is_replaced_by_another_message_for_that_person_or_the_thread(
-    slack: FakeSlack, messenger: SlackMessenger
-) -> None:
+async def test_what_one_person_saw_cannot_be_replaced(slack: FakeSlack, messenger: SlackMessenger) -> None:
     mine = letter(slack.events.mention("Question", channel=slack.channel)[0], private=False)
     slack.faults.refuse("conversations.open", Refused("missing_scope"))
     sent = await messenger.send(mine, part(messenger, "before"), private=True)
-    await messenger.replace(mine, sent, part(messenger, "after"))
-    seen = {seen.text: seen.ephemeral_to for seen in slack.transcript(bots=True)}
-    assert seen == {"before": slack.person, "after": None}
+    with pytest.raises(SendGone):
+        await messenger.replace(mine, sent, part(messenger, "after"))
     assert slack.called("chat.update") == []
 
 
