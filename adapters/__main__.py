@@ -444,12 +444,22 @@ def evaluate() -> None:
     default="original",
     show_default=True,
 )
+@click.option(
+    "--answered",
+    is_flag=True,
+    help="Over the entries with a text alone: what a patient is served or offered.",
+)
 @click.option("--json", "as_json", is_flag=True)
-def eval_liveqa(archive: Path, labels: Path | None, wording: str, as_json: bool) -> None:
-    """Real consumer questions over all of MedQuAD, graded by experts."""
+def eval_liveqa(archive: Path, labels: Path | None, wording: str, answered: bool, as_json: bool) -> None:
+    """Real consumer questions over MedQuAD, graded by experts: how all of its entries are ranked."""
+    labels = labels or archive.parent / "liveqa-dev.jsonl"
+    if answered:
+        from adapters.commands import liveqa_answered
+
+        run(liveqa_answered.run(_settings(), archive, labels, wording=wording, as_json=as_json))
+        return
     from adapters.commands import evaluate as command
 
-    labels = labels or archive.parent / "liveqa-dev.jsonl"
     run(command.run_liveqa(_settings(), archive, labels, wording=wording, as_json=as_json))
 
 

@@ -9,6 +9,7 @@ import socket
 from collections.abc import Callable, Coroutine, Iterator
 from contextlib import AsyncExitStack, contextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
 from enum import StrEnum
 from functools import partial
 from typing import Any
@@ -32,7 +33,8 @@ from adapters.web.watch import watch_of
 from answers.search.follow import Progress
 from answers.store.sql import SqlStore
 from bot.cipher import Cipher
-from bot.mail.base import Messenger
+from bot.mail.base import Kept, Messenger
+from bot.mail.retention import expire_records
 from bot.mail.roster import Roster
 from bot.outward.redis import paces
 from bot.reception import Reception
@@ -236,7 +238,8 @@ class _Process:
         inbox = inbox_of(redis, self.cipher, replicas=settings.redis_replicas, tally=self.tally)
         await self.stack.enter_async_context(inbox.listening())
         office = Office(inbox, ledger, bot, self.messengers, settings.country, paces(redis))
-        self.jobs += (Worker(office).run, Roster(redis).attend)
+        kept = Kept(timedelta(days=settings.answers_kept_days), timedelta(days=settings.records_kept_days))
+        self.jobs += (Worker(office).run, Roster(redis).attend, partial(expire_records, ledger, kept))
 
         async def index() -> str:
             return f"{len(library.index)} approved articles"

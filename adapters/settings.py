@@ -120,6 +120,8 @@ class Settings(ModelSettings):
     limit_workspace_minute: int = Field(
         default=300, ge=0, le=EVENTS_MAX, validation_alias="CURBSIDE_LIMIT_WORKSPACE_MINUTE"
     )
+    answers_kept_days: int = Field(default=90, ge=2, le=3_650, validation_alias="CURBSIDE_ANSWERS_KEPT_DAYS")
+    records_kept_days: int = Field(default=7, ge=2, le=3_650, validation_alias="CURBSIDE_RECORDS_KEPT_DAYS")
     slack_bot_token: SecretStr | None = Field(default=None, validation_alias="SLACK_BOT_TOKEN")
     slack_app_token: SecretStr | None = Field(default=None, validation_alias="SLACK_APP_TOKEN")
     slack_signing_secret: SecretStr | None = Field(default=None, validation_alias="SLACK_SIGNING_SECRET")

@@ -89,25 +89,41 @@ class Target:
 
 def target(article: Article) -> Target:
     """What an article's question, aliases, focus, synonyms and population say."""
-    titles = (article.question, *article.aliases)
+    return _target(
+        (article.question, *article.aliases),
+        article.focus or "",
+        article.synonyms,
+        article.applies_to or "",
+        article.question_type,
+        article_dimensions(article),
+    )
+
+
+@lru_cache(maxsize=4_096)
+def _target(
+    titles: tuple[str, ...],
+    focus: str,
+    synonyms: tuple[str, ...],
+    applies_to: str,
+    declared: QuestionType | None,
+    dimensions: frozenset[Dimension],
+) -> Target:
     phrasings = tuple(_phrasing(text) for text in dict.fromkeys((*titles, *map(without_asides, titles))))
-    declared = {article.question_type} if article.question_type else set()
-    kinds = declared or {p.kind for p in phrasings if p.kind}
-    focus = _terms(article.focus or "")
+    kinds = {declared} if declared else {p.kind for p in phrasings if p.kind}
+    about = _terms(focus)
     # A part of the focus is the name of a class it belongs to, no other name for it: MedQuAD has
     # "leukodystrophy" for metachromatic leukodystrophy due to saposin B deficiency.
-    names = tuple(
-        (name, focus) for name in map(_terms, article.synonyms) if focus and name and not name <= focus
-    )
-    spoken = (article.focus or "", article.applies_to or "", *article.synonyms)
+    names = tuple((name, about) for name in map(_terms, synonyms) if about and name and not name <= about)
     return Target(
         phrasings=phrasings,
         kinds=frozenset(kinds),
-        covered=frozenset().union(*(p.terms for p in phrasings), *map(_terms, spoken)),
+        covered=frozenset().union(
+            *(p.terms for p in phrasings), *map(_terms, (focus, applies_to, *synonyms))
+        ),
         other_names=names,
-        dimensions=article_dimensions(article),
-        spoken_dimensions=_phrasing(article.question).dimensions,
-        wordings=frozenset(plain(text) for text in (article.question, *article.aliases)),
+        dimensions=dimensions,
+        spoken_dimensions=_phrasing(titles[0]).dimensions,
+        wordings=frozenset(map(plain, titles)),
     )
 
 

@@ -20,10 +20,9 @@ from pathlib import Path
 
 import numpy as np
 
-from answers.citations.base import Claim
-from answers.citations.check import CitationCheck
-from answers.engines.quoting import SOURCES, QuotingEngine
+from answers.engines.quoting import SOURCES
 from answers.evaluation.evidence import Asked, own_questions, rewrites
+from answers.evaluation.timing import TimedQuoting, percentiles
 from answers.evidence.gather import Evidences
 from answers.evidence.passages import Indexed, PassageIndex, texts_of
 from answers.evidence.sources import SourceEvidence
@@ -38,7 +37,7 @@ from answers.store.sql import SqlStore
 from answers.types import Query
 from bench.growth import DISTURBANCE
 from bench.library import ARCHIVE
-from bench.measuring import machine, quantile
+from bench.measuring import machine
 
 PASSAGES = 50_000
 QUESTIONS = 100
@@ -142,30 +141,19 @@ def _questions(sources: Path, known: Sequence[str]) -> Iterator[tuple[str, list[
 
 
 async def _ask(name: str, asked: Sequence[Asked], evidence: SourceEvidence, encoder: MiniLm) -> None:
-    quoting = QuotingEngine(Evidences({"sources": evidence}), encoder)
-    check = CitationCheck(encoder)
-    found_s, total_s, cpu_s, first = [], [], [], 0
+    quoting = TimedQuoting(Evidences({"sources": evidence}), encoder)
+    cpu_s, first, shown = [], 0, 0
     for each in asked:
         query = Query(question=each.question)
-        started = time.perf_counter()
         found = await evidence.find(query, SOURCES)
-        found_s.append(time.perf_counter() - started)
         first += bool(found) and found[0].passage.reference.pmid == each.pmid
-        started, cpu = time.perf_counter(), time.process_time()
+        cpu = time.process_time()
         answer = await quoting.answer(query, analyse(each.question))
-        if answer and answer.text:
-            said = zip(answer.text.statements(), answer.support, strict=True)
-            claims = [Claim(statement.text, (support.passage.id,)) for statement, support in said]
-            check.check(claims, [support.passage for support in answer.support])
-        total_s.append(time.perf_counter() - started)
         cpu_s.append(time.process_time() - cpu)
-    print(f"\n{name}: the right source first for {first} of {len(asked)}")
-    for what, seconds in (
-        ("evidence", found_s),
-        ("evidence, quotes, check", total_s),
-        ("… processor", cpu_s),
-    ):
-        print(f"  {what:26} p50 {quantile(seconds, 0.5)}   p95 {quantile(seconds, 0.95)}")
+        shown += bool(answer and answer.references)
+    print(f"\n{name}: the right source found first for {first} of {len(asked)}; {shown} quoted")
+    for part, (half, most) in percentiles({**quoting.seconds, "… processor": cpu_s}).items():
+        print(f"  {part:26} p50 {half}   p95 {most}")
 
 
 def main() -> None:

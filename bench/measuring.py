@@ -1,40 +1,18 @@
-"""What every bench needs: quantiles with an interval, this machine in words, and a data directory."""
+"""What every bench needs: quantiles with an interval, this machine in words, and a process of its own."""
 
 import os
 import platform
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable
 from pathlib import Path
 
-import numpy as np
+from answers.evaluation.intervals import SEED, Quantile, quantile
 
-RESAMPLES = 2_000
-SEED = 20_261_123
+__all__ = ["CURBSIDE", "SEED", "Quantile", "cpu_s", "machine", "quantile", "run", "timed"]
+
 CURBSIDE = [sys.executable, "-m", "adapters"]
-
-
-@dataclass(frozen=True, slots=True)
-class Quantile:
-    """A quantile of what was measured with its 95% bootstrap interval."""
-
-    value: float
-    low: float
-    high: float
-    n: int
-
-    def __str__(self) -> str:
-        return f"{self.value:.1f} ms ({self.low:.1f}–{self.high:.1f}, n={self.n})"
-
-
-def quantile(seconds: Sequence[float], q: float) -> Quantile:
-    """The quantile `q` (0–1) of times in seconds, in milliseconds."""
-    ms = np.asarray(seconds) * 1000
-    draws = np.random.default_rng(SEED).integers(0, len(ms), (RESAMPLES, len(ms)))
-    low, high = np.percentile(np.quantile(ms[draws], q, axis=1), [2.5, 97.5])
-    return Quantile(float(np.quantile(ms, q)), float(low), float(high), len(ms))
 
 
 def machine() -> str:
@@ -44,6 +22,12 @@ def machine() -> str:
         f"{os.cpu_count()} cores, {pages / 2**30:.0f} GiB, {platform.system()} {platform.machine()},"
         f" Python {platform.python_version()}"
     )
+
+
+def cpu_s(process: int) -> float:
+    """Seconds of a core that a process has spent until now (Linux)."""
+    fields = Path(f"/proc/{process}/stat").read_text("utf-8").rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def timed(call: Callable[[], object]) -> float:

@@ -113,13 +113,22 @@ class Bot:
         return Reply((Notice(wording.NEW_CONVERSATION),))
 
     async def wrong_article(self, question: Question) -> Reply:
-        """The reader says that the article answers something else: kept for the board."""
+        """The reader says that the article answers something else: kept for the board, and the question is
+        asked again past the approved articles. Said again, it is only confirmed."""
         context, _ = await self._load(question.conversation)
         turn = _served_in(context, question.article_id)
         if turn is None:
             return Reply((Notice(wording.NOTHING_TO_CHOOSE),))
+        if _answered_otherwise(context, turn):
+            return Reply((Notice(wording.WRONG_ALREADY),))
         kept = await self._keep(question, turn.question, Miss.WRONG)
-        return Reply((Notice(wording.WRONG_ARTICLE if kept else wording.NO_MEMORY),))
+        past = replace(question, gesture=Gesture.DECLINE)
+        answer = await self._answerer.answer(_about(past, turn.question))
+        await self._remember(question, answer)
+        submitted = answer.origin is Origin.GENERATED and await self._submit(question, answer)
+        made = reply_to(answer, question.audience, on=self._clock().date(), submitted=submitted)
+        said = wording.WRONG_ARTICLE if kept else wording.NO_MEMORY
+        return above(made, Banner(said, Tone.INFO if kept else Tone.WARNING))
 
     async def full_article(self, question: Question) -> Reply:
         """Every statement of an article, as it is approved now."""
@@ -234,6 +243,12 @@ def _served_in(context: Context, article_id: int | None) -> Turn | None:
     """The last exchange in which that article was served; without one, in which any was."""
     served = (turn for turn in reversed(context.turns) if turn.article_id is not None)
     return next((turn for turn in served if article_id in (None, turn.article_id)), None)
+
+
+def _answered_otherwise(context: Context, turn: Turn) -> bool:
+    """Whether its question was answered again since, without an article."""
+    since = context.turns[context.turns.index(turn) + 1 :]
+    return any(each.question == turn.question and each.article_id is None for each in since)
 
 
 def _account(question: Question) -> str:

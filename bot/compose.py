@@ -44,6 +44,7 @@ from bot.types import (
     Side,
     SideBySide,
     Tone,
+    WrongArticle,
 )
 
 FIRST_SCREEN_WORDS = 150
@@ -82,6 +83,7 @@ def reply_to(
         *_asked(answer),
         *content,
         *([ShowEvidence()] if any(isinstance(each, Evidence) for each in evidence) else ()),
+        *([WrongArticle(answer.version.id)] if answer.version and not full else ()),
         *_choices(answer),
         Disclaimer(wording.DISCLAIMER[audience], wording.EDITORIAL_POLICY),
     )

@@ -264,6 +264,13 @@ class FullArticle:
 
 
 @dataclass(frozen=True, slots=True)
+class WrongArticle:
+    """That the reader can say that an article, by its id, answers something else than was asked."""
+
+    article_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class Alert:
     """Where to get help: the first lines of a reply to an emergency."""
 
@@ -302,6 +309,7 @@ Block = (
     | ShowEvidence
     | Choices
     | FullArticle
+    | WrongArticle
     | Alert
     | Disclaimer
     | Notice

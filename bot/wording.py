@@ -123,7 +123,10 @@ TOO_LONG = "That is over {limit:,} characters. Please ask the question itself, i
 WELCOME = "You're welcome. Ask a follow-up, or something new."
 HELLO = "Hello. Ask me a clinical question; I answer from approved articles, with their sources."
 NOTHING_TO_CHOOSE = "There is nothing to choose from any more. Please ask the question again."
-WRONG_ARTICLE = "Noted for the board, without your name: this article is not what was asked."
+WRONG_ARTICLE = (
+    "Noted for the board, without your name: this article is not what was asked. What I have besides it:"
+)
+WRONG_ALREADY = "That is noted already. Ask again in other words if what followed is not it either."
 ANSWERING = "Answering"
 ANSWERED_BY = "Answered here"
 

@@ -16,8 +16,10 @@ from bot.bot import Bot
 from bot.compose import help_reply
 from bot.delivery import Courier, pieces
 from bot.errors import (
+    ApprovalUnknown,
     BotError,
     InboxUnavailable,
+    LedgerUnavailable,
     Outdated,
     PlatformUnknown,
 )
@@ -25,6 +27,7 @@ from bot.guard import alarm
 from bot.lanes import Lanes
 from bot.mail.base import LEASE, Inbox, Lane, Ledger, Messenger, Reason, Taken
 from bot.mail.letters import Deed, Letter
+from bot.resting import Rest
 from bot.sending import Cancelled, Piece
 from bot.types import Banner, Gesture, Notice, Question, Reply, Tone
 
@@ -39,7 +42,9 @@ LOOK_EVERY = timedelta(seconds=0.5)
 AT_ONCE = 32
 """Letters of different conversations in one process's hands: mostly they wait for the platform."""
 AWAY = timedelta(seconds=2)
-"""Pause after the inbox or the ledger was away."""
+"""For so long a letter is kept that cannot be answered now, before anybody may try it again."""
+AWAY_FOR_ALL = (ApprovalUnknown, InboxUnavailable, LedgerUnavailable)
+"""Where one letter meets these, all would: nothing more is taken for a while."""
 FINISH = timedelta(seconds=3)
 """A worker that is told to end answers for so long, and then hands on. A whole process has 10 s, and honcho
 kills after 5."""
@@ -92,6 +97,7 @@ class Worker:
         self._courier = Courier(office.inbox, office.ledger, office.bot.is_served, lanes, lease=lease)
         self._renew_every = lease / 4
         self._at_once = at_once
+        self._rest = Rest()
 
     async def run(self, stop: asyncio.Event) -> None:
         """Work until `stop`: nothing is taken from then on, and what is in hand is finished or given back,
@@ -117,6 +123,7 @@ class Worker:
 
         while True:
             await free.acquire()
+            await self._rest.over()
             taken = await self._take()
             if taken is None:
                 free.release()
@@ -136,7 +143,7 @@ class Worker:
             raise
         except InboxUnavailable as error:
             _log.warning("inbox away: %s", error)
-            await asyncio.sleep(AWAY.total_seconds())
+            self._rest.needed()
             return None
 
     async def _refuse(self, taking: asyncio.Task[Taken | None]) -> None:
@@ -151,6 +158,7 @@ class Worker:
             await self._handle(taken)
         except InboxUnavailable as error:
             _log.warning("inbox away: %s", error)
+            self._rest.needed()
         except Exception as error:
             # A bug. The letter is taken again when the lease has run out, ATTEMPTS_MAX times at most.
             _log.error("worker failed: %s at %s", type(error).__name__, _place(error))
@@ -174,6 +182,7 @@ class Worker:
                 await self._office.inbox.set_aside(taken, Reason.FAILED)
             else:
                 await self._office.inbox.done(taken)
+            self._rest.worked()
         except asyncio.CancelledError:
             await asyncio.shield(self._office.inbox.give_back(taken))
             raise
@@ -181,8 +190,16 @@ class Worker:
             await self._office.inbox.done(taken)
         except BotError as error:
             _log.warning("letter put back: %s", error)
-            await self._office.inbox.give_back(taken)
+            if isinstance(error, AWAY_FOR_ALL):
+                self._rest.needed()
+            await self._put_back(taken)
+
+    async def _put_back(self, taken: Taken) -> None:
+        """For a later try. Kept for a moment: given back at once, it would be here again at once."""
+        try:
             await asyncio.sleep(AWAY.total_seconds())
+        finally:
+            await asyncio.shield(self._office.inbox.give_back(taken))
 
     @asynccontextmanager
     async def _held(self, taken: Taken) -> AsyncIterator[None]:
@@ -297,6 +314,8 @@ class Worker:
         )
         if letter.deed is Deed.FULL:
             return await bot.full_article(question)
+        if letter.deed is Deed.WRONG:
+            return await bot.wrong_article(question)
         return await bot.reply(question)
 
 

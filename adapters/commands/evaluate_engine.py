@@ -18,7 +18,6 @@ from adapters.commands.injections import Injected, planted
 from adapters.console.progress import bar
 from adapters.root import open_store
 from adapters.settings import Settings, made
-from answers.engines.quoting import QuotingEngine
 from answers.errors import InvalidRecord
 from answers.evaluation.citations.measure import EACH, CitationResult, as_record, as_text
 from answers.evaluation.evidence import (
@@ -32,6 +31,8 @@ from answers.evaluation.evidence import (
     unanswerable,
     without_title,
 )
+from answers.evaluation.intervals import Quantile
+from answers.evaluation.timing import TimedQuoting, percentiles
 from answers.evidence.follow import SourceFollower
 from answers.evidence.gather import Evidences
 from answers.evidence.passages import PassageIndex
@@ -54,7 +55,7 @@ class _Opened:
     """Sources, ready to be found and quoted."""
 
     evidence: SourceEvidence
-    quoting: QuotingEngine
+    quoting: TimedQuoting
     answers: dict[str, Answer | None] = field(default_factory=dict)
     """By question: one answer is looked at from several sides."""
 
@@ -83,6 +84,7 @@ class _Result:
     retrieval: Sequence[Ranked]
     quoted: Quoted
     unanswerable: Quoted
+    took: Mapping[str, tuple[Quantile, Quantile]]
     checked: CitationResult
     injected: Mapping[str, Sequence[Injected]]
 
@@ -103,12 +105,14 @@ async def run(settings: Settings, sources: Path, part: str, *, as_json: bool) ->
         ranked += await _cited(there, titles, people)
         said = await quoted([a.question for a in (*titles, *people)], there.answer)
         nothing = await quoted(unanswerable(part), there.answer)
+        took = percentiles(there.quoting.seconds)
     untitled = [without_title(record) for record in records]
     async with _opened(settings, untitled, encoder) as there:
         ranked += await _ranked(there, "found, titles not indexed", titles, people)
     checked = await measured(sources, part, EACH)
     _report(
-        _Result(len(records), part, ranked, said, nothing, checked, await planted(settings)), as_json=as_json
+        _Result(len(records), part, ranked, said, nothing, took, checked, await planted(settings)),
+        as_json=as_json,
     )
 
 
@@ -145,7 +149,7 @@ async def _opened(settings: Settings, records: Sequence[Source], encoder: MiniLm
         with bar("indexing sources") as step:
             await SourceFollower(store, index, encoder).catch_up(step)
         evidence = SourceEvidence(store, index)
-        yield _Opened(evidence, QuotingEngine(Evidences({"sources": evidence}), encoder))
+        yield _Opened(evidence, TimedQuoting(Evidences({"sources": evidence}), encoder))
 
 
 def _report(result: _Result, *, as_json: bool) -> None:
@@ -156,6 +160,9 @@ def _report(result: _Result, *, as_json: bool) -> None:
             "retrieval": [asdict(row) for row in result.retrieval],
             "quoted": asdict(result.quoted),
             "unanswerable": asdict(result.unanswerable),
+            "latency_ms": {
+                name: {"p50": asdict(half), "p95": asdict(most)} for name, (half, most) in result.took.items()
+            },
             "citation_check": as_record(result.checked),
             "injection": injections.as_record(result.injected),
         }
@@ -170,6 +177,9 @@ def _report(result: _Result, *, as_json: bool) -> None:
     said, nothing = result.quoted, result.unanswerable
     click.echo(f"quoted statements that are not verbatim: {said.wrong} of {said.statements:,}")
     click.echo(f"answered, of questions that no abstract answers: {nothing.answered}")
+    click.echo("\nhow long a quoted answer takes")
+    for name, (half, most) in result.took.items():
+        click.echo(f"{name:26} p50 {half}   p95 {most}")
     click.echo(f"\nthe citation check, {result.part} half")
     click.echo(as_text(result.checked))
     click.echo("")

@@ -37,6 +37,7 @@ from bot.types import (
     Source,
     Sources,
     Tone,
+    WrongArticle,
 )
 
 EVIDENCE_HINT = "Type /evidence to see the passages behind the numbers, /evidence 1 for those of one source."
@@ -158,6 +159,8 @@ def _block(block: Block) -> Iterator[Line]:
             yield Line(f"… {count} more {noun} in the full article.", "dim", gap=True)
         case FullArticle():
             yield Line("Type /full to read all of it.", "cyan")
+        case WrongArticle():
+            yield Line("Type /wrong if this is not what you asked.", "cyan", gap=True)
         case Sources(items, note):
             yield Line("Sources", "bold", gap=True)
             yield from map(_source, items)

@@ -16,9 +16,9 @@ from typing import Any
 from answers.types import Audience
 from bot.mail.letters import FIRST, TEXT_MAX_CHARS, Control, ControlKind, Deed, Event, Letter
 
-OPEN, DECLINE, FULL = "curbside_open", "curbside_decline", "curbside_full"
+OPEN, DECLINE, FULL, WRONG = "curbside_open", "curbside_decline", "curbside_full", "curbside_wrong"
 """`action_id`s of our buttons; the suggestions of one message are told apart by `curbside_open:<n>`."""
-_DEEDS = {OPEN: Deed.OPEN, DECLINE: Deed.DECLINE, FULL: Deed.FULL}
+_DEEDS = {OPEN: Deed.OPEN, DECLINE: Deed.DECLINE, FULL: Deed.FULL, WRONG: Deed.WRONG}
 COMMANDS = {deed.value: deed for deed in (Deed.HELP, Deed.NEW, Deed.SOURCES, Deed.POLICY, Deed.PRIVACY)}
 """What asks for them as a whole message; Slack keeps words that begin with a slash to itself."""
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any
 
-from adapters.slack.parse import DECLINE, FULL, OPEN
+from adapters.slack.parse import DECLINE, FULL, OPEN, WRONG
 from adapters.splitting.paragraphs import Button, Kind, Paragraph, Style
 from adapters.splitting.parts import Piece, Room, parts
 from adapters.splitting.texts import shortened, utf16
@@ -31,7 +31,7 @@ LABEL_MAX = 75
 FALLBACK_MAX = 4_000
 """Of `text`: more is `msg_too_long` for chat.update."""
 
-_ACTIONS = {Deed.OPEN: OPEN, Deed.DECLINE: DECLINE, Deed.FULL: FULL}
+_ACTIONS = {Deed.OPEN: OPEN, Deed.DECLINE: DECLINE, Deed.FULL: FULL, Deed.WRONG: WRONG}
 _STYLES: dict[Style, dict[str, Any]] = {
     Style.PLAIN: {},
     Style.BOLD: {"style": {"bold": True}},

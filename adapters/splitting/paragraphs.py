@@ -33,12 +33,14 @@ from bot.types import (
     Source,
     Sources,
     Tone,
+    WrongArticle,
 )
 
 MUST_SHOW = "⚠ "
 WARNINGS = "Warnings"
 SOURCES = "Sources"
 FULL_ARTICLE = "Full article"
+WRONG_ARTICLE = "Not my question"
 
 
 class Style(Enum):
@@ -140,6 +142,8 @@ def _block(block: Block, numbers: Iterator[int]) -> Iterator[Paragraph]:
             yield Paragraph(f"… {folded} more {noun} in the full article.", gap=True)
         case FullArticle(article_id):
             yield Paragraph("", button=Button(Deed.FULL, FULL_ARTICLE, article_id))
+        case WrongArticle(article_id):
+            yield Paragraph("", button=Button(Deed.WRONG, WRONG_ARTICLE, article_id))
         case Sources():
             yield from _sources(block)
         case Authorship(text):

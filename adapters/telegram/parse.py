@@ -39,8 +39,8 @@ _MEDIA = (
 _GROUPS = ("group", "supergroup")
 
 _COMMAND = re.compile(r"/([A-Za-z0-9_]{1,32})(?:@([A-Za-z0-9_]{1,64}))?(?:\s+|$)")
-_PRESSED = re.compile(r"([ofd]):([0-9]{1,18})")
-_DEEDS = {"o": Deed.OPEN, "f": Deed.FULL, "d": Deed.DECLINE}
+_PRESSED = re.compile(r"([ofdw]):([0-9]{1,18})")
+_DEEDS = {"o": Deed.OPEN, "f": Deed.FULL, "d": Deed.DECLINE, "w": Deed.WRONG}
 _CALLBACK_ID = re.compile(rf"[A-Za-z0-9_-]{{1,{CALLBACK_ID_MAX_CHARS}}}")
 _AFTER_A_NAME = re.compile(r"\A[,:](?=\s|$)")
 _BLANKS = re.compile(r"[ \t]+")
@@ -250,7 +250,7 @@ def _press(came: _Came, query: Json) -> Letter | None:
 
 
 def _pressed(data: object) -> tuple[Deed, int | None] | None:
-    """`o:`, `f:` or `d:` and an article id, as our buttons say; `d` alone stands under older messages."""
+    """A letter and an article id, as our buttons say; `d` alone stands under older messages."""
     if data == "d":
         return Deed.DECLINE, None
     named = _PRESSED.fullmatch(data) if isinstance(data, str) else None

@@ -31,7 +31,7 @@ BULLET = "• "
 WORD_JOINER = "\u2060"
 
 _TAGS = {Style.PLAIN: None, Style.BOLD: "b", Style.ITALIC: "i"}
-_CALLBACKS = {Deed.OPEN: "o", Deed.DECLINE: "d", Deed.FULL: "f"}
+_CALLBACKS = {Deed.OPEN: "o", Deed.DECLINE: "d", Deed.FULL: "f", Deed.WRONG: "w"}
 _LIVE = re.compile(r"(?<=@)(?=\w)|(?<=://)|(?<=\w\.)(?=[^\W\d_])")
 """Places inside of what Telegram takes for a mention or an address; between digits there is none."""
 

@@ -1,5 +1,6 @@
-"""95% intervals. For means by bootstrap over questions: no assumption about how a grade is distributed. For
-shares exact ones (Clopper and Pearson 1934), which stay honest where none or all of few were right."""
+"""95% intervals. For means and quantiles by bootstrap over questions: no assumption about how a grade is
+distributed. For shares exact ones (Clopper and Pearson 1934), which stay honest where none or all of few were
+right."""
 
 import math
 from collections.abc import Sequence
@@ -8,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 RESAMPLES = 10_000
+QUANTILE_RESAMPLES = 2_000
 SEED = 20_261_123
 CONFIDENCE = 0.95
 
@@ -33,6 +35,27 @@ def mean_with_interval(values: Sequence[float]) -> Measured:
     draws = np.random.default_rng(SEED).integers(0, len(array), (RESAMPLES, len(array)))
     low, high = np.percentile(array[draws].mean(axis=1), [2.5, 97.5])
     return Measured(float(array.mean()), float(low), float(high), len(array))
+
+
+@dataclass(frozen=True, slots=True)
+class Quantile:
+    """A quantile of what was measured with its 95% bootstrap interval."""
+
+    value: float
+    low: float
+    high: float
+    n: int
+
+    def __str__(self) -> str:
+        return f"{self.value:.1f} ms ({self.low:.1f}–{self.high:.1f}, n={self.n})"
+
+
+def quantile(seconds: Sequence[float], q: float) -> Quantile:
+    """The quantile `q` (0–1) of times in seconds, in milliseconds."""
+    ms = np.asarray(seconds) * 1000
+    draws = np.random.default_rng(SEED).integers(0, len(ms), (QUANTILE_RESAMPLES, len(ms)))
+    low, high = np.percentile(np.quantile(ms[draws], q, axis=1), [2.5, 97.5])
+    return Quantile(float(np.quantile(ms, q)), float(low), float(high), len(ms))
 
 
 def share(right: int, n: int) -> Measured:

@@ -25,6 +25,8 @@ class Deed(StrEnum):
     """Said that none of the suggestions is it (`article_id`: one of them)."""
     FULL = "full"
     """Wants the whole article (`article_id`)."""
+    WRONG = "wrong"
+    """Said that an article answers something else (`article_id`)."""
     START = "start"
     HELP = "help"
     NEW = "new"
@@ -62,15 +64,15 @@ class Letter(Frozen):
     received_at: AwareDatetime
 
     @property
+    def crowd(self) -> str:
+        """Whose turns it shares: the key of its channel or chat, whatever the thread or topic."""
+        return self.conversation.rpartition(":")[0] or self.conversation
+
+    @property
     def about(self) -> str | None:
         """The platform's id of the message that it is about: its own, or the deleted one."""
         deleted = self.address.get("deleted")
         return str(deleted) if deleted else self.message
-
-    @property
-    def crowd(self) -> str:
-        """Whose turns it shares: the key of its channel or chat, whatever the thread or topic."""
-        return self.conversation.rpartition(":")[0] or self.conversation
 
     @property
     def asker(self) -> str | None:

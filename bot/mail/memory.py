@@ -153,8 +153,8 @@ class MemoryInbox:
         named = [x for x in line.letters.values() if x.message == control.message]
         if not named:
             line.gone.add(control.message)
-        for letter in named:
-            if letter.id == line.held:
+        for letter in named[-1:]:  # the edited one, where both are there
+            if letter.id == self._in_hand(line):
                 line.cancelled.add(letter.id)
             else:
                 line.remove(letter.id)
@@ -162,10 +162,14 @@ class MemoryInbox:
     def _stop(self, line: _Line) -> None:
         """What is in hand; or what was given back and nobody has taken yet."""
         first = line.first()
-        if line.held and line.until > self._clock():
-            line.cancelled.add(line.held)
+        if in_hand := self._in_hand(line):
+            line.cancelled.add(in_hand)
         elif first and first.id in line.attempts:
             line.remove(first.id)
+
+    def _in_hand(self, line: _Line) -> str | None:
+        """The letter for which a lease still runs."""
+        return line.held if line.until > self._clock() else None
 
     async def take(self, wait: timedelta) -> Taken | None:
         until = self._clock() + wait.total_seconds()
@@ -272,8 +276,8 @@ class MemoryInbox:
 
     def _mine(self, taken: Taken) -> _Line | None:
         line = self._lines.get(taken.place)
-        held = line and line.held == taken.letter.id and line.fence == taken.fence
-        return line if held and line and line.until > self._clock() else None
+        is_mine = line and self._in_hand(line) == taken.letter.id and line.fence == taken.fence
+        return line if is_mine else None
 
     def _remember(self, event_id: str) -> None:
         self._seen[event_id] = None

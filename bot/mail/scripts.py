@@ -188,9 +188,10 @@ for _ = 1, LOOKED_AT do
         if turn > tonumber(redis.call('GET', clock) or 0) then
           redis.call('SET', clock, string.format('%.0f', turn), 'EX', ARGV[2])
         end
-        local fence = redis.call('INCR', base .. 'fence:' .. name)
-        redis.call('EXPIRE', base .. 'fence:' .. name, ARGV[2])
-        redis.call('HSET', lease, 'fence', fence, 'letter', id, 'by', ARGV[3])
+        -- By the clock, too: the ledger compares fences, and outlives a Redis that lost its data.
+        local fence = math.max(tonumber(redis.call('GET', base .. 'fence:' .. name) or 0) + 1, now)
+        redis.call('SET', base .. 'fence:' .. name, string.format('%.0f', fence), 'EX', ARGV[2])
+        redis.call('HSET', lease, 'fence', string.format('%.0f', fence), 'letter', id, 'by', ARGV[3])
         redis.call('PEXPIRE', lease, ARGV[1])
         redis.call('ZADD', held, now + ARGV[1], name)
         redis.call('EXPIRE', held, ARGV[2])
@@ -240,7 +241,8 @@ redis.call('ZREM', queue, ARGV[2])
 redis.call('HDEL', letters, ARGV[2])
 redis.call('HDEL', attempts, ARGV[2])
 redis.call('SREM', cancel, ARGV[2])
-redis.call('HDEL', messages, ARGV[6])
+-- Its message may be that of an edited letter by now.
+if redis.call('HGET', messages, ARGV[6]) == ARGV[2] then redis.call('HDEL', messages, ARGV[6]) end
 redis.call('ZREM', waiting, ARGV[3] .. ':' .. ARGV[2])
 if redis.call('ZCARD', queue) > 0 then announce(ARGV[3], ARGV[4], ARGV[5]) end
 return 1

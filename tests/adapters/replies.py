@@ -53,6 +53,7 @@ from bot.types import (
     Source,
     Sources,
     Tone,
+    WrongArticle,
 )
 
 SEED = Path("answers/library/starter/osteosarcoma-lung-metastases-treatment.md")
@@ -233,6 +234,7 @@ def replies(draw: st.DrawFn) -> Reply:
         draw(sources),
         *some(authorships, 1),
         *some(st.just(ShowEvidence()), 1),
+        *some(st.builds(WrongArticle, ids), 1),
         *some(choices, 1),
         draw(disclaimers),
     ]
@@ -267,6 +269,7 @@ any_block = st.one_of(
     st.just(ShowEvidence()),
     st.builds(Folded, st.integers(1, 9)),
     st.builds(FullArticle, ids),
+    st.builds(WrongArticle, ids),
     st.builds(Notice, short | long),
 )
 disordered = st.lists(any_block, min_size=1, max_size=12).map(
@@ -398,7 +401,7 @@ def texts(block: Block) -> list[str]:
             return [f"{text} {policy}"]
         case Folded(count):
             return [f"{count} more"]
-        case FullArticle() | ShowEvidence():
+        case FullArticle() | WrongArticle() | ShowEvidence():
             return []
 
 

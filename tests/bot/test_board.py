@@ -17,7 +17,7 @@ from bot import wording
 from bot.bot import Bot
 from bot.context.memory import MemoryContext
 from bot.errors import ContextUnavailable
-from bot.types import Badge, Gesture, Miss, Missed, Notice, Question, Reply, Turn
+from bot.types import Badge, Banner, Gesture, Miss, Missed, Notice, Question, Reply, Tone, Turn
 from tests.making import PAGE, text
 
 HERE = "console:1"
@@ -149,9 +149,40 @@ async def test_a_wrong_article_is_kept_with_the_question_that_it_was_served_for(
     turn = Turn(question="How is gout treated?", origin=Origin.APPROVED, article_id=7, at=context._clock())
     await context.append(HERE, turn)
     reply = await a_bot(context).wrong_article(Question(HERE, "", article_id=7))
-    assert reply.blocks == (Notice(wording.WRONG_ARTICLE),)
+    assert reply.blocks[0] == Banner(wording.WRONG_ARTICLE, Tone.INFO)
     (kept,) = await context.missed(9)
     assert (kept.question, kept.miss) == ("How is gout treated?", Miss.WRONG)
+
+
+async def test_past_a_wrong_article_the_next_rung_answers_the_same_question(
+    sqlite_store: SqlStore, context: MemoryContext
+) -> None:
+    bot = a_bot(context, Submissions(sqlite_store, Matcher(sqlite_store, shipped())))
+    turn = Turn(question="How is gout treated?", origin=Origin.APPROVED, article_id=7, at=context._clock())
+    await context.append(HERE, turn)
+    reply = await bot.wrong_article(Question(HERE, "", article_id=7))
+    assert reply.answer
+    assert (reply.answer.origin, reply.answer.question) == (Origin.GENERATED, turn.question)
+    assert len(await sqlite_store.page()) == 1
+
+
+async def test_that_an_article_is_wrong_is_noted_once(context: MemoryContext) -> None:
+    turn = Turn(question="How is gout treated?", origin=Origin.APPROVED, article_id=7, at=context._clock())
+    await context.append(HERE, turn)
+    for _ in range(2):
+        again = await a_bot(context).wrong_article(Question(HERE, "", article_id=7))
+    assert again.blocks == (Notice(wording.WRONG_ALREADY),)
+    assert len(await context.missed(9)) == 1
+    assert len((await context.load(HERE)).turns) == 2
+
+
+async def test_an_article_that_is_served_again_can_be_wrong_again(context: MemoryContext) -> None:
+    turn = Turn(question="How is gout treated?", origin=Origin.APPROVED, article_id=7, at=context._clock())
+    for _ in range(2):
+        await context.append(HERE, turn.model_copy(update={"at": context._clock()}))
+        reply = await a_bot(context).wrong_article(Question(HERE, "", article_id=7))
+        assert reply.answer
+    assert len(await context.missed(9)) == 2
 
 
 async def test_without_an_article_nothing_was_wrong(context: MemoryContext) -> None:

@@ -54,6 +54,7 @@ from bot.types import (
     SideBySide,
     Sources,
     Tone,
+    WrongArticle,
 )
 from tests.engine_answers import approved_before_newer, generated
 from tests.engine_answers import quoted as engine_quoted
@@ -175,6 +176,12 @@ def test_what_must_be_shown_is_never_folded_away() -> None:
     (folded,) = of(Folded, blocks)
     assert folded.count + len(of(Said, blocks)) == 21
     assert of(FullArticle, blocks) == [FullArticle(7)]
+
+
+def test_of_an_article_the_reader_can_say_that_it_is_the_wrong_one() -> None:
+    assert of(WrongArticle, compose(answer(), Audience.CLINICIAN)) == [WrongArticle(7)]
+    assert of(WrongArticle, compose(answer(), Audience.CLINICIAN, full=True)) == []
+    assert of(WrongArticle, compose(Answer(origin=Origin.NONE, question="?"), Audience.CLINICIAN)) == []
 
 
 def test_the_full_article_holds_every_statement() -> None:

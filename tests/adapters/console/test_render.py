@@ -39,6 +39,7 @@ from bot.types import (
     Source,
     Sources,
     Tone,
+    WrongArticle,
 )
 
 WORDS = st.text(alphabet=st.characters(exclude_categories=["Cc", "Cf", "Cs", "Co", "Cn", "Z"]), min_size=1)
@@ -72,6 +73,7 @@ def blocks(words: st.SearchStrategy[str]) -> st.SearchStrategy[Block]:
         st.just(ShowEvidence()),
         st.builds(Choices, line, st.lists(choice, min_size=1, max_size=3).map(tuple), st.none() | line),
         st.builds(FullArticle, number),
+        st.builds(WrongArticle, number),
         st.builds(Alert, st.lists(line, min_size=1, max_size=3).map(tuple)),
         st.builds(Disclaimer, line, line),
         st.builds(Notice, line),

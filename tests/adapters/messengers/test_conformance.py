@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from adapters.splitting.paragraphs import WRONG_ARTICLE
 from answers.answerer import Answerer
 from bot import wording
 from tests.adapters.messengers.conftest import Talks
@@ -113,6 +114,34 @@ async def test_suggestions_are_buttons_and_open_the_article(talks: Talks) -> Non
     declined = talk.heard()[-1]
     assert_is_clinical_reply(declined)
     assert len(talk.heard()) == 3
+
+
+@EVERYWHERE
+async def test_an_article_that_is_not_what_was_asked_is_noted_and_the_search_goes_on(
+    talks: Talks, private: bool
+) -> None:
+    talk = talks(private=private)
+    await talk.ask(SEED)
+    served = only(talk.heard())
+    assert served.buttons == (WRONG_ARTICLE,)
+    await talk.press(served, WRONG_ARTICLE)
+    _, past = talk.heard()
+    assert past.text.startswith(wording.WRONG_ARTICLE)
+    assert SAMPLE not in past.text
+    assert f"Answering: {SEED}" in past.text
+    assert past.buttons == ()
+    assert talk.elsewhere() == []
+
+
+async def test_an_article_that_was_opened_can_be_the_wrong_one(talks: Talks) -> None:
+    talk = talks()
+    await talk.ask("How is osteosarcoma treated?")
+    offered = only(talk.heard())
+    assert WRONG_ARTICLE not in offered.buttons
+    await talk.press(offered, offered.buttons[0])
+    opened = talk.heard()[-1]
+    await talk.press(opened, WRONG_ARTICLE)
+    assert talk.heard()[-1].text.startswith(wording.WRONG_ARTICLE)
 
 
 async def test_an_edited_question_is_answered_in_the_place_of_the_former_answer(talks: Talks) -> None:

@@ -17,7 +17,7 @@ pytestmark = pytest.mark.timeout(240)
 
 QUESTION = "What are the treatment options for osteosarcoma with lung metastases?"
 AWAY_S = 5.0
-LINES_MAX = 40
+LINES_MAX = 20
 """Of a process that waits, in `AWAY_S`: more of them would come of a loop without a pause."""
 
 

@@ -17,6 +17,7 @@ import pytest_asyncio
 from adapters.errors import PlatformUnreachable, SettingInvalid
 from adapters.logs import QUIET
 from adapters.serving import TELEGRAM_PATH, serve
+from adapters.splitting.paragraphs import WRONG_ARTICLE
 from adapters.telegram import app, messenger
 from adapters.telegram.app import open_telegram, poll, set_webhook
 from answers.answerer import Answerer
@@ -732,7 +733,7 @@ async def test_a_long_article_is_split_within_the_limit(
     await person.ask(SEED)
     first = person.heard()
     assert len(first) > 2
-    assert [each.buttons for each in first] == [()] * (len(first) - 1) + [("Full article",)]
+    assert [each.buttons for each in first] == [()] * (len(first) - 1) + [("Full article", WRONG_ARTICLE)]
     await person.press(first[-1], "Full article")
     whole = person.heard()[len(first) :]
     assert "(12)" not in "".join(each.text for each in first)
@@ -826,7 +827,7 @@ async def test_the_answer_in_a_group_is_edited_too(product: Product) -> None:
     assert answer.edits == 1
     assert wording.NONE_OF_THESE in answer.buttons
     await group.edit(said, SEED)
-    assert only(group.heard()).buttons == ()
+    assert only(group.heard()).buttons == (WRONG_ARTICLE,)
 
 
 async def test_an_edited_question_whose_answer_is_gone_gets_a_new_one(

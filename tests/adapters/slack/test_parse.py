@@ -392,6 +392,7 @@ def test_stop_is_about_the_work_in_hand() -> None:
         ("curbside_open:1", "42", Deed.OPEN, 42),
         ("curbside_open", "42", Deed.OPEN, 42),
         ("curbside_full", "42", Deed.FULL, 42),
+        ("curbside_wrong", "42", Deed.WRONG, 42),
         ("curbside_decline", "42", Deed.DECLINE, 42),
         ("curbside_decline", None, Deed.DECLINE, None),
     ],

@@ -31,6 +31,7 @@ from bot.types import (
     Said,
     Source,
     Sources,
+    WrongArticle,
 )
 from tests.adapters import replies
 from tests.adapters.replies import examples, long_reply, seed_reply
@@ -266,6 +267,12 @@ def test_the_full_article_is_a_button() -> None:
     (message,) = render(Reply((BADGE, FullArticle(7), DISCLAIMER)))
     (button,) = buttons(message)
     assert (button["action_id"], button["value"]) == ("curbside_full", "7")
+
+
+def test_that_an_article_is_the_wrong_one_is_a_button() -> None:
+    (message,) = render(Reply((BADGE, WrongArticle(7), DISCLAIMER)))
+    (button,) = buttons(message)
+    assert (button["action_id"], button["value"]) == ("curbside_wrong", "7")
 
 
 def test_a_very_long_choice_keeps_its_button() -> None:

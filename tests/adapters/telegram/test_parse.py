@@ -346,7 +346,13 @@ def test_stop_is_about_the_work_in_hand(topic: dict[str, Any], number: int) -> N
 
 @pytest.mark.parametrize(
     ("data", "deed", "article_id"),
-    [("o:42", Deed.OPEN, 42), ("f:42", Deed.FULL, 42), ("d:42", Deed.DECLINE, 42), ("d", Deed.DECLINE, None)],
+    [
+        ("o:42", Deed.OPEN, 42),
+        ("f:42", Deed.FULL, 42),
+        ("w:42", Deed.WRONG, 42),
+        ("d:42", Deed.DECLINE, 42),
+        ("d", Deed.DECLINE, None),
+    ],
 )
 def test_a_press_is_a_letter(data: str, deed: Deed, article_id: int | None) -> None:
     made = letter(press(data), "callback_query")

@@ -32,6 +32,7 @@ from bot.types import (
     Said,
     Source,
     Sources,
+    WrongArticle,
 )
 from tests.adapters import replies
 from tests.adapters.replies import examples, long_reply, seed_reply
@@ -230,10 +231,11 @@ def test_an_address_cannot_leave_its_attribute() -> None:
 def test_choices_are_a_numbered_list_and_a_button_each() -> None:
     question = "What are the treatment options for gout in people who cannot take what others take?"
     choices = Choices(wording.NEAR, (Choice(7, question, "you: relapsed"),), wording.NONE_OF_THESE)
-    (message,) = render(Reply((BADGE, FullArticle(9), choices, DISCLAIMER)))
+    (message,) = render(Reply((BADGE, FullArticle(9), WrongArticle(9), choices, DISCLAIMER)))
     assert f"1. {question} (you: relapsed)" in visible(message)
     assert [(b.text, b.callback_data) for row in message.keyboard for b in row] == [
         ("Full article", "f:9"),
+        ("Not my question", "w:9"),
         ("1. What are the treatment options for gout in people who…", "o:7"),
         ("None of these", "d:7"),
     ]
