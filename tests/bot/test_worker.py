@@ -185,6 +185,19 @@ async def test_there_is_one_second_send_and_no_third(desk: Desk) -> None:
     assert await desk.states(letter) == [Sent.UNKNOWN]
 
 
+async def test_what_may_have_arrived_stays_so_while_the_platform_asks_to_wait(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Put back meanwhile, it would else be taken for never sent, and be sent without the line."""
+    monkeypatch.setattr(sending, "LATER_MAX", timedelta(seconds=0.01))
+    monkeypatch.setattr(worker, "AWAY", NOW)
+    desk.platform.troubles = [SendUnknown("no answer"), *[SendLater(NOW)] * 20]
+    await desk.receive()
+    await desk.work()
+    (sent,) = desk.platform.sent
+    assert sent.startswith(wording.MAY_BE_REPEAT)
+
+
 async def test_after_a_crash_what_was_delivered_is_not_sent_again(desk: Desk) -> None:
     letter = await desk.receive()
     await desk.ledger.begin(letter, [Delivery(letter.id, 0, Sent.PENDING)], fence=0)
