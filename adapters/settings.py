@@ -5,10 +5,11 @@ import ipaddress
 import os
 import re
 from pathlib import Path
+from typing import Self
 from urllib.parse import urlsplit
 
 import platformdirs
-from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
+from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from adapters.errors import SettingInvalid, SettingMissing
@@ -160,6 +161,14 @@ class Settings(ModelSettings):
             )
         return url
 
+    @model_validator(mode="after")
+    def _has_replicas(self) -> Self:
+        if self.redis_replicas and self.redis_url is None:
+            raise ValueError(
+                "CURBSIDE_REDIS_REPLICAS is set, and REDIS_URL is not: the embedded server has no replicas"
+            )
+        return self
+
     @field_validator(*SECRETS)
     @classmethod
     def _looks_right(cls, secret: SecretStr | None, info: ValidationInfo) -> SecretStr | None:
@@ -263,8 +272,8 @@ def read_settings() -> Settings:
         return Settings()
     except ValidationError as error:
         first = error.errors()[0]
-        name = str(first["loc"][0]) if first["loc"] else "a setting"
-        raise SettingInvalid(f"{name}: {first['msg'].removeprefix('Value error, ')}") from error
+        name = f"{first['loc'][0]}: " if first["loc"] else ""  # those of several settings name them
+        raise SettingInvalid(f"{name}{first['msg'].removeprefix('Value error, ')}") from error
 
 
 def made(data_dir: Path) -> Path:

@@ -24,6 +24,7 @@ from bot.errors import (
     PlatformUnknown,
 )
 from bot.guard import alarm
+from bot.hands import Hands
 from bot.lanes import Lanes
 from bot.mail.base import LEASE, Inbox, Lane, Ledger, Messenger, Reason, Taken
 from bot.mail.letters import Deed, Letter
@@ -39,8 +40,6 @@ SIGN = timedelta(seconds=3)
 """What a sign of life may take."""
 LOOK_EVERY = timedelta(seconds=0.5)
 """How often work in hand looks whether it is still wanted."""
-AT_ONCE = 32
-"""Letters of different conversations in one process's hands: mostly they wait for the platform."""
 AWAY = timedelta(seconds=2)
 """For so long a letter is kept that cannot be answered now, before anybody may try it again."""
 AWAY_FOR_ALL = (ApprovalUnknown, InboxUnavailable, LedgerUnavailable)
@@ -90,21 +89,21 @@ class Office:
 class Worker:
     """Takes letters and answers them until it is stopped."""
 
-    def __init__(self, office: Office, *, at_once: int = AT_ONCE, lease: timedelta = LEASE) -> None:
+    def __init__(self, office: Office, *, lease: timedelta = LEASE, hands: Hands | None = None) -> None:
         """`lease` is the inbox's."""
         self._office = office
         lanes = Lanes(office.pace)
         self._courier = Courier(office.inbox, office.ledger, office.bot.is_served, lanes, lease=lease)
         self._renew_every = lease / 4
-        self._at_once = at_once
+        self._hands = hands or Hands()
         self._rest = Rest()
 
     async def run(self, stop: asyncio.Event) -> None:
         """Work until `stop`: nothing is taken from then on, and what is in hand is finished or given back,
         within `FINISH` and `SENDING` together. Cancelled, it gives back at once."""
-        in_hand: set[asyncio.Task[None]] = set()
+        in_hand = self._hands.busy
         async with asyncio.TaskGroup() as group:
-            taking = group.create_task(self._take_on(group, in_hand))
+            taking = group.create_task(self._take_on(group))
             await stop.wait()
             taking.cancel()
             await asyncio.wait({taking})
@@ -114,23 +113,14 @@ class Worker:
                 for task in in_hand:
                     task.cancel()
 
-    async def _take_on(self, group: asyncio.TaskGroup, in_hand: set[asyncio.Task[None]]) -> None:
-        free = asyncio.Semaphore(self._at_once)
-
-        def ended(task: asyncio.Task[None]) -> None:
-            in_hand.discard(task)
-            free.release()
-
+    async def _take_on(self, group: asyncio.TaskGroup) -> None:
         while True:
-            await free.acquire()
+            await self._hands.free()
             await self._rest.over()
-            taken = await self._take()
-            if taken is None:
-                free.release()
-                continue
-            task = group.create_task(self._work(taken))
-            in_hand.add(task)
-            task.add_done_callback(ended)
+            if taken := await self._take():
+                self._hands.hold(group.create_task(self._work(taken)))
+            else:
+                self._hands.leave()
 
     async def _take(self) -> Taken | None:
         taking = asyncio.create_task(self._office.inbox.take(WAIT))

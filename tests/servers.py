@@ -164,11 +164,18 @@ def debian_redis(home: Path) -> Iterator[str]:
 
 @contextmanager
 def redis_cluster(home: Path) -> Iterator[str]:
-    """The URL of a Redis Cluster of three nodes, without replicas, formed of the embedded server."""
+    """The URL of a Redis Cluster."""
+    with cluster_nodes(home) as nodes:
+        yield f"redis+cluster://127.0.0.1:{nodes[0].port}"
+
+
+@contextmanager
+def cluster_nodes(home: Path) -> Iterator[list[RedisServer]]:
+    """A Redis Cluster of three nodes, without replicas, formed of the embedded server."""
     with ExitStack() as stack:
         nodes = [stack.enter_context(_node(home / str(number))) for number in range(3)]
         _form_cluster([node.port for node in nodes])
-        yield f"redis+cluster://127.0.0.1:{nodes[0].port}"
+        yield nodes
 
 
 @contextmanager

@@ -26,6 +26,12 @@ from bot.cipher import new_key
         ("REDIS_URL", "redis://:a/hunter2@cache"),
         ("REDIS_URL", "nonsense-with-hunter2"),
         ("REDIS_URL", "http://:hunter2@cache"),
+        ("REDIS_URL", "redis+cluster://:hunter2@cache/3"),
+        ("REDIS_URL", "unix+cluster://hunter2"),
+        ("CURBSIDE_REDIS_REPLICAS", "-1"),
+        ("CURBSIDE_REDIS_REPLICAS", "1"),
+        ("CURBSIDE_LIMIT_PERSON_MINUTE", "few"),
+        ("CURBSIDE_LIMIT_WORKSPACE_MINUTE", "10001"),
     ],
 )
 def test_a_bad_value_is_named_with_its_variable(

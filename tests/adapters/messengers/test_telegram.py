@@ -565,6 +565,22 @@ async def test_a_press_is_answered_even_where_the_reply_is_faster(
     assert person.heard()[-1].text == wording.NOTHING_TO_CHOOSE
 
 
+async def test_a_press_that_is_too_much_does_not_wait_for_an_answer_either(
+    library: Path, tmp_path: Path
+) -> None:
+    limit = {"CURBSIDE_LIMIT_PERSON_MINUTE": 1}
+    async with running(library, tmp_path / "data", WAYS[POLLING], **limit) as product:
+        person = talk(product)
+        await person.ask("hello")
+        message = only(person.heard()).id
+        where: dict[str, Any] = {"chat": person.chat, "message": message, "user": person.person}
+        await person.tell(product.telegram.happenings.forged_press("d", **where))
+        assert told_to_the_press(product.telegram) == [app.NOT_NOW]
+        await until(lambda: len(person.heard()) == 2)
+        assert person.heard()[-1].text.startswith("You have asked more than I answer")
+        await stop(product)
+
+
 @pytest.mark.parametrize("data", ["show:1", "o:", "o:-1", "f:9999999999999999999", "O:1", "dd", "x" * 64])
 async def test_a_button_that_is_not_ours_is_told_so_and_does_nothing(
     product: Product, telegram: FakeTelegram, data: str

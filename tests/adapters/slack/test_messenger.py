@@ -2,19 +2,20 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import aiohttp
 import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
-from adapters.slack.messenger import WAIT, SlackMessenger, called
-from bot.errors import SendBlocked, SendError, SendGone, SendLater, SendRefused, SendUnknown
+from adapters.slack.messenger import PAGES_MAX, WAIT, SlackMessenger, called
+from bot.errors import CannotLook, SendBlocked, SendError, SendGone, SendLater, SendRefused, SendUnknown
 from bot.mail.base import Part
-from bot.mail.letters import Letter
+from bot.mail.letters import FIRST, Letter
 from bot.types import Notice, Reply
 from tests.fakes import FakeSlack
-from tests.fakes.slack import Happened, Refused
+from tests.fakes.slack import Happened, Refused, limits
 
 JSON, HTML, PLAIN = "application/json", "text/html", "text/plain"
 
@@ -198,3 +199,133 @@ async def test_removing_what_is_gone_or_was_for_one_person_is_nothing(
     slack.workspace.channels[mine.address["channel"]].is_archived = True
     with pytest.raises(SendRefused):
         await messenger.remove(mine, sent)
+
+
+# -- what may have arrived
+
+
+def thread(slack: FakeSlack, *, private: bool = False) -> Letter:
+    said = slack.events.dm("Question") if private else slack.events.mention("Q", channel=slack.channel)[0]
+    return letter(said, private=private)
+
+
+async def sent(messenger: SlackMessenger, to: Letter, number: int, *, private: bool = False) -> str:
+    numbered = replace(part(messenger, f"part {number}"), number=number)
+    return await messenger.send(to, numbered, private=private)
+
+
+@pytest.mark.parametrize("private", [True, False])
+async def test_a_part_that_arrived_is_found_in_its_thread(
+    slack: FakeSlack, messenger: SlackMessenger, private: bool
+) -> None:
+    mine, another = thread(slack, private=private), thread(slack, private=private)
+    await sent(messenger, another, 1)
+    messages = [await sent(messenger, mine, number) for number in range(2)]
+    assert [await messenger.find(mine, number, private=False) for number in range(3)] == [*messages, None]
+    same_thread = mine.model_copy(update={"id": "slack:EvOther"})
+    assert await messenger.find(same_thread, 0, private=False) is None
+
+
+async def test_metadata_tells_no_id_and_no_text(slack: FakeSlack, messenger: SlackMessenger) -> None:
+    mine = thread(slack)
+    await sent(messenger, mine, 0)
+    (seen,) = slack.transcript(bots=True)
+    assert seen.metadata
+    assert set(seen.metadata["event_payload"]) == {"letter", "part"}
+    assert mine.id.removeprefix("slack:") not in repr(seen.metadata)
+
+
+async def test_a_corrected_answer_is_found_as_the_reply_to_the_correction(
+    slack: FakeSlack, messenger: SlackMessenger
+) -> None:
+    mine = thread(slack)
+    message = await sent(messenger, mine, 0)
+    edit = mine.model_copy(update={"id": "slack:EvEdit"})
+    await messenger.replace(edit, message, replace(part(messenger, "new"), number=0))
+    assert await messenger.find(edit, 0, private=False) == message
+    assert await messenger.find(mine, 0, private=False) is None
+
+
+async def test_nobody_elses_word_is_taken_for_it(slack: FakeSlack, messenger: SlackMessenger) -> None:
+    mine = thread(slack)
+    message = await sent(messenger, mine, 0)
+    slack.workspace.messages[slack.channel, message.partition("/")[2]].is_bots = False
+    assert await messenger.find(mine, 0, private=False) is None
+
+
+async def test_a_long_thread_is_read_from_the_question_on_and_page_by_page(
+    slack: FakeSlack, messenger: SlackMessenger
+) -> None:
+    mine = thread(slack)
+    slack.history_max = limits.COMMERCIAL_HISTORY_MAX
+    for number in range(20):
+        await sent(messenger, mine.model_copy(update={"id": f"slack:Ev{number}"}), 0)
+    message = await sent(messenger, mine, 0)
+    assert await messenger.find(mine, 0, private=False) == message
+    assert len(slack.called("conversations.replies")) == 2
+    later = mine.model_copy(update={"message": message.partition("/")[2]})
+    assert await messenger.find(later, 0, private=False) is None
+
+
+async def test_a_thread_without_an_end_is_not_read_to_its_end(
+    slack: FakeSlack, messenger: SlackMessenger
+) -> None:
+    mine = thread(slack)
+    slack.history_max = 1
+    for number in range(PAGES_MAX):
+        await sent(messenger, mine.model_copy(update={"id": f"slack:Ev{number}"}), 0)
+    with pytest.raises(CannotLook):
+        await messenger.find(mine, 0, private=False)
+    assert len(slack.called("conversations.replies")) == PAGES_MAX
+
+
+@pytest.mark.parametrize("code", ["missing_scope", "not_in_channel", "channel_not_found", "thread_not_found"])
+async def test_what_slack_does_not_show_cannot_be_looked_for(
+    slack: FakeSlack, messenger: SlackMessenger, code: str
+) -> None:
+    slack.faults.refuse("conversations.replies", Refused(code))
+    with pytest.raises(CannotLook):
+        await messenger.find(thread(slack), 0, private=False)
+
+
+async def test_a_new_commercial_app_reads_once_a_minute(slack: FakeSlack, messenger: SlackMessenger) -> None:
+    slack.rates.update(limits.COMMERCIAL_RATES)
+    await messenger.find(thread(slack), 0, private=False)
+    with pytest.raises(SendLater) as later:
+        await messenger.find(thread(slack), 0, private=False)
+    assert timedelta(seconds=55) < later.value.after <= timedelta(seconds=60)
+
+
+async def test_what_was_for_one_person_is_looked_for_in_direct_messages(
+    slack: FakeSlack, messenger: SlackMessenger
+) -> None:
+    mine = thread(slack)
+    message = await sent(messenger, mine, 0, private=True)
+    assert await messenger.find(mine, 0, private=True) == message
+    with pytest.raises(CannotLook):
+        await messenger.find(mine, 1, private=True)
+
+
+async def test_what_one_person_saw_in_a_channel_is_shown_to_nobody(
+    slack: FakeSlack, messenger: SlackMessenger
+) -> None:
+    mine = thread(slack)
+    slack.faults.refuse("conversations.open", Refused("missing_scope"), times=None)
+    await sent(messenger, mine, 0, private=True)
+    with pytest.raises(CannotLook):
+        await messenger.find(mine, 0, private=True)
+    pressed = mine.model_copy(update={"address": {**mine.address, "ephemeral": True}})
+    with pytest.raises(CannotLook):
+        await messenger.find(pressed, 0, private=False)
+
+
+async def test_what_has_no_place_in_slacks_order_is_looked_for_by_the_clock(
+    slack: FakeSlack, messenger: SlackMessenger
+) -> None:
+    stopped = thread(slack).model_copy(update={"message": None, "order": FIRST})
+    pressed = thread(slack).model_copy(
+        update={"id": "slack:press", "message": None, "order": slack.clock() - 1}
+    )
+    for each in (stopped, pressed):
+        message = await sent(messenger, each, 0)
+        assert await messenger.find(each, 0, private=False) == message
