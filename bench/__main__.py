@@ -2,8 +2,8 @@
 
 Then the index at 10⁴ and 10⁵ articles (`python -m bench.scale` goes on to 10⁶), and Slack and Telegram: their
 speed beside a bare SDK's, and real questions through each way of receiving. Last the processes: what
-durability costs, the webhook, two workers against one, and a short look at memory (`python -m bench.memory` asks
-all of its 50,000 questions).
+durability costs, the webhook, two workers against one, and a short look at memory (`python -m bench.memory`
+asks all of its 50,000 questions).
 """
 
 import asyncio
