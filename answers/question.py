@@ -1,5 +1,6 @@
 """A question taken apart: the relation, the subject, and what it says of the patient. Rules, no model."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -184,6 +185,9 @@ _CHATTER = frozenset(
 )
 """Words around a question that are of no subject."""
 
+_CONTRACTED = re.compile(r"(?<=\w)['’](?:m|re|ve|ll)\b", re.IGNORECASE)
+"""“I'm” says nothing of an m."""
+
 _ASKS_INHERITANCE = dict(TYPES)[QuestionType.INHERITANCE]
 _INHERITANCE_WORDS = frozenset(map(stem, ("inherited", "inheritance", "hereditary", "genetic")))
 """Words of a name (hereditary angioedema is not angioedema) wherever inheritance is not what is asked."""
@@ -209,9 +213,10 @@ def analyse(text: str) -> Analysis:
     text = one_line(text)
     found, without, kind = constraints(text), denied(text), question_type(text)
     asks = relation_words(kind) | asking_words(text, kind) | _CHATTER
-    terms = subject_terms(text, (*found, *without))
+    terms = subject_terms(_CONTRACTED.sub("", text), (*found, *without))
     about = {term: said for term, said in terms.items() if term not in asks}
-    return Analysis(text, kind, about or terms, found, without)
+    # “Ways to avoid kidney disease” is about what the patient has, and not about avoiding.
+    return Analysis(text, kind, about or ({} if found else terms), found, without)
 
 
 def subject_terms(text: str, said: Iterable[Constraint] = ()) -> dict[str, str]:

@@ -12,7 +12,7 @@ from bot.errors import BotError, InboxUnavailable, LimitsUnavailable
 from bot.first_aid import alarm_of, help_alone
 from bot.limits.base import Limits, Refused
 from bot.mail.base import QUEUE_MAX, Inbox, Messenger, Put, Receipt
-from bot.mail.letters import Control, ControlKind, Event, Letter
+from bot.mail.letters import Control, ControlKind, Deed, Event, Letter
 from bot.types import Notice, Reply
 
 TOLD_EVERY_S = 60.0
@@ -145,8 +145,8 @@ class Reception:
             self._tell(letter, whom, words)
 
     def _tell(self, letter: Letter, whom: str, words: str) -> None:
-        """Now and then, and nobody whose letter was perhaps never the bot's to answer."""
-        if letter.address.get("needs_presence"):
+        """Now and then; not who asked for nothing, or perhaps nothing of the bot."""
+        if letter.address.get("needs_presence") or letter.deed is Deed.DELETE:
             return
         told = self._told.get(whom)
         if (told is not None and self._clock() - told < TOLD_EVERY_S) or len(self._notices) >= NOTICES_MAX:

@@ -233,6 +233,22 @@ def test_an_article_that_is_only_a_question_is_none_for_another_drug() -> None:
     assert decision.not_accounted_for == ("rivaroxaban",)
 
 
+@pytest.mark.parametrize(
+    ("asked", "held"),
+    [
+        ("What are the treatments for Prader-Willi syndrome?", "Smith-Magenis syndrome"),
+        ("What are the treatments for Kufor-Rakeb syndrome?", "Kukogek-Tedom syndrome"),
+        ("what are the treatments for tourette syndrome", "Fatramom syndrome"),
+        ("What are the treatments for Wilson disease?", "Whipple disease"),
+    ],
+)
+def test_an_article_that_is_only_a_question_is_none_for_a_disease_with_another_persons_name(
+    asked: str, held: str
+) -> None:
+    only = article(question=f"What are the treatments for {held}?", focus=None, question_type=None)
+    assert decide(analyse(asked), only, CLOSE).outcome is not Outcome.SERVE
+
+
 def test_a_story_before_the_question_does_not_name_the_relation() -> None:
     asked = analyse("I have symptoms of gout. Should I go to the doctor?")
     kept = article(question="What are the symptoms of gout?", question_type=QuestionType.SYMPTOMS)

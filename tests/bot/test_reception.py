@@ -281,6 +281,19 @@ async def test_a_stop_is_never_too_much(front: Front) -> None:
         assert await front.reception.receive(stop)
 
 
+async def test_who_deletes_a_message_is_told_nothing_of_what_waits(front: Front) -> None:
+    await front.fill()
+    about = {"deleted": "m77"}
+    gone = letter("", 9, id="test:gone:letter", deed=Deed.DELETE, order=FIRST, message=None, address=about)
+    deleted = Control(
+        id="test:gone", conversation="test:1", kind=ControlKind.DELETE, message="m77", letter=gone,
+        received_at=datetime.now(UTC),
+    )  # fmt: skip
+    assert await front.reception.receive(deleted)
+    assert await front.said() == []
+    assert await front.inbox.waiting() == QUEUE_MAX + 1
+
+
 async def test_nobody_is_refused_where_the_limits_are_away(front: Front) -> None:
     front.limits.away = True
     for number in range(2 * MANY):
