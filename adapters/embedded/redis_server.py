@@ -23,6 +23,7 @@ from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
 
 from adapters.errors import ServerFailed
+from bot.redis_calls import StoppableRedis
 
 LOOK_EVERY_S = 0.02
 START_TIMEOUT_S = 10.0
@@ -186,8 +187,9 @@ async def _soon(is_so: Callable[[], Awaitable[bool]], seconds: float) -> bool:
 
 
 def _client(socket: Path, timeout_s: float) -> Redis:
-    """Without the client's own retries: it would wait for seconds for a server that is not there."""
-    return Redis(unix_socket_path=str(socket), socket_timeout=timeout_s, retry=Retry(NoBackoff(), 0))
+    """Without the client's own retries: it would wait for seconds for a server that is not there. A watch that
+    is told to end must hear it."""
+    return StoppableRedis(unix_socket_path=str(socket), socket_timeout=timeout_s, retry=Retry(NoBackoff(), 0))
 
 
 async def _answers(socket: Path) -> bool:
