@@ -187,8 +187,10 @@ async def _soon(is_so: Callable[[], Awaitable[bool]], seconds: float) -> bool:
 
 
 def _client(socket: Path, timeout_s: float) -> Redis:
-    """Without the client's own retries: it would wait for seconds for a server that is not there. A watch that
-    is told to end must hear it."""
+    """Without the client's own retries: it would wait for seconds for a server that is not there.
+
+    Stoppable, for the watch must hear that it is to end.
+    """
     return StoppableRedis(unix_socket_path=str(socket), socket_timeout=timeout_s, retry=Retry(NoBackoff(), 0))
 
 
