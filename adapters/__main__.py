@@ -689,22 +689,35 @@ def list_inbox(as_json: bool) -> None:
     run(command.show(_settings(), as_json=as_json))
 
 
+def _chosen(places: tuple[str, ...], every: bool) -> tuple[str, ...]:
+    """The places that were named; none for all of them."""
+    if bool(places) == every:
+        raise click.UsageError("name what 'curbside inbox list' shows, or give --all")
+    return places
+
+
+PLACES = click.argument("places", metavar="PLACE…", nargs=-1)
+EVERY = click.option("--all", "every", is_flag=True, help="Everything that was set aside.")
+
+
 @inbox.command("retry")
-@click.argument("place")
-def retry_letter(place: str) -> None:
-    """Put a letter that was set aside back into its conversation, to be answered anew."""
+@PLACES
+@EVERY
+def retry_letters(places: tuple[str, ...], every: bool) -> None:
+    """Put letters that were set aside back into their conversations, to be answered anew."""
     from adapters.commands import inbox as command
 
-    run(command.retry(_settings(), place))
+    run(command.retry(_settings(), _chosen(places, every)))
 
 
 @inbox.command("drop")
-@click.argument("place")
-def drop_letter(place: str) -> None:
-    """Forget a letter that was set aside."""
+@PLACES
+@EVERY
+def drop_letters(places: tuple[str, ...], every: bool) -> None:
+    """Forget letters that were set aside."""
     from adapters.commands import inbox as command
 
-    run(command.drop(_settings(), place))
+    run(command.drop(_settings(), _chosen(places, every)))
 
 
 @main.command()

@@ -80,13 +80,14 @@ def inbox_of(
     return CountedInbox(redis, cipher, replicas=replicas, tally=tally)
 
 
-def limits_of(redis: "Redis", settings: Settings) -> "RedisLimits":
+def limits_of(redis: "Redis", settings: Settings, tally: "Tally | None" = None) -> "RedisLimits":
     """How much each may ask, counted by all processes."""
     from bot.limits.base import Quotas
     from bot.limits.redis import RedisLimits
+    from bot.tally.counted import CountedLimits
 
     quotas = Quotas(settings.limit_person_minute, settings.limit_person_hour, settings.limit_workspace_minute)
-    return RedisLimits(redis, quotas)
+    return CountedLimits(redis, quotas, tally=tally) if tally else RedisLimits(redis, quotas)
 
 
 def ledger_of(settings: Settings, cipher: "Cipher", tally: "Tally | None" = None) -> "SqlLedger":

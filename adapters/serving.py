@@ -183,7 +183,7 @@ class _Process:
     def _reception(self, messenger: Messenger) -> Reception:
         self.messengers[messenger.platform] = messenger
         inbox = inbox_of(self.redis, self.cipher, replicas=self.settings.redis_replicas, tally=self.tally)
-        limits = limits_of(self.redis, self.settings)
+        limits = limits_of(self.redis, self.settings, self.tally)
         reception = Reception(inbox, messenger, limits, country=self.settings.country)
         self.stack.push_async_callback(reception.close)
         return reception

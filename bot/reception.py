@@ -5,18 +5,17 @@ import logging
 import time
 from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import timedelta
 
-from answers.types import Audience
+from answers.errors import TooBusy
+from answers.outward.memory import MemoryPace
 from bot import wording
-from bot.compose import help_reply
-from bot.errors import BotError, InboxUnavailable, LimitsUnavailable, SendError
-from bot.guard import Alarm, alarm
+from bot.errors import BotError, InboxUnavailable, LimitsUnavailable
+from bot.first_aid import alarm_of, help_alone
 from bot.limits.base import Limits, Refused
 from bot.mail.base import QUEUE_MAX, Inbox, Messenger, Put, Receipt
-from bot.mail.letters import Control, ControlKind, Event, Letter
-from bot.types import Banner, Notice, Reply, Tone
+from bot.mail.letters import Control, ControlKind, Deed, Event, Letter
+from bot.types import Notice, Reply
 
 TOLD_EVERY_S = 60.0
 """A conversation hears at most this often that too much is waiting, and a person that it was too much."""
@@ -26,10 +25,13 @@ AHEAD_ELSEWHERE_MAX = 20
 REMEMBERED_MAX = 10_000
 """Who was told, and letters that were helped: the oldest are forgotten first."""
 RECORD_TIMEOUT = timedelta(seconds=2.5)
-HELP_TIMEOUT = timedelta(seconds=2)
-"""Slack waits three seconds for the acknowledgement that comes after the one or the other."""
+"""Slack waits three seconds for the acknowledgement that comes after it."""
 NOTICES_MAX = 100
 """Being sent at once; what is more is not told."""
+
+PLACES_PER_S = 5.0
+PLACES_AT_ONCE = 20
+"""How many are told their place in line by one process: under overload to tell everybody would add to it."""
 
 _log = logging.getLogger(__name__)
 
@@ -54,6 +56,7 @@ class Reception:
         self._told: OrderedDict[str, float] = OrderedDict()
         self._helped: OrderedDict[str, float] = OrderedDict()
         self._notices: set[asyncio.Task[None]] = set()
+        self._places = MemoryPace(PLACES_PER_S, clock, burst=PLACES_AT_ONCE)
 
     async def receive(self, event: Event) -> bool:
         """Record an event: when this returns, the platform may be told that it arrived. False where it will
@@ -78,11 +81,10 @@ class Reception:
             words = wording.BUSY if outcome.ahead >= QUEUE_MAX else wording.OVERLOADED
             await self._turn_away(letter, letter.conversation, words)
             return False
-        if outcome.ahead_elsewhere >= AHEAD_ELSEWHERE_MAX and _alarm(letter):
+        if outcome.ahead_elsewhere >= AHEAD_ELSEWHERE_MAX and alarm_of(letter):
             await self._hurry(letter)
         elif outcome.ahead_elsewhere >= AHEAD_ELSEWHERE_MAX or outcome.ahead >= AHEAD_MAX:
-            count = outcome.ahead + outcome.ahead_elsewhere
-            self._tell(letter, letter.conversation, wording.AHEAD.format(count=count))
+            await self._tell_place(letter, outcome)
         return True
 
     async def close(self) -> None:
@@ -131,27 +133,16 @@ class Reception:
 
     async def _help(self, letter: Letter) -> bool:
         """Say where to get help, if the text calls for it; False where nothing was said."""
-        raised = _alarm(letter)
+        raised = alarm_of(letter)
         if raised is None:
             return False
         if letter.id in self._helped:
             return True
         self._keep(self._helped, letter.id)  # before it is sent: copies can come at once
-        try:
-            async with asyncio.timeout(HELP_TIMEOUT.total_seconds()):
-                await self._say(letter, self._help_alone(raised, letter.audience))
-        except (SendError, TimeoutError) as error:
-            _log.warning("help not sent to %s: %s", self._messenger.platform, type(error).__name__)
+        if not await help_alone(self._messenger, letter, raised, self._country):
             self._helped.pop(letter.id, None)
             return False
         return True
-
-    def _help_alone(self, raised: Alarm, audience: Audience) -> Reply:
-        """A clinician, who would have had an answer besides, is told that there is none."""
-        reply = help_reply(raised, self._country)
-        if audience is Audience.PATIENT or raised is Alarm.SELF_HARM:
-            return reply
-        return replace(reply, blocks=(*reply.blocks, Banner(wording.TROUBLE, Tone.WARNING)))
 
     # -- overload
 
@@ -159,17 +150,31 @@ class Reception:
         if not await self._help(letter):
             self._tell(letter, whom, words)
 
-    def _tell(self, letter: Letter, whom: str, words: str) -> None:
-        """Now and then, and nobody whose letter was perhaps never the bot's to answer."""
-        if letter.address.get("needs_presence"):
+    async def _tell_place(self, letter: Letter, receipt: Receipt) -> None:
+        """A kindness, of which there is not too much: it is answered all the same."""
+        if self._was_told(letter.conversation):
             return
-        told = self._told.get(whom)
-        if (told is not None and self._clock() - told < TOLD_EVERY_S) or len(self._notices) >= NOTICES_MAX:
+        try:
+            await self._places.turn(at_most=timedelta(0))
+        except TooBusy:
+            return
+        count = receipt.ahead + receipt.ahead_elsewhere
+        self._tell(letter, letter.conversation, wording.AHEAD.format(count=count))
+
+    def _tell(self, letter: Letter, whom: str, words: str) -> None:
+        """Now and then; not who asked for nothing, or perhaps nothing of the bot."""
+        if letter.address.get("needs_presence") or letter.deed is Deed.DELETE:
+            return
+        if self._was_told(whom) or len(self._notices) >= NOTICES_MAX:
             return
         self._keep(self._told, whom)
         task = asyncio.create_task(self._notify(letter, words))
         self._notices.add(task)
         task.add_done_callback(self._notices.discard)
+
+    def _was_told(self, whom: str) -> bool:
+        told = self._told.get(whom)
+        return told is not None and self._clock() - told < TOLD_EVERY_S
 
     async def _notify(self, letter: Letter, words: str) -> None:
         try:
@@ -186,8 +191,3 @@ class Reception:
         kept.move_to_end(key)
         while len(kept) > REMEMBERED_MAX:
             kept.popitem(last=False)
-
-
-def _alarm(letter: Letter) -> Alarm | None:
-    """None in a thread between people: one cannot tell now whether the bot takes part in it."""
-    return None if letter.address.get("needs_presence") else alarm(letter.text, letter.audience)

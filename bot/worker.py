@@ -23,6 +23,7 @@ from bot.errors import (
     Outdated,
     PlatformUnknown,
 )
+from bot.first_aid import alarm_of, help_alone
 from bot.guard import alarm
 from bot.hands import Hands
 from bot.lanes import Lanes
@@ -44,6 +45,8 @@ AWAY = timedelta(seconds=2)
 """For so long a letter is kept that cannot be answered now, before anybody may try it again."""
 AWAY_FOR_ALL = (ApprovalUnknown, InboxUnavailable, LedgerUnavailable)
 """Where one letter meets these, all would: nothing more is taken for a while."""
+UNRECORDED = (ApprovalUnknown, LedgerUnavailable)
+"""Where nothing can be sent as it should be: only whoever needs help at once hears something."""
 FINISH = timedelta(seconds=3)
 """A worker that is told to end answers for so long, and then hands on. A whole process has 10 s, and honcho
 kills after 5."""
@@ -182,7 +185,18 @@ class Worker:
             _log.warning("letter put back: %s", error)
             if isinstance(error, AWAY_FOR_ALL):
                 self._rest.needed()
+            if isinstance(error, UNRECORDED) and await self._help(taken):
+                await self._office.inbox.done(taken)
+                return
             await self._put_back(taken)
+
+    async def _help(self, taken: Taken) -> bool:
+        """Whether the letter called for help and got it: that waits for no record (clinical rule 6)."""
+        letter = taken.letter
+        raised = alarm_of(letter)
+        if raised is None or await self._office.inbox.cancelled(taken):
+            return False
+        return await help_alone(self._office.messenger(letter), letter, raised, self._office.country)
 
     async def _put_back(self, taken: Taken) -> None:
         """For a later try. Kept for a moment: given back at once, it would be here again at once."""

@@ -88,6 +88,15 @@ class Process:
         """SIGTERM; `ended` waits for it."""
         self._tell(signal.SIGTERM)
 
+    def pause(self) -> None:
+        """It stands still with all that it holds, as a machine that is out of memory does."""
+        self._process.send_signal(signal.SIGSTOP)
+
+    def resume(self) -> None:
+        """Where it is still there."""
+        if self.status is None:
+            self._process.send_signal(signal.SIGCONT)
+
     async def ended(self, within_s: float = END_S) -> int:
         """Its exit status. Raises `TimeoutError`."""
         async with asyncio.timeout(within_s):

@@ -31,7 +31,7 @@ COMMAND_TIMEOUT_S = 5.0
 MAX_MEMORY = "256mb"
 WATCH_EVERY_S = 1.0
 RESTART_PAUSE_MAX_S = 60.0
-"""Between attempts to start a server that ends again; the pauses double up to this."""
+"""Between looks at a server that ends again and again; they double up to this, and it has to stay so long."""
 SOCKET_PATH_MAX_BYTES = 100
 """Unix socket addresses hold 108 bytes on Linux and 104 on macOS."""
 
@@ -94,19 +94,21 @@ def _locked(descriptor: int) -> bool:
 
 
 async def _watch(home: _Home) -> None:
-    """Start the server again when it is gone, at longer and longer pauses while that fails."""
-    pause = WATCH_EVERY_S
+    """Start the server again when it is gone; at longer and longer pauses where it does not stay."""
+    pause, calm = WATCH_EVERY_S, 0.0
     while True:
         await asyncio.sleep(pause)
         if await _answers(home.socket):
-            pause = WATCH_EVERY_S
+            calm += pause
+            if calm >= RESTART_PAUSE_MAX_S:
+                pause = WATCH_EVERY_S
             continue
+        calm, pause = 0.0, min(2 * pause, RESTART_PAUSE_MAX_S)
         try:
             if await _ensure_running(home):
                 _log.error("the embedded Redis server was gone, and is started again: see %s", home.log)
         except ServerFailed as error:
             _log.error("%s", error)
-            pause = min(2 * pause, RESTART_PAUSE_MAX_S)
 
 
 async def _ensure_running(home: _Home) -> bool:

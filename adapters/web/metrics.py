@@ -16,6 +16,7 @@ Row = tuple[str, float]
 _COUNTED = {
     Family.RECEIVED: "Letters that platforms delivered: new, known already, refused",
     Family.TAKEN: "Letters that workers took: first, or again after a crash or a lost lease",
+    Family.REFUSED: "Letters that a limit refused, by whose limit it was",
     Family.SET_ASIDE: "Letters that were set aside, by reason",
     Family.DELIVERIES: "Parts of replies that came into a state",
     Family.FOUND: "Parts of replies by the state in which a worker found them",

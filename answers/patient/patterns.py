@@ -163,7 +163,7 @@ SIGNS: tuple[Sign, ...] = (
     ),
     *_signs(
         _D.RELAPSE,
-        r"\brelaps\w*|\brecur(?:r\w*|s)?\b|\brefractory\b|\bsecond[- ]?line\b|\bthird[- ]?line\b"
+        r"\brelaps\w*|\brecur(?:r\w*|s)?\b|(?<!iron-)\brefractory\b|\bsecond[- ]?line\b|\bthird[- ]?line\b"
         r"|\b[23](?:nd|rd)?-?l(?:ine)?\b|\br/r\b|\bsalvage\b|\bresistant (?:to|disease)\b|\b(?:treatment"
         r"|drug|therapy)[- ]?resistant\b|\bpersistent disease\b|\b(?:has |have |had |is |it'?s |that'?s "
         r"|that |it )?(?:come|came|comes|coming|is|it'?s|once it'?s|now|keeps? coming) back\b(?! (?:pain"

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
+from bot.limits.base import Whose
 from bot.mail.base import Put, Reason, Sent
 
 
@@ -18,6 +19,8 @@ class Family(StrEnum):
 
     RECEIVED = "letters_received"
     TAKEN = "letters_taken"
+    REFUSED = "letters_refused"
+    """By a limit on what one person or workspace may ask."""
     SET_ASIDE = "letters_set_aside"
     DELIVERIES = "deliveries"
     FOUND = "deliveries_found"
@@ -36,6 +39,7 @@ class Turn(StrEnum):
 LABELS: Mapping[Family, tuple[str, type[StrEnum]]] = {
     Family.RECEIVED: ("outcome", Put),
     Family.TAKEN: ("turn", Turn),
+    Family.REFUSED: ("whose", Whose),
     Family.SET_ASIDE: ("reason", Reason),
     Family.DELIVERIES: ("state", Sent),
     Family.FOUND: ("state", Sent),

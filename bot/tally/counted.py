@@ -1,9 +1,11 @@
-"""The inbox and the ledger, counting what passes through them."""
+"""The inbox, the limits and the ledger, counting what passes through them."""
 
 from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
+from bot.limits.base import Refused
+from bot.limits.redis import RedisLimits
 from bot.mail.base import Delivery, Reason, Receipt, Sent, Taken
 from bot.mail.letters import Letter
 from bot.mail.redis import RedisInbox
@@ -34,6 +36,20 @@ class CountedInbox(RedisInbox):
         if is_mine:
             self._tally.count(Family.SET_ASIDE, reason)
         return is_mine
+
+
+class CountedLimits(RedisLimits):
+    """Counts whom they refuse."""
+
+    def __init__(self, *arguments: Any, tally: Tally, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self._tally = tally
+
+    async def admit(self, letter: Letter) -> Refused | None:
+        refused = await super().admit(letter)
+        if refused:
+            self._tally.count(Family.REFUSED, refused.whose)
+        return refused
 
 
 class CountedLedger(SqlLedger):

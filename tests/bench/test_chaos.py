@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from bench.chaos import library
+from bench.chaos.happened import Happened, Stroke
 from bench.chaos.people import Record, Said
 from bench.chaos.plan import Ask, Talk, Way, plan
-from bench.chaos.trouble import Happened
 from bench.chaos.verdict import Left, Shown, Verdict, judge
 from bot import wording
 from bot.mail.base import Dead, Reason, Sent
@@ -56,13 +56,13 @@ def judged(
     seen: Sequence[Shown] = SHOWN,
     *,
     left: Left | None = None,
-    left_s: dict[str, float] | None = None,
+    ends: Sequence[tuple[Stroke, float]] = (),
     logs: Sequence[Path] = (),
 ) -> Verdict:
     rows = [recorded(one, each) for one in asked for each in seen if one.ask.understood == each.question][:2]
-    happened = Happened(withdrawn_at=WITHDRAWN_AT)
+    happened = Happened(withdrawn_at=WITHDRAWN_AT, ends=list(ends))
     left = left or Left(0, (), rows)
-    return judge(Record(list(asked)), seen, happened, left, left_s or {}, logs, WITHDRAWN)
+    return judge(Record(list(asked)), seen, happened, left, logs, WITHDRAWN)
 
 
 def test_a_run_without_faults_has_none() -> None:
@@ -135,9 +135,9 @@ def test_what_the_processes_logged_and_how_long_they_took_to_end_is_looked_at(tm
         "2026-01-01 10:00:00,001 ERROR bot.worker: worker failed: KeyError at x.py:1\n"
         "Traceback (most recent call last):\n"
     )
-    faults = judged(left_s={log.name: 11.0}, logs=[log]).faults
+    faults = judged(ends=[(Stroke(1.0, log.stem), 13.0)], logs=[log]).faults
     assert len(faults) == 3
-    assert any("took 11.0 s" in fault for fault in faults)
+    assert any("took 13.0 s" in fault for fault in faults)
 
 
 def test_the_same_seed_is_the_same_plan_and_no_conversation_asks_twice() -> None:

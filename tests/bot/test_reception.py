@@ -15,7 +15,7 @@ from bot.mail import memory
 from bot.mail.base import QUEUE_MAX, SHARDS
 from bot.mail.letters import FIRST, Control, ControlKind, Deed, Letter
 from bot.mail.memory import MemoryInbox
-from bot.reception import AHEAD_ELSEWHERE_MAX, AHEAD_MAX, TOLD_EVERY_S, Reception
+from bot.reception import AHEAD_ELSEWHERE_MAX, AHEAD_MAX, PLACES_AT_ONCE, TOLD_EVERY_S, Reception
 from tests.bot.test_worker import NOW, Platform
 
 MANY = 4
@@ -207,6 +207,16 @@ async def test_who_has_many_questions_waiting_is_told_how_many(front: Front) -> 
     assert await front.said() == [wording.AHEAD.format(count=AHEAD_MAX)]
 
 
+async def test_under_overload_not_everybody_is_told_their_place(front: Front) -> None:
+    await front.many_ask()
+    for number in range(100, 100 + 3 * PLACES_AT_ONCE):
+        assert await front.receive(number=number, conversation=f"test:{number}:1")
+    assert len(await front.said()) == PLACES_AT_ONCE
+    front.now += 1.0
+    assert await front.receive(number=99, conversation="test:mine:1")
+    assert len(await front.said()) == PLACES_AT_ONCE + 1
+
+
 async def test_who_comes_when_many_wait_is_told_how_many(front: Front) -> None:
     await front.many_ask()
     assert await front.receive(number=99, conversation="test:mine:1")
@@ -279,6 +289,19 @@ async def test_a_stop_is_never_too_much(front: Front) -> None:
             received_at=datetime.now(UTC),
         )  # fmt: skip
         assert await front.reception.receive(stop)
+
+
+async def test_who_deletes_a_message_is_told_nothing_of_what_waits(front: Front) -> None:
+    await front.fill()
+    about = {"deleted": "m77"}
+    gone = letter("", 9, id="test:gone:letter", deed=Deed.DELETE, order=FIRST, message=None, address=about)
+    deleted = Control(
+        id="test:gone", conversation="test:1", kind=ControlKind.DELETE, message="m77", letter=gone,
+        received_at=datetime.now(UTC),
+    )  # fmt: skip
+    assert await front.reception.receive(deleted)
+    assert await front.said() == []
+    assert await front.inbox.waiting() == QUEUE_MAX + 1
 
 
 async def test_nobody_is_refused_where_the_limits_are_away(front: Front) -> None:

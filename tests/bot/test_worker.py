@@ -391,6 +391,20 @@ async def test_nothing_is_taken_while_the_ledger_is_away(desk: Desk, monkeypatch
     assert await desk.states(letter) == [Sent.DELIVERED]
 
 
+async def test_whoever_needs_help_at_once_gets_it_while_the_ledger_is_away(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def away(letter: Letter) -> bool:
+        raise LedgerUnavailable("away")
+
+    monkeypatch.setattr(desk.ledger, "is_closed", away)
+    await desk.receive("I have chest pain and cannot breathe", audience=Audience.PATIENT)
+    assert await desk.worker.one(NOW)
+    assert len(desk.platform.sent) == 1
+    assert "emergency" in str(desk.platform.sent[0])
+    assert await desk.inbox.waiting() == 0, "and once"
+
+
 SELF_HARM = "I want to kill myself"
 
 

@@ -3,6 +3,7 @@
 import asyncio
 import shutil
 import socket
+from abc import ABC, abstractmethod
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
@@ -22,14 +23,17 @@ LOOK_EVERY_S = 0.005
 
 
 @dataclass
-class Product:
+class Product(ABC):
     """What a test may look at: the fakes, the settings, and the inbox from outside."""
 
     settings: Settings
     slack: FakeSlack
     telegram: FakeTelegram
     inbox: RedisInbox
-    task: asyncio.Task[None]
+
+    @abstractmethod
+    def check(self) -> None:
+        """Raises where what should run has ended."""
 
     @property
     def url(self) -> str:
@@ -39,9 +43,19 @@ class Product:
         """Until nothing waits and nothing is in hand."""
         async with asyncio.timeout(QUIET_S):
             while await self.inbox.waiting():
-                if self.task.done():
-                    self.task.result()
+                self.check()
                 await asyncio.sleep(LOOK_EVERY_S)
+
+
+@dataclass
+class Here(Product):
+    """All roles in this process, where a test can reach into them."""
+
+    task: asyncio.Task[None]
+
+    def check(self) -> None:
+        if self.task.done():
+            self.task.result()
 
 
 def free_port() -> int:
@@ -70,9 +84,7 @@ def settings_of(home: Path, slack: FakeSlack, telegram: FakeTelegram, **more: ob
 
 
 @asynccontextmanager
-async def running(
-    library: Path, home: Path, roles: frozenset[Role], **more: object
-) -> AsyncIterator[Product]:
+async def running(library: Path, home: Path, roles: frozenset[Role], **more: object) -> AsyncIterator[Here]:
     """`library` is a data directory with a loaded library, of which this one gets a copy."""
     shutil.copytree(library, home, ignore=shutil.ignore_patterns("redis", "*.sock"))
     async with FakeSlack() as slack, FakeTelegram() as telegram:
@@ -89,7 +101,7 @@ async def running(
         assert ready.is_set(), "the product did not start"
         try:
             async with open_redis(settings) as redis:
-                yield Product(settings, slack, telegram, inbox_of(redis, cipher_of(settings)), task)
+                yield Here(settings, slack, telegram, inbox_of(redis, cipher_of(settings)), task)
         finally:
             task.cancel()
             with suppress(asyncio.CancelledError):

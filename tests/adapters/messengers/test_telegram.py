@@ -4,7 +4,7 @@ import asyncio
 import logging
 import re
 import traceback
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -27,8 +27,9 @@ from bot.errors import InboxUnavailable
 from bot.mail.base import Put
 from bot.mail.letters import Deed, Letter
 from bot.mail.redis import RedisInbox
+from tests.adapters.messengers.apart import APART, Separately
 from tests.adapters.messengers.conftest import SECRET, WAYS, more
-from tests.adapters.messengers.product import LOOK_EVERY_S, Product, running
+from tests.adapters.messengers.product import LOOK_EVERY_S, Here, Product, running
 from tests.adapters.messengers.talks import TelegramTalk
 from tests.adapters.messengers.test_conformance import SEED, assert_is_clinical_reply, only
 from tests.fakes import FakeTelegram
@@ -37,7 +38,7 @@ from tests.fakes.telegram.delivery import SECRET_HEADER, WRONG_SECRETS, Secret
 from tests.fakes.telegram.entities import utf16
 from tests.fakes.telegram.errors import conflict, flood, unparsable
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 POLLING, WEBHOOK = "telegram-polling", "telegram-webhook"
 OTHER = "How is gout treated?"
@@ -49,9 +50,7 @@ WRITTEN_S = 0.1
 
 
 @asynccontextmanager
-async def started(
-    way: str, library: Path, tmp_path_factory: pytest.TempPathFactory
-) -> AsyncIterator[Product]:
+async def started(way: str, library: Path, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Here]:
     home = tmp_path_factory.mktemp(way) / "data"
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(app, "AWAY_S", LOOK_EVERY_S)
@@ -61,28 +60,36 @@ async def started(
             await stop(product)
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def polling(library: Path, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Product]:
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def polling(library: Path, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Here]:
     async with started(POLLING, library, tmp_path_factory) as product:
         yield product
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def webhook(library: Path, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Product]:
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def by_webhook(library: Path, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Here]:
     async with started(WEBHOOK, library, tmp_path_factory) as product:
         yield product
 
 
-@pytest.fixture
-def product(polling: Product) -> Iterable[Product]:
-    """The one that polls, for what is the same by both ways; nothing goes wrong in the next test."""
-    yield polling
-    polling.telegram.faults.clear()
+@pytest_asyncio.fixture(loop_scope="session", params=["here", APART])
+async def webhook(request: pytest.FixtureRequest, by_webhook: Here, separately: Separately) -> Product:
+    return by_webhook if request.param == "here" else await separately.running()
 
 
-@pytest.fixture(params=["polling", "webhook"])
-def either(request: pytest.FixtureRequest) -> Product:
-    product: Product = request.getfixturevalue(request.param)
+@pytest_asyncio.fixture(loop_scope="session", params=["here", APART])
+async def product(
+    request: pytest.FixtureRequest, polling: Here, separately: Separately
+) -> AsyncIterator[Product]:
+    """Here the one that polls, for what is the same by both ways; nothing goes wrong in the next test."""
+    product = polling if request.param == "here" else await separately.running()
+    yield product
+    product.telegram.faults.clear()
+
+
+@pytest.fixture(params=["polling", "by_webhook"])
+def either(request: pytest.FixtureRequest) -> Here:
+    product: Here = request.getfixturevalue(request.param)
     return product
 
 
@@ -100,7 +107,7 @@ def seen(talk: TelegramTalk, thread_id: int | None = None) -> list[Seen]:
     return talk._telegram.transcript(talk.chat, thread_id, bots=True)
 
 
-async def stop(product: Product) -> None:
+async def stop(product: Here) -> None:
     # On Python 3.11 a cancellation is lost that meets redis-py while it writes: let the worker wait for work.
     await asyncio.sleep(WRITTEN_S)
     product.task.cancel()
@@ -108,7 +115,7 @@ async def stop(product: Product) -> None:
     assert not left, "the product did not stop"
 
 
-async def start(product: Product) -> None:
+async def start(product: Here) -> None:
     ready = asyncio.Event()
     roles = WAYS[POLLING]
     product.task = asyncio.create_task(serve(product.settings, roles, say=lambda line: _set(ready, line)))
@@ -315,6 +322,10 @@ async def test_a_restarted_bot_answers_what_was_not_confirmed_and_nothing_else(
         only(each.heard())
 
 
+RESTARTED = pytest.mark.in_process("the product is stopped and started")
+
+
+@RESTARTED
 @pytest.mark.parametrize("failures", [0, 2])
 async def test_a_webhook_is_removed_at_the_start_and_what_waits_is_answered(
     product: Product, telegram: FakeTelegram, failures: int
@@ -422,6 +433,7 @@ async def test_a_new_conversation_has_no_subject(product: Product, telegram: Fak
     assert "osteosarcoma" not in after.text.lower()
 
 
+@RESTARTED
 async def test_commands_and_descriptions_are_set_once(product: Product, telegram: FakeTelegram) -> None:
     setters = ("setMyCommands", "setChatMenuButton", "setMyDescription", "setMyShortDescription")
     await stop(product)

@@ -6,10 +6,11 @@ from pathlib import Path
 from redis.asyncio import Redis
 
 from bot.cipher import Cipher, new_key
+from bot.limits.base import Quotas, Whose
 from bot.mail.base import Delivery, Put, Reason, Sent
 from bot.mail.letters import Letter
 from bot.tally.base import Count, Family, Tally, Turn
-from bot.tally.counted import CountedInbox, CountedLedger
+from bot.tally.counted import CountedInbox, CountedLedger, CountedLimits
 
 SOON = timedelta(seconds=2)
 
@@ -41,6 +42,14 @@ async def test_what_the_inbox_receives_and_gives_out_is_counted(redis: Redis) ->
         Count(Family.TAKEN, Turn.AGAIN): 1,
         Count(Family.SET_ASIDE, Reason.FAILED): 1,
     }
+
+
+async def test_whom_a_limit_refuses_is_counted(redis: Redis) -> None:
+    tally = Tally()
+    limits = CountedLimits(redis, Quotas(person_minute=1), tally=tally)
+    asked = [letter(number).model_copy(update={"address": {"user": 8}}) for number in (1, 2)]
+    assert [bool(await limits.admit(one)) for one in asked] == [False, True]
+    assert tally.taken_out() == {Count(Family.REFUSED, Whose.PERSON): 1}
 
 
 async def test_what_becomes_of_deliveries_is_counted_and_how_they_were_found(tmp_path: Path) -> None:
