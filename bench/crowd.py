@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from adapters.serving import SLACK_PATH
+from bot import wording
+from tests.fakes.server import Call
 from tests.fakes.slack.transcript import Seen
 from tests.processes import Deployment
 
@@ -57,13 +59,13 @@ class Crowd:
         async with asyncio.timeout(ANSWER_S):
             await answered
         seconds = time.perf_counter() - began
-        return Asked(seconds, self._slack.transcript(event.channel, bots=True)[0])
+        return Asked(seconds, self._slack.transcript(event.channel, bots=True)[-1])
 
     async def _look(self) -> None:
         """The fake has no event for a message: its calls are looked through, each once."""
         while True:
             for call in self._slack.calls[self._read :]:
-                if call.method == "chat.postMessage" and call.ok:
+                if call.method == "chat.postMessage" and call.ok and not _is_notice(call):
                     answered = self._waiting.pop(str(call.arguments["channel"]), None)
                     if answered and not answered.done():
                         answered.set_result(None)
@@ -78,3 +80,8 @@ class Crowd:
         world.messages.clear()
         for channel in [each.id for each in world.channels.values() if each.with_user]:
             world.users.pop(str(world.channels.pop(channel).with_user), None)
+
+
+def _is_notice(call: Call) -> bool:
+    """That others are ahead: the answer comes by itself."""
+    return wording.AHEAD.split("{")[0] in str(call.arguments)
