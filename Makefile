@@ -7,7 +7,7 @@ MEDQUAD ?= ../shared/data/medquad.tar.xz
 
 DATA ?= $(dir $(MEDQUAD))
 
-.PHONY: setup chat serve test verify bench eval train format lock clean
+.PHONY: setup chat serve test verify bench chaos eval train format lock clean
 
 setup: .venv/.runtime
 
@@ -53,6 +53,10 @@ verify: .venv/.dev .venv/.model
 
 bench: .venv/.dev
 	@$(BIN)/python -m bench $(BENCH)
+
+# SEED=… brings the plan and the weather of an earlier run back.
+chaos: .venv/.dev
+	@$(BIN)/python -m bench.chaos $(if $(SEED),--seed $(SEED))
 
 eval: .venv/.dev
 	@$(BIN)/curbside eval liveqa --archive $(MEDQUAD) --labels ../shared/data/liveqa-dev.jsonl

@@ -444,12 +444,22 @@ def evaluate() -> None:
     default="original",
     show_default=True,
 )
+@click.option(
+    "--answered",
+    is_flag=True,
+    help="Over the entries with a text alone: what a patient is served or offered.",
+)
 @click.option("--json", "as_json", is_flag=True)
-def eval_liveqa(archive: Path, labels: Path | None, wording: str, as_json: bool) -> None:
-    """Real consumer questions over all of MedQuAD, graded by experts."""
+def eval_liveqa(archive: Path, labels: Path | None, wording: str, answered: bool, as_json: bool) -> None:
+    """Real consumer questions over MedQuAD, graded by experts: how all of its entries are ranked."""
+    labels = labels or archive.parent / "liveqa-dev.jsonl"
+    if answered:
+        from adapters.commands import liveqa_answered
+
+        run(liveqa_answered.run(_settings(), archive, labels, wording=wording, as_json=as_json))
+        return
     from adapters.commands import evaluate as command
 
-    labels = labels or archive.parent / "liveqa-dev.jsonl"
     run(command.run_liveqa(_settings(), archive, labels, wording=wording, as_json=as_json))
 
 
@@ -679,22 +689,35 @@ def list_inbox(as_json: bool) -> None:
     run(command.show(_settings(), as_json=as_json))
 
 
+def _chosen(places: tuple[str, ...], every: bool) -> tuple[str, ...]:
+    """The places that were named; none for all of them."""
+    if bool(places) == every:
+        raise click.UsageError("name what 'curbside inbox list' shows, or give --all")
+    return places
+
+
+PLACES = click.argument("places", metavar="PLACE…", nargs=-1)
+EVERY = click.option("--all", "every", is_flag=True, help="Everything that was set aside.")
+
+
 @inbox.command("retry")
-@click.argument("place")
-def retry_letter(place: str) -> None:
-    """Put a letter that was set aside back into its conversation, to be answered anew."""
+@PLACES
+@EVERY
+def retry_letters(places: tuple[str, ...], every: bool) -> None:
+    """Put letters that were set aside back into their conversations, to be answered anew."""
     from adapters.commands import inbox as command
 
-    run(command.retry(_settings(), place))
+    run(command.retry(_settings(), _chosen(places, every)))
 
 
 @inbox.command("drop")
-@click.argument("place")
-def drop_letter(place: str) -> None:
-    """Forget a letter that was set aside."""
+@PLACES
+@EVERY
+def drop_letters(places: tuple[str, ...], every: bool) -> None:
+    """Forget letters that were set aside."""
     from adapters.commands import inbox as command
 
-    run(command.drop(_settings(), place))
+    run(command.drop(_settings(), _chosen(places, every)))
 
 
 @main.command()

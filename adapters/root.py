@@ -1,4 +1,7 @@
-"""The composition root: the one place that names concrete classes."""
+"""The composition root: with `connections.py` the one place that names concrete classes.
+
+Here the library and the bot over it; there what processes have in common: Redis, keys, inbox, ledger, memory.
+"""
 
 import asyncio
 import hashlib
@@ -8,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from adapters.connections import cipher_of, context_of, open_redis
 from adapters.language import Models, open_models
 from adapters.sample import load_sample_library
 from adapters.settings import Settings, made
@@ -38,10 +42,6 @@ from answers.search.index import ArticleIndex
 from answers.store.sql import SqlStore
 from answers.thresholds import InForce
 
-REDIS_TIMEOUT_S = 2.0
-WORKER_REDIS_TIMEOUT_S = 10.0
-"""A worker's look into the inbox waits by itself, and nobody waits for the worker's acknowledgement."""
-
 if TYPE_CHECKING:
     from redis.asyncio import Redis
 
@@ -49,9 +49,6 @@ if TYPE_CHECKING:
     from answers.evidence.pubmed.live import PubMedEvidence
     from bot.bot import Bot
     from bot.cipher import Cipher
-    from bot.context.redis import RedisContext
-    from bot.mail.redis import RedisInbox
-    from bot.mail.sql import SqlLedger
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,60 +200,6 @@ def bot_of(library: Library, redis: "Redis", cipher: "Cipher") -> "Bot":
 def submissions_of(library: Library) -> Submissions:
     """What takes written answers to the board."""
     return Submissions(library.store, library.matcher, library.thresholds)
-
-
-def context_of(redis: "Redis", cipher: "Cipher") -> "RedisContext":
-    """The memory of conversations that all processes share."""
-    from bot.context.redis import RedisContext
-
-    return RedisContext(redis, cipher)
-
-
-def cipher_of(settings: Settings) -> "Cipher":
-    """The keys that people's text is encrypted under. Raises `SettingMissing`, `SettingInvalid`."""
-    from adapters.embedded.keys import key_file
-    from bot.cipher import Cipher
-
-    return Cipher(settings.keys() or key_file(made(settings.data_dir)))
-
-
-def inbox_of(redis: "Redis", cipher: "Cipher") -> "RedisInbox":
-    """The inbox that all processes share."""
-    from bot.mail.redis import RedisInbox
-
-    return RedisInbox(redis, cipher)
-
-
-def ledger_of(settings: Settings, cipher: "Cipher") -> "SqlLedger":
-    """The delivery records, to be opened; they stand beside the articles."""
-    from bot.mail.sql import SqlLedger
-
-    return SqlLedger(settings.database(), cipher)
-
-
-@asynccontextmanager
-async def open_redis(settings: Settings, timeout_s: float = REDIS_TIMEOUT_S) -> AsyncIterator["Redis"]:
-    """The given Redis, else the embedded one; an answer may take `timeout_s`."""
-    from redis.asyncio.retry import Retry
-    from redis.backoff import NoBackoff
-
-    from adapters.embedded.redis_server import embedded_redis
-    from bot.redis_calls import StoppableRedis
-
-    async with AsyncExitStack() as stack:
-        if settings.redis_url:
-            url = settings.redis_url.get_secret_value()
-        else:
-            url = await stack.enter_async_context(embedded_redis(made(settings.data_dir)))
-        redis = StoppableRedis.from_url(
-            url,
-            socket_timeout=timeout_s,
-            socket_connect_timeout=timeout_s,
-            # One more try for a dropped connection; by default it would be seconds of them.
-            retry=Retry(NoBackoff(), 1),
-        )
-        stack.push_async_callback(redis.aclose)
-        yield redis
 
 
 def _index_home(settings: Settings, store: SqlStore) -> Path:

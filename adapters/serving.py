@@ -9,7 +9,9 @@ import socket
 from collections.abc import Callable, Coroutine, Iterator
 from contextlib import AsyncExitStack, contextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
 from enum import StrEnum
+from functools import partial
 from typing import Any
 
 import uvicorn
@@ -17,30 +19,32 @@ from pydantic import SecretStr
 from redis.asyncio import Redis
 from starlette.routing import Route
 
+from adapters.connections import WORKER_REDIS_TIMEOUT_S, cipher_of, inbox_of, ledger_of, limits_of, open_redis
+from adapters.ending import Ending
 from adapters.errors import AdapterError, SettingInvalid, SettingMissing
+from adapters.inspection.redis import losing
 from adapters.language import Models, open_models
-from adapters.root import (
-    WORKER_REDIS_TIMEOUT_S,
-    bot_of,
-    cipher_of,
-    following,
-    inbox_of,
-    ledger_of,
-    open_redis,
-    open_store,
-)
+from adapters.root import bot_of, following, open_store
 from adapters.settings import Settings
 from adapters.web.app import Probe, application
 from adapters.web.metrics import in_words
+from adapters.web.permission import Permission
+from adapters.web.watch import watch_of
 from answers.search.follow import Progress
 from answers.store.sql import SqlStore
 from bot.cipher import Cipher
-from bot.mail.base import Messenger
+from bot.mail.base import Kept, Messenger
+from bot.mail.retention import expire_records
+from bot.mail.roster import Roster
+from bot.outward.redis import paces
 from bot.reception import Reception
+from bot.tally.base import Tally
+from bot.tally.carry import carry, carry_last
+from bot.tally.redis import RedisTotals
 from bot.worker import Office, Worker
 
-GRACE_S = 10
-"""What is in hand over HTTP at the end may take so long."""
+GRACE_S = 4
+"""What is in hand over HTTP at the end may take so long: a platform waits for less."""
 SLACK_PATH = "/slack/events"
 TELEGRAM_PATH = "/telegram/webhook"
 
@@ -50,7 +54,8 @@ NO_MESSENGER = (
 )
 
 Say = Callable[[str], None]
-Job = Coroutine[Any, Any, None]
+Job = Callable[[asyncio.Event], Coroutine[Any, Any, None]]
+"""What a role does until the event is set, and a little longer to finish it."""
 
 
 class Role(StrEnum):
@@ -78,31 +83,34 @@ def roles_of(settings: Settings, *, slack: bool, telegram: bool, web: bool) -> f
 
 
 async def serve(
-    settings: Settings, roles: frozenset[Role], *, say: Say, progress: Progress | None = None
+    settings: Settings,
+    roles: frozenset[Role],
+    *,
+    say: Say,
+    ending: Ending | None = None,
+    progress: Progress | None = None,
 ) -> None:
-    """Until cancelled. Raises an `AdapterError` for what is missing, refused or not reached."""
+    """Until told to end, or cancelled. Raises an `AdapterError`: what is missing, refused, not reached."""
     _check(settings, roles)
     cipher = cipher_of(settings)
+    ending = ending or Ending()
     async with AsyncExitStack() as stack:
-        redis = await stack.enter_async_context(open_redis(settings))
-        office = _Process(settings, roles, redis, cipher, say, stack)
-        await office.open_messengers()
-        if Role.WORKER in roles:
-            await office.open_worker(progress)
-        if Role.WEB in roles:
-            await office.open_web()
+        try:
+            with ending.while_starting():
+                redis = await stack.enter_async_context(open_redis(settings))
+                office = _Process(settings, roles, redis, cipher, say, stack)
+                await office.open(progress)
+        except asyncio.CancelledError:
+            if ending.told.is_set():
+                return
+            raise
         say("ready")
         try:
             async with asyncio.TaskGroup() as group:
-                # Socket Mode has no job of its own to wait for.
-                for job in (*office.jobs, _until_cancelled()):
-                    group.create_task(job)
+                for job in office.jobs:
+                    group.create_task(job(ending.told))
         except* AdapterError as failed:
             raise failed.exceptions[0] from None
-
-
-async def _until_cancelled() -> None:
-    await asyncio.Event().wait()
 
 
 def _check(settings: Settings, roles: frozenset[Role]) -> None:
@@ -128,6 +136,10 @@ def _check(settings: Settings, roles: frozenset[Role]) -> None:
         )
 
 
+class NoWorker(Exception):
+    """Health's word for it."""
+
+
 @dataclass
 class _Process:
     """What the roles of one process share while they run; `jobs` are to be run together."""
@@ -143,6 +155,20 @@ class _Process:
     routes: list[Route] = field(default_factory=list)
     jobs: list[Job] = field(default_factory=list)
     models: Models | None = None
+    tally: Tally = field(default_factory=Tally)
+
+    async def open(self, progress: Progress | None) -> None:
+        """All that the roles need. Raises as `serve` does."""
+        for warning in await losing(self.redis, self.settings.redis_replicas):
+            self.say(warning)
+        totals = RedisTotals(self.redis)
+        self.stack.push_async_callback(carry_last, self.tally, totals)
+        self.jobs.append(partial(carry, self.tally, totals))
+        await self.open_messengers()
+        if Role.WORKER in self.roles:
+            await self.open_worker(progress)
+        if Role.WEB in self.roles:
+            await self.open_web()
 
     async def open_messengers(self) -> None:
         """Those that a role needs: the web's only where it receives from them."""
@@ -156,8 +182,9 @@ class _Process:
 
     def _reception(self, messenger: Messenger) -> Reception:
         self.messengers[messenger.platform] = messenger
-        inbox = inbox_of(self.redis, self.cipher)
-        reception = Reception(inbox, messenger, country=self.settings.country)
+        inbox = inbox_of(self.redis, self.cipher, replicas=self.settings.redis_replicas, tally=self.tally)
+        limits = limits_of(self.redis, self.settings, self.tally)
+        reception = Reception(inbox, messenger, limits, country=self.settings.country)
         self.stack.push_async_callback(reception.close)
         return reception
 
@@ -172,7 +199,9 @@ class _Process:
         if Role.SLACK in self.roles and settings.slack_app_token:
             app = events_app(slack, reception, None)
             app_token = settings.slack_app_token.get_secret_value()
-            await self.stack.enter_async_context(socket_mode(app, app_token))
+            connected = await self.stack.enter_async_context(AsyncExitStack())
+            await connected.enter_async_context(socket_mode(app, app_token))
+            self.jobs.append(partial(_connected, connected))
             self.say("Slack: connected by Socket Mode")
         if Role.WEB in self.roles and settings.slack_signing_secret:
             app = events_app(slack, reception, settings.slack_signing_secret.get_secret_value())
@@ -189,7 +218,7 @@ class _Process:
         receiver = telegram_app.Receiver(telegram, self._reception(telegram.messenger))
         if Role.TELEGRAM in self.roles:
             await telegram_app.introduce(telegram.bot)
-            self.jobs.append(telegram_app.poll(telegram, receiver))
+            self.jobs.append(partial(_until_told, partial(telegram_app.poll, telegram, receiver)))
             self.say(f"Telegram: polling as @{telegram.identity.username}")
         if Role.WEB in self.roles and settings.telegram_webhook_secret:
             secret = settings.telegram_webhook_secret.get_secret_value()
@@ -204,10 +233,13 @@ class _Process:
         settings = self.settings
         redis = await self.stack.enter_async_context(open_redis(settings, WORKER_REDIS_TIMEOUT_S))
         library = await self.stack.enter_async_context(following(settings, progress))
-        ledger = await self.stack.enter_async_context(ledger_of(settings, self.cipher))
+        ledger = await self.stack.enter_async_context(ledger_of(settings, self.cipher, self.tally))
         bot = bot_of(library, redis, self.cipher)
-        office = Office(inbox_of(redis, self.cipher), ledger, bot, self.messengers, settings.country)
-        self.jobs.append(Worker(office).run())
+        inbox = inbox_of(redis, self.cipher, replicas=settings.redis_replicas, tally=self.tally)
+        await self.stack.enter_async_context(inbox.listening())
+        office = Office(inbox, ledger, bot, self.messengers, settings.country, paces(redis))
+        kept = Kept(timedelta(days=settings.answers_kept_days), timedelta(days=settings.records_kept_days))
+        self.jobs += (Worker(office).run, Roster(redis).attend, partial(expire_records, ledger, kept))
 
         async def index() -> str:
             return f"{len(library.index)} approved articles"
@@ -219,13 +251,26 @@ class _Process:
     async def open_web(self) -> None:
         store = await self.stack.enter_async_context(open_store(self.settings))
         self.probes |= {"database": _database(store), "redis": _redis(self.redis)}
+        self.probes["workers"] = _workers(Roster(self.redis))
         if self.models is None:
             shared = self.redis if self.settings.redis_url else None
             self.models = await self.stack.enter_async_context(open_models(self.settings, shared))
         if self.models.writer:
             self.probes["model"] = _model(self.models)
         listening = _listen(self.settings.host, self.settings.port)
-        self.jobs.append(_http(application(self.probes, self.routes, self.models.gauges), listening))
+        token = self.settings.metrics_token
+        app = application(
+            self.probes,
+            self.routes,
+            watch=watch_of(
+                self.models,
+                inbox_of(self.redis, self.cipher),
+                RedisTotals(self.redis),
+                Roster(self.redis),
+            ),
+            permission=Permission(token.get_secret_value() if token else None),
+        )
+        self.jobs.append(partial(_http, app, listening))
         self.say(f"listening on http://{self.settings.host}:{self.settings.port}")
 
 
@@ -242,6 +287,17 @@ def _redis(redis: Redis) -> Probe:
         return "answers"
 
     return answers
+
+
+def _workers(roster: Roster) -> Probe:
+    """Without one nobody is answered, whatever is received."""
+
+    async def alive() -> str:
+        if not (number := await roster.alive()):
+            raise NoWorker
+        return f"{number} alive"
+
+    return alive
 
 
 def _model(models: Models) -> Probe:
@@ -272,15 +328,44 @@ def _listen(host: str, port: int) -> socket.socket:
         raise SettingInvalid(f"PORT: cannot listen on {host}:{port}: {error.strerror}") from error
 
 
-async def _http(app: Any, listening: socket.socket) -> None:
+async def _http(app: Any, listening: socket.socket, stop: asyncio.Event) -> None:
     config = uvicorn.Config(
         app, log_level="warning", access_log=False, timeout_graceful_shutdown=GRACE_S, lifespan="off"
     )
     server = _Server(config)
     serving = asyncio.create_task(server.serve(sockets=[listening]))
     try:
-        await asyncio.shield(serving)
-    except asyncio.CancelledError:
+        await _first(serving, stop)
+    finally:
         server.should_exit = True
         await serving
-        raise
+
+
+# -- receiving by a connection of one's own
+
+
+async def _connected(connection: AsyncExitStack, stop: asyncio.Event) -> None:
+    """Socket Mode works by itself: it only has to end before the rest does."""
+    await stop.wait()
+    await connection.aclose()
+
+
+async def _until_told(receive: Callable[[], Coroutine[Any, Any, None]], stop: asyncio.Event) -> None:
+    """Receive until `stop`; what is not recorded then comes again. Raises as `receive` does."""
+    receiving = asyncio.create_task(receive())
+    try:
+        await _first(receiving, stop)
+    finally:
+        receiving.cancel()
+        await asyncio.wait({receiving})
+    if not receiving.cancelled():
+        receiving.result()
+
+
+async def _first(working: asyncio.Task[None], stop: asyncio.Event) -> None:
+    """Until the work has ended, which it should not, or `stop`."""
+    told = asyncio.create_task(stop.wait())
+    try:
+        await asyncio.wait({working, told}, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        told.cancel()

@@ -5,17 +5,21 @@ import ipaddress
 import os
 import re
 from pathlib import Path
+from typing import Self
 from urllib.parse import urlsplit
 
 import platformdirs
-from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
+from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from adapters.errors import SettingInvalid, SettingMissing
 
 KEY_ID_MAX_CHARS = 32
 DATABASES = ("postgresql://", "postgres://", "sqlite:///")
-REDISES = ("redis://", "rediss://", "unix://")
+REDISES = ("redis://", "rediss://", "unix://", "redis+cluster://", "rediss+cluster://")
+REPLICAS_MAX = 5
+EVENTS_MAX = 10_000
+"""What an account of the limits keeps (`bot.limits`)."""
 KEY_BYTES = 32
 SECRETS = {
     "slack_bot_token": (re.compile(r"xoxb-\S+"), "must begin with xoxb-: the Bot User OAuth Token"),
@@ -24,6 +28,10 @@ SECRETS = {
     "ncbi_api_key": (
         re.compile(r"[0-9A-Za-z]{20,64}"),
         "must be the key that your NCBI account shows",
+    ),
+    "metrics_token": (
+        re.compile(r"[\x21-\x7e]{16,256}"),
+        "must be 16 to 256 printable characters without spaces (make one with 'openssl rand -hex 32')",
     ),
     "telegram_webhook_secret": (
         re.compile(r"[A-Za-z0-9_-]{16,256}"),
@@ -103,6 +111,18 @@ class Settings(ModelSettings):
     encryption_keys: SecretStr | None = Field(default=None, validation_alias="CURBSIDE_ENCRYPTION_KEYS")
     database_url: SecretStr | None = Field(default=None, validation_alias="DATABASE_URL")
     redis_url: SecretStr | None = Field(default=None, validation_alias="REDIS_URL")
+    redis_replicas: int = Field(default=0, ge=0, le=REPLICAS_MAX, validation_alias="CURBSIDE_REDIS_REPLICAS")
+    limit_person_minute: int = Field(
+        default=10, ge=0, le=EVENTS_MAX, validation_alias="CURBSIDE_LIMIT_PERSON_MINUTE"
+    )
+    limit_person_hour: int = Field(
+        default=100, ge=0, le=EVENTS_MAX, validation_alias="CURBSIDE_LIMIT_PERSON_HOUR"
+    )
+    limit_workspace_minute: int = Field(
+        default=300, ge=0, le=EVENTS_MAX, validation_alias="CURBSIDE_LIMIT_WORKSPACE_MINUTE"
+    )
+    answers_kept_days: int = Field(default=90, ge=2, le=3_650, validation_alias="CURBSIDE_ANSWERS_KEPT_DAYS")
+    records_kept_days: int = Field(default=7, ge=2, le=3_650, validation_alias="CURBSIDE_RECORDS_KEPT_DAYS")
     slack_bot_token: SecretStr | None = Field(default=None, validation_alias="SLACK_BOT_TOKEN")
     slack_app_token: SecretStr | None = Field(default=None, validation_alias="SLACK_APP_TOKEN")
     slack_signing_secret: SecretStr | None = Field(default=None, validation_alias="SLACK_SIGNING_SECRET")
@@ -123,6 +143,7 @@ class Settings(ModelSettings):
     public_url: str | None = Field(
         default=None, validation_alias="CURBSIDE_PUBLIC_URL", pattern=r"^https?://[^\s?#]+$"
     )
+    metrics_token: SecretStr | None = Field(default=None, validation_alias="CURBSIDE_METRICS_TOKEN")
     host: str = Field(default="127.0.0.1", validation_alias="CURBSIDE_HOST")
     port: int = Field(default=8000, ge=1, le=65_535, validation_alias="PORT")
 
@@ -132,11 +153,21 @@ class Settings(ModelSettings):
         schemes = DATABASES if info.field_name == "database_url" else REDISES
         if url is not None and not url.get_secret_value().startswith(schemes):
             raise ValueError(f"must begin with {' or '.join(schemes)}")
+        if url is not None and "+cluster://" in url.get_secret_value() and not _is_whole_cluster(url):
+            raise ValueError("must name no database: a Redis Cluster has one only")
         if url is not None and not _has_whole_address(url.get_secret_value()):
             raise ValueError(
                 "has no such host or port: write / ? # and @ of a password as %2F %3F %23 and %40"
             )
         return url
+
+    @model_validator(mode="after")
+    def _has_replicas(self) -> Self:
+        if self.redis_replicas and self.redis_url is None:
+            raise ValueError(
+                "CURBSIDE_REDIS_REPLICAS is set, and REDIS_URL is not: the embedded server has no replicas"
+            )
+        return self
 
     @field_validator(*SECRETS)
     @classmethod
@@ -166,14 +197,15 @@ class Settings(ModelSettings):
     def keys(self) -> dict[str, str] | None:
         """The encryption keys by id, the current one first; None where a key file is to be used.
 
-        Raises `SettingMissing` where the database is shared, since each machine's own key file would then
-        make texts that the other machines cannot read; `SettingInvalid` for a malformed value.
+        Raises `SettingMissing` where the database or Redis is shared, since each machine's own key file
+        would then make texts that the other machines cannot read; `SettingInvalid` for a malformed value.
         """
         if self.encryption_keys is None:
-            if self.embedded_database:
+            if self.embedded_database and self.redis_url is None:
                 return None
+            shared = "REDIS_URL" if self.embedded_database else "DATABASE_URL"
             raise SettingMissing(
-                "CURBSIDE_ENCRYPTION_KEYS is not set, and DATABASE_URL is: all processes need the same key."
+                f"CURBSIDE_ENCRYPTION_KEYS is not set, and {shared} is: all processes need the same key."
                 " Make one with 'curbside key' and keep it apart from the database"
             )
         return parse_keys(self.encryption_keys.get_secret_value())
@@ -198,6 +230,10 @@ def _is_key(text: str) -> bool:
         return len(base64.urlsafe_b64decode(text)) == KEY_BYTES
     except ValueError:
         return False
+
+
+def _is_whole_cluster(url: SecretStr) -> bool:
+    return urlsplit(url.get_secret_value()).path in ("", "/", "/0")
 
 
 def _has_whole_address(url: str) -> bool:
@@ -236,8 +272,8 @@ def read_settings() -> Settings:
         return Settings()
     except ValidationError as error:
         first = error.errors()[0]
-        name = str(first["loc"][0]) if first["loc"] else "a setting"
-        raise SettingInvalid(f"{name}: {first['msg'].removeprefix('Value error, ')}") from error
+        name = f"{first['loc'][0]}: " if first["loc"] else ""  # those of several settings name them
+        raise SettingInvalid(f"{name}{first['msg'].removeprefix('Value error, ')}") from error
 
 
 def made(data_dir: Path) -> Path:

@@ -10,7 +10,7 @@ from answers.evidence.newer import NewerSources
 from answers.question import Analysis, analyse
 from answers.reservations import with_reservations
 from answers.scope import Scope
-from answers.types import Answer, Origin, Query
+from answers.types import Answer, ArticleVersion, Origin, Query
 
 _log = logging.getLogger(__name__)
 
@@ -79,6 +79,10 @@ class Answerer:
             return _none(query, NOTHING).model_copy(update={"degraded": (Origin.APPROVED,)})
         found = await self._with_newer(answer, query) if answer else _none(query, NOTHING)
         return with_reservations(found, query, asked)
+
+    async def is_served(self, version: ArticleVersion, workspace: str | None) -> bool:
+        """Whether an approved answer of this version may still be given. Raises an `AnswersError`."""
+        return await self._approved.is_served(version, workspace)
 
     async def _with_newer(self, answer: Answer, query: Query) -> Answer:
         """An approved answer with the newer guidance on its subject (clinical rule 5); where that cannot be

@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from answers.names import is_name, named_in
 from answers.patient import ages
-from answers.patient.patterns import EXCEPTED, PLAIN, SIGNS
+from answers.patient.patterns import EXCEPTED, ONE_PERSON, PLAIN, SIGNS
 from answers.patient.said import NAMING, article_dimensions
 from answers.quantities import MEASURED, Kind, Quantity, quantities
 from answers.question import Analysis, analyse, subject_terms
@@ -50,6 +50,7 @@ _OPPOSITES = {
 }
 """Said of a patient, these block an article that is for the opposite and does not say it is for them too."""
 
+_SEXES = frozenset({_D.WOMEN, _D.MEN})
 _AGED = frozenset({_D.CHILDREN, _D.ADULTS, _D.OLDER_PEOPLE})
 _ALLERGY_WORDS = frozenset(
     map(
@@ -288,16 +289,29 @@ def _patient(asked: Analysis, article: Scope) -> Iterator[Difference]:
         dimension = said.dimension
         if dimension in article.excluded:
             yield Difference(Ground.PATIENT, said.words, "excluded", dimension=dimension)
-        elif not _covers(article, said):
-            opposite = bool(_OPPOSITES.get(dimension, frozenset()) & article.dimensions)
+        elif not _covers(article, said) and not (
+            _happens_to_be(said, asked) and not _opposite(said, article)
+        ):
             outside = dimension in _AGED and bool(article.ages)
             yield Difference(
                 Ground.PATIENT,
                 said.words,
                 "not stated",
-                blocks=dimension in BLOCKING or opposite or outside,
+                blocks=dimension in BLOCKING or _opposite(said, article) or outside,
                 dimension=dimension,
             )
+
+
+def _opposite(said: Constraint, article: Scope) -> bool:
+    return bool(_OPPOSITES.get(said.dimension, frozenset()) & article.dimensions)
+
+
+def _happens_to_be(said: Constraint, asked: Analysis) -> bool:
+    """Whether a sex is only that of the one patient who is spoken of: “my father has gout”. “In men” asks of
+    men; “in nonpregnant women” asks of adults."""
+    if said.dimension not in _SEXES:
+        return False
+    return bool(ONE_PERSON.search(said.words)) or any(d.dimension is _D.PREGNANCY for d in asked.denied)
 
 
 def _covers(article: Scope, said: Constraint) -> bool:
@@ -423,7 +437,7 @@ def _other_kind(asked: Analysis, article: Scope) -> Iterator[Difference]:
     ours = _before(asked)
     for title in article.titles:
         theirs = _before(title)
-        for head in ours.keys() & theirs.keys():
+        for head in (each for each in ours if each in theirs):
             one, other = ours[head], theirs[head]
             if one[0] not in article.named and other[0] not in asked.terms:
                 yield Difference(Ground.NAME, f"{one[1]} {head}", f"{other[1]} {head}")

@@ -1,5 +1,6 @@
 """A question taken apart: the relation, the subject, and what it says of the patient. Rules, no model."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -15,6 +16,7 @@ __all__ = [
     "Analysis",
     "analyse",
     "article_dimensions",
+    "asked_terms",
     "constraints",
     "question_type",
     "subject_terms",
@@ -184,6 +186,9 @@ _CHATTER = frozenset(
 )
 """Words around a question that are of no subject."""
 
+_CONTRACTED = re.compile(r"(?<=\w)['’](?:m|re|ve|ll)\b", re.IGNORECASE)
+"""“I'm” says nothing of an m."""
+
 _ASKS_INHERITANCE = dict(TYPES)[QuestionType.INHERITANCE]
 _INHERITANCE_WORDS = frozenset(map(stem, ("inherited", "inheritance", "hereditary", "genetic")))
 """Words of a name (hereditary angioedema is not angioedema) wherever inheritance is not what is asked."""
@@ -208,10 +213,17 @@ def analyse(text: str) -> Analysis:
     """Take a question apart. Linear in its length."""
     text = one_line(text)
     found, without, kind = constraints(text), denied(text), question_type(text)
+    said = (*found, *without)
+    about = asked_terms(text, kind, said)
+    # “Ways to avoid kidney disease” is about what the patient has, and not about avoiding.
+    return Analysis(text, kind, about or ({} if found else subject_terms(text, said)), found, without)
+
+
+def asked_terms(text: str, kind: QuestionType | None, said: Iterable[Constraint] = ()) -> dict[str, str]:
+    """The terms of the subject without the words that only ask for the relation."""
     asks = relation_words(kind) | asking_words(text, kind) | _CHATTER
-    terms = subject_terms(text, (*found, *without))
-    about = {term: said for term, said in terms.items() if term not in asks}
-    return Analysis(text, kind, about or terms, found, without)
+    terms = subject_terms(_CONTRACTED.sub("", text), said)
+    return {term: written for term, written in terms.items() if term not in asks}
 
 
 def subject_terms(text: str, said: Iterable[Constraint] = ()) -> dict[str, str]:

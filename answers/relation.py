@@ -234,7 +234,8 @@ _WORDS = {
         " happening",
         _T.TREATMENT: "start first line begin work works exist therapeutic usual step initial standard"
         " care rx tx deal"
-        " dealt handle handled operate operation rid relief help helps meds med second third salvage helping",
+        " dealt handle handled operate operation rid relief help helps meds med second third salvage helping"
+        " doctor doctors physician physicians specialist specialists oncologist oncologists surgeon surgeons",
         _T.SYMPTOMS: "feel features feature presenting presentation present notice complaints recognise"
         " recognize point show"
         " shows typical clinical look signs",

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from answers.evaluation.intervals import SEED, Quantile, quantile
 
-__all__ = ["CURBSIDE", "SEED", "Quantile", "machine", "quantile", "run", "timed"]
+__all__ = ["CURBSIDE", "SEED", "Quantile", "cpu_s", "machine", "quantile", "run", "timed"]
 
 CURBSIDE = [sys.executable, "-m", "adapters"]
 
@@ -22,6 +22,12 @@ def machine() -> str:
         f"{os.cpu_count()} cores, {pages / 2**30:.0f} GiB, {platform.system()} {platform.machine()},"
         f" Python {platform.python_version()}"
     )
+
+
+def cpu_s(process: int) -> float:
+    """Seconds of a core that a process has spent until now (Linux)."""
+    fields = Path(f"/proc/{process}/stat").read_text("utf-8").rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def timed(call: Callable[[], object]) -> float:

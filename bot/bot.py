@@ -15,7 +15,7 @@ from answers.errors import AnswersError
 from answers.language.condense import Condenser
 from answers.question import analyse
 from answers.text import one_line
-from answers.types import QUESTION_MAX_CHARS, Answer, Audience, Origin, Query
+from answers.types import QUESTION_MAX_CHARS, Answer, ArticleVersion, Audience, Origin, Query
 from bot import wording
 from bot.compose import above, help_reply, one_of_several, reply_to, with_help
 from bot.context.base import ContextStore
@@ -141,6 +141,10 @@ class Bot:
         title = answer.version.article.question
         whole = answer.model_copy(update={"question": title, "opened": False, "not_accounted_for": ()})
         return reply_to(whole, question.audience, full=True)
+
+    async def is_served(self, version: ArticleVersion, workspace: str | None) -> bool:
+        """Whether a reply that shows this version may still be sent. Raises an `AnswersError`."""
+        return await self._answerer.is_served(version, workspace)
 
     async def _query(self, question: Question, context: Context) -> Query | None:
         """What to ask the library; None where a choice refers to nothing that is known any more."""

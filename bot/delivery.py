@@ -1,161 +1,236 @@
 """A reply to the platform: recorded before it is sent, in the place of a former answer, and once.
 
-A part that is marked as delivered is never sent again, and one whose outcome is unknown once, under a line
-that it may be a repeat.
+A part that is marked as delivered is never sent again. Where a crash left a reply half sent and the reply
+is another by now, what was sent of it is taken back, and it starts over: nobody reads the beginning of one
+answer and the end of another.
 """
 
 import asyncio
+import hashlib
 import logging
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from bot import wording
-from bot.errors import SendError, SendLater, SendRefused, SendUnknown
-from bot.mail.base import Delivery, Inbox, Ledger, Messenger, Part, Sent, Surface, Taken
+from bot.errors import CannotLook, LedgerOvertaken, SendLater, SendRefused, SendUnknown
+from bot.lanes import Lanes
+from bot.mail.base import (
+    LEASE,
+    OPEN,
+    UNCLEAR,
+    Delivery,
+    Inbox,
+    Ledger,
+    Messenger,
+    Part,
+    Sent,
+    Surface,
+    Taken,
+)
 from bot.mail.letters import Letter
-from bot.types import Banner, Reply, Tone
+from bot.sending import (
+    LATER_MAX,
+    PAUSE,
+    Cancelled,
+    Desk,
+    Errand,
+    IsServed,
+    Lost,
+    Piece,
+    Sending,
+    bounded,
+)
+from bot.types import Reply
 
-LATER_MAX = timedelta(seconds=120)
-"""A platform that asks for more at once is not waited for: the part is given up and the log says so. One
-that is away for longer is tried again from the inbox."""
-PAUSE = timedelta(seconds=0.5)
-"""The first pause before a part is tried again, where the platform does not ask for more; they double."""
-UNKNOWN_PAUSE = timedelta(seconds=3)
-"""Before the one repeat of what may have arrived."""
+REMOVALS_MAX = 3
+"""Attempts to take one message back."""
+_REST_OF = {Sent.FAILED: Sent.FAILED, Sent.BLOCKED: Sent.FAILED}
+"""What the parts after one that was not delivered become; else they are abandoned."""
 
 _log = logging.getLogger(__name__)
 
 
-class Cancelled(Exception):
-    """The letter in hand is not to be answered any more, or is another worker's by now."""
+@dataclass(slots=True)
+class _Formers:
+    """The messages of a former answer: those that this reply takes the place of, by part, and the others."""
+
+    in_place: dict[int, str]
+    others: list[str]
 
 
 class Courier:
     """Delivers replies by the ledger, while the letter is still wanted and still this worker's."""
 
-    def __init__(self, inbox: Inbox, ledger: Ledger) -> None:
-        self._inbox = inbox
+    def __init__(
+        self,
+        inbox: Inbox,
+        ledger: Ledger,
+        is_served: IsServed,
+        lanes: Lanes,
+        *,
+        lease: timedelta = LEASE,
+    ) -> None:
+        self._desk = Desk(inbox, ledger, is_served, lanes, lease)
         self._ledger = ledger
 
-    async def deliver(self, taken: Taken, messenger: Messenger, reply: Reply, parts: Sequence[Part]) -> None:
-        """Send every part that was not sent before.
-
-        Raises `Cancelled`, `SendLater` where the platform is away, `LedgerUnavailable`, `InboxUnavailable`.
-        """
-        recorded = await self._ledger.begin(taken.letter, _planned(taken.letter, messenger, reply))
-        formers = await self._former(taken.letter)
-        # What is for the asker alone must not stand where others read the former answer, nor an answer for
-        # all where the asker alone was told where to get help.
-        surface = _surface(taken.letter, reply)
-        replaced = [message for message, where in formers if where is surface]
-        for number, (delivery, part) in enumerate(zip(recorded, parts, strict=False)):
-            if delivery.state in (Sent.DELIVERED, Sent.FAILED, Sent.ABANDONED):
-                continue
-            former = replaced[number] if number < len(replaced) else None
-            if not await self._send(taken, messenger, delivery, part, reply, former):
-                return
-        others = [m for m, where in formers if where not in (surface, Surface.EPHEMERAL)]
-        for surplus in (*replaced[len(parts) :], *others):
-            await self._remove(messenger, taken.letter, surplus)
-
-    async def _remove(self, messenger: Messenger, letter: Letter, message: str) -> None:
+    async def deliver(
+        self, taken: Taken, messenger: Messenger, reply: Reply, pieces: Sequence[Piece]
+    ) -> None:
+        """Send every part that was not sent before. Raises as `Sending.end` does, but for
+        `LedgerOvertaken`."""
+        errand = Errand(taken, messenger, reply)
         try:
-            await messenger.remove(letter, message)
-        except SendError as error:
-            _log.warning("a former answer stays at %s: %s", messenger.platform, error)
+            await self._deliver(errand, pieces, _planned(errand, pieces))
+        except LedgerOvertaken as error:
+            raise Lost from error
 
-    async def _former(self, letter: Letter) -> list[tuple[str, Surface]]:
-        """The platform's ids of the former answer's messages, and who could read them, where this letter is
-        an edited question."""
-        if not (letter.address.get("edited") and letter.message):
-            return []
-        return [(d.message, d.surface) for d in await self._ledger.former(letter) if d.message]
+    async def take_back(self, taken: Taken, messenger: Messenger) -> None:
+        """Delete the answer to the message that was deleted: it repeats what was asked. What the asker alone
+        was told in another place stays. Raises `Cancelled`, `LedgerUnavailable`."""
+        try:
+            for former in await self._ledger.former(taken.letter):
+                if former.message and former.surface is not Surface.EPHEMERAL:
+                    await self._remove(taken, messenger, former.message)
+        except LedgerOvertaken as error:
+            raise Lost from error
+
+    async def _deliver(self, errand: Errand, pieces: Sequence[Piece], planned: Sequence[Delivery]) -> None:
+        recorded = await self._ledger.begin(errand.letter, planned, fence=errand.taken.fence)
+        if _is_half_sent(recorded) and _contents(recorded) != _contents(planned):
+            recorded = await self._start_over(errand, recorded, planned)
+        formers = await self._formers(errand, recorded)
+        for delivery, piece in zip(recorded, pieces, strict=False):
+            if delivery.state in OPEN:
+                former = formers.in_place.pop(delivery.part, None)
+                if not await self._send(errand, delivery, piece, former, recorded):
+                    return
+        for surplus in (*formers.in_place.values(), *formers.others):
+            await self._remove(errand.taken, errand.messenger, surplus)
 
     async def _send(
         self,
-        taken: Taken,
-        messenger: Messenger,
+        errand: Errand,
         delivery: Delivery,
-        part: Part,
-        reply: Reply,
+        piece: Piece,
         former: str | None,
+        recorded: Sequence[Delivery],
     ) -> bool:
-        """Send one part; False where the rest must not be sent either."""
-        letter, ledger = taken.letter, self._ledger
-        is_repeat = delivery.state in (Sent.ATTEMPTING, Sent.UNKNOWN)
-        if is_repeat:
-            # A crash or a time-out lies between: it may have arrived, and the reader is told so.
-            part = self._marked(messenger, reply, delivery.part) or part
-        waited, pause = timedelta(0), PAUSE
-        while True:
-            # Renewed first: the call that follows must not outlast the lease.
-            if not await self._inbox.renew(taken) or await self._inbox.cancelled(taken):
-                await ledger.mark(letter.id, delivery.part, Sent.ABANDONED)
-                raise Cancelled
-            await ledger.mark(letter.id, delivery.part, Sent.ATTEMPTING)
-            try:
-                message = await self._once(messenger, letter, part, reply, former)
-            except SendLater as error:
-                await ledger.mark(letter.id, delivery.part, Sent.PENDING)
-                if error.after > LATER_MAX:
-                    break
-                wait = max(error.after, pause)
-                waited, pause = waited + wait, 2 * pause
-                if waited > LATER_MAX:
-                    raise  # back to the inbox: the platform is away, and nothing is lost
-                await asyncio.sleep(wait.total_seconds())
-                continue
-            except SendUnknown:
-                await ledger.mark(letter.id, delivery.part, Sent.UNKNOWN)
-                if is_repeat:
-                    # One that may be a repeat is what a reader can be asked to bear.
-                    _log.warning("%s does not say whether a message arrived", messenger.platform)
-                    return False
-                is_repeat = True
-                part = self._marked(messenger, reply, delivery.part) or part
-                await asyncio.sleep(UNKNOWN_PAUSE.total_seconds())
-                continue
-            except SendRefused as error:
-                _log.warning("refused by %s: %s", messenger.platform, error)
-                await ledger.mark(letter.id, delivery.part, Sent.FAILED)
-                return False
-            await ledger.mark(letter.id, delivery.part, Sent.DELIVERED, message)
-            return True
-        await ledger.mark(letter.id, delivery.part, Sent.ABANDONED)
-        _log.warning("given up: %s asks for more patience than there is", messenger.platform)
-        return False
-
-    async def _once(
-        self, messenger: Messenger, letter: Letter, part: Part, reply: Reply, former: str | None
-    ) -> str:
+        """Send one part; False where it was not delivered, and the rest is not to be either."""
+        try:
+            state = await Sending(self._desk, errand, delivery, piece, former).end()
+        except Lost:
+            raise  # it is for another worker to say what becomes of the rest
+        except Cancelled:
+            await self._leave(errand, recorded[delivery.part :], Sent.ABANDONED)
+            raise
+        if state is not Sent.DELIVERED:
+            await self._leave(errand, recorded[delivery.part + 1 :], _REST_OF.get(state, Sent.ABANDONED))
+            return False
         if former is not None:
-            return await messenger.replace(letter, former, part)
-        return await messenger.send(letter, part, private=reply.private)
+            await self._ledger.removed(errand.letter, former, fence=errand.taken.fence)
+        return True
 
-    def _marked(self, messenger: Messenger, reply: Reply, number: int) -> Part | None:
-        """The same part under a line that it may be a repeat."""
-        note = Banner(wording.MAY_BE_REPEAT, Tone.WARNING)
-        marked = (replace(each, blocks=(note, *each.blocks)) for each in reply.each)
-        parts = [part for each in marked for part in messenger.render(each)]
-        return parts[number] if number < len(parts) else None
+    async def _leave(self, errand: Errand, rest: Sequence[Delivery], state: Sent) -> None:
+        for delivery in rest:
+            if delivery.state in OPEN:
+                fence = errand.taken.fence
+                await self._ledger.mark(errand.letter.id, delivery.part, state, fence=fence)
+
+    async def _start_over(
+        self, errand: Errand, recorded: Sequence[Delivery], planned: Sequence[Delivery]
+    ) -> list[Delivery]:
+        """Take back what was sent of another reply. Where nobody can tell whether something was, the first
+        part says that it may be a repeat."""
+        unclear = False
+        for delivery in recorded:
+            message = delivery.message
+            if message is None and delivery.state in UNCLEAR:
+                try:
+                    message = await self._looked_for(errand, delivery.part)
+                except CannotLook:
+                    unclear = True
+            if message:
+                await self._remove(errand.taken, errand.messenger, message)
+        anew = [replace(first, state=Sent.UNKNOWN) if unclear else first for first in planned[:1]]
+        anew += planned[1:]
+        await self._ledger.begin_anew(errand.letter, anew, fence=errand.taken.fence)
+        return anew
+
+    async def _looked_for(self, errand: Errand, part: int) -> str | None:
+        """Raises `CannotLook`, and another `BotError` where the platform cannot be asked now."""
+        looking = errand.messenger.find(errand.letter, part, private=errand.reply.private)
+        return await bounded(errand.messenger, looking)
+
+    async def _formers(self, errand: Errand, recorded: Sequence[Delivery]) -> _Formers:
+        """What is for the asker alone must not stand where others read the former answer, nor an answer for
+        all where the asker alone was told where to get help."""
+        formers = _Formers({}, [])
+        if not errand.letter.address.get("edited"):
+            return formers
+        surface, own = _surface(errand.letter, errand.reply), {delivery.message for delivery in recorded}
+        for former in await self._ledger.former(errand.letter):
+            if former.message is None or former.message in own:
+                continue
+            if former.surface is surface and former.part not in formers.in_place:
+                formers.in_place[former.part] = former.message
+            elif former.surface in (surface, Surface.PRIVATE, Surface.CHANNEL):
+                formers.others.append(former.message)
+        return formers
+
+    async def _remove(self, taken: Taken, messenger: Messenger, message: str) -> None:
+        """Twice is once. What cannot be removed stays, and the log says so."""
+        for _ in range(REMOVALS_MAX):
+            try:
+                await bounded(messenger, messenger.remove(taken.letter, message))
+            except SendRefused as error:
+                _log.warning("a former answer stays at %s: %s", messenger.platform, error)
+                return
+            except SendLater as error:
+                await asyncio.sleep(min(max(error.after, PAUSE), LATER_MAX).total_seconds())
+            except SendUnknown:
+                await asyncio.sleep(PAUSE.total_seconds())
+            else:
+                await self._ledger.removed(taken.letter, message, fence=taken.fence)
+                return
+        _log.warning("a former answer stays at %s: it did not say that it is removed", messenger.platform)
 
 
-def _planned(letter: Letter, messenger: Messenger, reply: Reply) -> Sequence[Delivery]:
-    """Every part with the version that it shows, so that who received it can be told of a change."""
-    shown = [each for each in reply.each for _ in messenger.render(each)]
-    versions = [each.answer.version if each.answer else None for each in shown]
+def pieces(messenger: Messenger, reply: Reply) -> list[Piece]:
+    """Every part, with the version that it shows."""
+    return [
+        Piece(part, each.answer.version if each.answer else None)
+        for each in reply.each
+        for part in messenger.render(each)
+    ]
+
+
+def _planned(errand: Errand, pieces: Sequence[Piece]) -> list[Delivery]:
+    """As it will be recorded, so that who received a version can be told that it changed."""
     return [
         Delivery(
-            letter_id=letter.id,
+            letter_id=errand.letter.id,
             part=number,
             state=Sent.PENDING,
-            article_id=version.id if version else None,
-            version=version.version if version else None,
-            surface=_surface(letter, reply),
+            article_id=piece.version.id if piece.version else None,
+            version=piece.version.version if piece.version else None,
+            surface=_surface(errand.letter, errand.reply),
+            content=_digest(piece.part),
         )
-        for number, version in enumerate(versions)
+        for number, piece in enumerate(pieces)
     ]
+
+
+def _digest(part: Part) -> str:
+    """Adapters' messages are plain values: what they show is what they are written as."""
+    return hashlib.sha256(repr(part.body).encode()).hexdigest()
+
+
+def _is_half_sent(recorded: Sequence[Delivery]) -> bool:
+    return any(delivery.state in OPEN for delivery in recorded)
+
+
+def _contents(deliveries: Sequence[Delivery]) -> list[str]:
+    return [delivery.content for delivery in deliveries]
 
 
 def _surface(letter: Letter, reply: Reply) -> Surface:

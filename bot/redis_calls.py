@@ -6,10 +6,14 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 from redis.asyncio import Redis
-from redis.exceptions import RedisError
+from redis.asyncio.cluster import RedisCluster
+from redis.exceptions import ReadOnlyError, RedisClusterException, RedisError
 
 from answers.errors import AnswersError
 from bot.errors import BotError
+
+ERRORS = (RedisError, RedisClusterException, OSError)
+"""What a call can raise where Redis does not answer: the cluster's own errors are no `RedisError`s."""
 
 
 class StoppableRedis(Redis):
@@ -20,11 +24,33 @@ class StoppableRedis(Redis):
     """
 
     async def execute_command(self, *arguments: Any, **options: Any) -> Any:
-        result = await super().execute_command(*arguments, **options)  # type: ignore[no-untyped-call]
-        task = asyncio.current_task()
-        if task is not None and task.cancelling():
-            raise asyncio.CancelledError
+        try:
+            result = await super().execute_command(*arguments, **options)  # type: ignore[no-untyped-call]
+        except ReadOnlyError:
+            await self.leave_replica()
+            raise
+        stop_if_told_to()
         return result
+
+    async def leave_replica(self) -> None:
+        """After a fail-over the old connections lead to what is a replica now: new ones look the name up."""
+        await self.connection_pool.disconnect(inuse_connections=False)
+
+
+class StoppableCluster(RedisCluster):
+    """The same for a cluster."""
+
+    async def execute_command(self, *arguments: Any, **options: Any) -> Any:
+        result = await super().execute_command(*arguments, **options)
+        stop_if_told_to()
+        return result
+
+
+def stop_if_told_to() -> None:
+    """Raises a cancellation that redis-py swallowed."""
+    task = asyncio.current_task()
+    if task is not None and task.cancelling():
+        raise asyncio.CancelledError
 
 
 @asynccontextmanager
@@ -32,5 +58,5 @@ async def redis_calls(unavailable: type[BotError] | type[AnswersError]) -> Async
     """Raises `unavailable` where Redis did not answer."""
     try:
         yield
-    except (RedisError, OSError) as error:
+    except ERRORS as error:
         raise unavailable(f"Redis did not answer: {type(error).__name__}") from error

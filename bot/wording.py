@@ -1,5 +1,6 @@
 """Every word that the bot says of itself, in one place. English; plain; nothing promised."""
 
+import math
 from collections.abc import Sequence
 from datetime import date
 
@@ -21,6 +22,7 @@ from answers.types import (
     Writer,
 )
 from bot.guard import Alarm, Route
+from bot.limits.base import Refused, Whose
 
 POLICY_ADDRESS = "/policy"
 
@@ -177,6 +179,13 @@ NO_PASSAGES = (
 )
 
 
+def asked_much(refused: Refused) -> str:
+    """Whose limit is reached, and when to come back."""
+    minutes = math.ceil(refused.after.total_seconds() / 60)
+    wait = "a minute" if minutes <= 1 else f"{minutes} minutes" if minutes < 60 else "an hour"
+    return ASKED_MUCH[refused.whose].format(wait=wait)
+
+
 def day(moment: date) -> str:
     return f"{moment.day} {moment:%b %Y}"
 
@@ -331,6 +340,14 @@ PRIVACY = (
 ONE_AT_A_TIME = "Your message asks more than I answer at once. Please ask by itself: {questions}"
 STOPPED = "Stopped."
 BUSY = "There are too many questions waiting here. Please wait for the answers, then ask again."
+OVERLOADED = "More people are asking than I can answer. Please ask again in a quarter of an hour."
+AHEAD = "About {count} questions are ahead of yours. The answer comes by itself; you need not ask again."
+ASKED_MUCH = {
+    Whose.PERSON: "You have asked more than I answer in so short a time. Please ask again in about {wait}.",
+    Whose.WORKSPACE: (
+        "Your workspace has asked more than I answer in so short a time. Please ask again in about {wait}."
+    ),
+}
 MAY_BE_REPEAT = "This may be a repeat: I don't know whether it arrived the first time."
 IN_PRIVATE = "I'd rather not answer this here. Please write to me privately:"
 SHORT_DESCRIPTION = (

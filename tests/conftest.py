@@ -13,7 +13,8 @@ from redis.asyncio import Redis
 from adapters.embedded.redis_server import embedded_redis
 from answers.search.encoder import MiniLm
 from answers.store.sql import SqlStore
-from tests.servers import debian_redis, postgres
+from bot.redis_calls import StoppableCluster
+from tests.servers import debian_redis, postgres, redis_cluster
 
 SHARED = Path(__file__).parent.parent.parent / "shared"
 LOOPBACK = ("127.", "::1", "localhost")
@@ -100,6 +101,21 @@ async def redis7(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Redi
         client = Redis.from_url(url)
         yield client
         await client.aclose()
+
+
+@pytest.fixture(scope="session")
+def redis_cluster_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with redis_cluster(tmp_path_factory.mktemp("cluster")) as url:
+        yield url
+
+
+@pytest.fixture
+async def cluster(redis_cluster_url: str) -> AsyncIterator[StoppableCluster]:
+    """Three nodes that share the keys among them, empty."""
+    client = StoppableCluster.from_url(redis_cluster_url.replace("redis+cluster", "redis"))
+    await client.flushall(target_nodes=StoppableCluster.ALL_NODES)
+    yield client
+    await client.aclose()
 
 
 @pytest.fixture(params=["valkey", "redis7"])

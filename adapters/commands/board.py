@@ -5,8 +5,9 @@ from dataclasses import asdict
 
 import click
 
+from adapters.connections import cipher_of, context_of, open_redis
 from adapters.console.render import visible
-from adapters.root import cipher_of, context_of, open_redis, open_store
+from adapters.root import open_store
 from adapters.settings import Settings
 from answers.board.gaps import ASKERS_MIN, Gap, OpenQuestion, gaps
 from answers.pair_model import shipped

@@ -7,8 +7,9 @@ from datetime import UTC, datetime
 
 import click
 
+from adapters.connections import open_redis
 from adapters.console.progress import bar
-from adapters.root import open_eutilities, open_redis, open_store
+from adapters.root import open_eutilities, open_store
 from adapters.settings import Settings
 from answers.library.base import printable
 from answers.sources.recheck import Changed, Checked, recheck

@@ -2,15 +2,20 @@
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from contextlib import contextmanager
 
 import click
 
 from adapters.commands.thresholds import in_force, warning
+from adapters.connections import cipher_of, inbox_of, ledger_of, open_redis
 from adapters.embedded.keys import key_file
 from adapters.errors import AdapterError, SettingMissing
+from adapters.inspection import mail, postgres, schemas
+from adapters.inspection.base import Finding, Level
+from adapters.inspection.redis import inspected
 from adapters.language import open_models
-from adapters.root import open_eutilities, open_library, open_redis, open_store
+from adapters.root import open_eutilities, open_library, open_store
 from adapters.settings import Settings, made
 from answers.errors import AnswersError, ModelUnavailable
 from answers.language.base import Prompt, whole
@@ -20,25 +25,44 @@ from answers.search.encoder import MiniLm
 from answers.store.sql import check
 from answers.thresholds import InForce, set_for_another_model
 from bot.cipher import Cipher
+from bot.errors import BotError
+from bot.mail.roster import Roster
+from bot.redis_calls import ERRORS
 
 PROBE = Prompt("Answer with one word.", "Say: ready", tokens_max=16)
 
 Check = Callable[[Settings], Awaitable[str]]
+"""A word on what is as it should be; an exception says what is not."""
+Inspection = Callable[[Settings], Awaitable[Sequence[Finding]]]
 
 
 async def run(settings: Settings) -> bool:
-    """Print a line for each check; False where one failed."""
+    """Print a line for each check, and one for each finding; False where one is a fault."""
     fine = True
     for name, look in CHECKS.items():
         started = time.perf_counter()
         try:
             said = await look(settings)
-        except (AdapterError, AnswersError, OSError, ValueError) as error:
+        except FAULTS as error:
             fine = False
             click.echo(f"✗ {name}: {error}")
-        else:
-            click.echo(f"✓ {name}: {said} ({(time.perf_counter() - started) * 1000:.0f} ms)")
+            continue
+        click.echo(f"✓ {name}: {said} ({(time.perf_counter() - started) * 1000:.0f} ms)")
+        if name in INSPECTIONS:
+            fine &= await _inspected(name, INSPECTIONS[name], settings)
     return fine
+
+
+async def _inspected(name: str, inspect: Inspection, settings: Settings) -> bool:
+    """False where something is a fault."""
+    try:
+        findings = await inspect(settings)
+    except FAULTS as error:
+        click.echo(f"✗ {name}: {error}")
+        return False
+    for finding in findings:
+        click.echo(f"  {finding.level} {finding}")
+    return all(finding.level is not Level.FAULT for finding in findings)
 
 
 async def _settings(settings: Settings) -> str:
@@ -60,16 +84,45 @@ async def _database(settings: Settings) -> str:
     return f"articles: {await check(settings.database())}"
 
 
+async def _database_kept(settings: Settings) -> Sequence[Finding]:
+    url = settings.database()
+    tables = schemas.judged(await schemas.asked(url))
+    return [*tables, *([] if url.startswith("sqlite") else postgres.judged(await postgres.asked(url)))]
+
+
 async def _redis(settings: Settings) -> str:
     async with open_redis(settings) as redis:
-        try:
-            info = await redis.info("server")
-            policy = await redis.config_get("maxmemory-policy", "appendfsync", "appendonly")
-        except Exception as error:
-            raise ConnectionError(f"{type(error).__name__}: check REDIS_URL") from error
-    if policy.get("maxmemory-policy") != "noeviction":
-        raise ValueError("maxmemory-policy must be noeviction: set it in redis.conf")
-    return f"version {info.get('redis_version')}, appendfsync {policy.get('appendfsync')}"
+        with _redis_errors():
+            await redis.ping()
+    return "answers" if settings.redis_url else "answers, embedded"
+
+
+async def _redis_kept(settings: Settings) -> Sequence[Finding]:
+    async with open_redis(settings) as redis:
+        with _redis_errors():
+            return await inspected(redis, settings.redis_replicas)
+
+
+async def _mail(settings: Settings) -> str:
+    cipher = cipher_of(settings)
+    async with open_redis(settings) as redis, ledger_of(settings, cipher):
+        await inbox_of(redis, cipher).census()
+    return "inbox and ledger answer"
+
+
+async def _mail_kept(settings: Settings) -> Sequence[Finding]:
+    cipher = cipher_of(settings)
+    async with open_redis(settings) as redis, ledger_of(settings, cipher) as ledger:
+        census = await inbox_of(redis, cipher).census()
+        return mail.judged(census, await Roster(redis).alive(), await ledger.counts())
+
+
+@contextmanager
+def _redis_errors() -> Iterator[None]:
+    try:
+        yield
+    except ERRORS as error:
+        raise ConnectionError(f"{type(error).__name__}: check REDIS_URL") from error
 
 
 async def _slack(settings: Settings) -> str:
@@ -146,6 +199,7 @@ CHECKS: dict[str, Check] = {
     "encryption keys": _keys,
     "database": _database,
     "redis": _redis,
+    "mail": _mail,
     "slack": _slack,
     "telegram": _telegram,
     "pubmed": _pubmed,
@@ -154,3 +208,6 @@ CHECKS: dict[str, Check] = {
     "index": _index,
     "model": _model,
 }
+INSPECTIONS: dict[str, Inspection] = {"database": _database_kept, "redis": _redis_kept, "mail": _mail_kept}
+"""Looked into where the check of the same name found no fault."""
+FAULTS = (AdapterError, AnswersError, BotError, OSError, ValueError)

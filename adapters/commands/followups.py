@@ -3,44 +3,31 @@
 import asyncio
 import json
 from collections.abc import Mapping, Sequence
-from contextlib import AsyncExitStack
-from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 
 from adapters.commands.ask import Asked, answer
 from adapters.commands.evaluate import vars_of
-from adapters.console.progress import bar, indexing
-from adapters.root import Library, open_library
+from adapters.commands.medquad_library import open_medquad
+from adapters.console.progress import bar
+from adapters.root import Library
 from adapters.settings import Settings
 from answers.errors import InvalidRecord
 from answers.evaluation.intervals import Measured
 from answers.library.files import SourceFiles
-from answers.library.formats import FORMATS
-from answers.library.load import Release, load, year_from
 from answers.library.medquad import entries
-from answers.types import ApprovalBasis, Audience
+from answers.types import Audience
 from bot.evaluation.dialogues import Dialogue, dialogues
 from bot.evaluation.followups import Heard, Ranking, Result, measure
 from bot.evaluation.phrasings import Part
-
-HOME = "evaluation"
-"""A library of its own in the data directory: the operator's stays as it is."""
-_NOBODY = "evaluation"
 
 
 async def run(settings: Settings, archive: Path, part: Part, *, failed: bool, as_json: bool) -> None:
     """Hold all dialogues of a part with a library of the archive, and print the table; with `failed` the
     dialogues that went wrong too, on stderr. Raises `InvalidRecord`, `StoreError`."""
     held = await asyncio.to_thread(_dialogues, archive, part)
-    own = {"data_dir": settings.data_dir / HOME, "sample_library": False, "database_url": None}
-    async with AsyncExitStack() as stack:
-        with indexing() as progress:
-            library = await stack.enter_async_context(open_library(settings.model_copy(update=own), progress))
-        await _import(library, archive)
-        with indexing() as progress:
-            await library.follower.catch_up(progress)
+    async with open_medquad(settings, archive) as library:
         result = await _measure(library, held)
     click.echo(json.dumps(_record(result, part)) if as_json else "\n".join(_table(result, part)))
     if failed:
@@ -54,18 +41,6 @@ def _dialogues(archive: Path, part: Part) -> list[Dialogue]:
     if not made:
         raise InvalidRecord("no dialogues can be made of it", str(archive))
     return made
-
-
-async def _import(library: Library, archive: Path) -> None:
-    review_due = year_from(datetime.now(UTC).date())
-    with bar("importing") as step:
-        await load(
-            FORMATS["medquad"].read(archive),
-            library.store,
-            actor=_NOBODY,
-            release=Release(ApprovalBasis.BULK, by=_NOBODY, collection=archive.name, review_due=review_due),
-            progress=lambda counts: step(counts.put.total() + counts.skipped.total(), 0),
-        )
 
 
 async def _measure(library: Library, held: Sequence[Dialogue]) -> Result:

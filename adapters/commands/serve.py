@@ -1,8 +1,10 @@
-"""`curbside serve`, `web`, `worker`, `slack`, `telegram`: run until SIGTERM or Ctrl-C."""
+"""`curbside serve`, `web`, `worker`, `slack`, `telegram`: run until SIGTERM or Ctrl-C, then exit 0."""
 
 import click
 
 from adapters.console.progress import indexing
+from adapters.ending import Ending
+from adapters.logs import end_wordless
 from adapters.serving import Role, roles_of, serve
 from adapters.settings import Settings
 
@@ -18,8 +20,10 @@ async def run_all(settings: Settings, *, slack: bool, telegram: bool, web: bool)
 
 
 async def _run(settings: Settings, roles: frozenset[Role]) -> None:
-    with indexing() as progress:
-        await serve(settings, roles, say=_say, progress=progress)
+    end_wordless()
+    ending = Ending()
+    with ending.by_signals(), indexing() as progress:
+        await serve(settings, roles, say=_say, ending=ending, progress=progress)
 
 
 def _say(line: str) -> None:

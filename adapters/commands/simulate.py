@@ -8,10 +8,11 @@ from pathlib import Path
 
 import click
 
+from adapters.connections import cipher_of, context_of, open_redis
 from adapters.console.progress import bar, indexing
 from adapters.console.render import visible
 from adapters.errors import AdapterError
-from adapters.root import cipher_of, context_of, open_library, open_redis
+from adapters.root import open_library
 from adapters.settings import Settings
 from answers.errors import InvalidRecord
 from answers.library.base import Skipped

@@ -1,7 +1,8 @@
 """Receiving from Slack through Bolt, by Socket Mode or over HTTP: recorded first, then acknowledged.
 
-Bolt acknowledges by itself before a listener runs. So events are recorded in a global middleware, which comes
-before that: what is not recorded gets 503, or in Socket Mode no acknowledgement, and Slack delivers it again.
+Bolt acknowledges by itself before a listener runs. So events are recorded in a global middleware, right after
+the signature's: what is not recorded gets 503, or in Socket Mode no acknowledgement, and Slack delivers it
+again.
 """
 
 import asyncio
@@ -18,7 +19,7 @@ import aiohttp
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.adapter.starlette.async_handler import AsyncSlackRequestHandler
 from slack_bolt.app.async_app import AsyncApp
-from slack_bolt.authorization import AuthorizeResult
+from slack_bolt.middleware.async_middleware import AsyncMiddleware
 from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
@@ -67,7 +68,7 @@ async def open_slack(bot_token: str, api_url: str) -> AsyncIterator[Slack]:
         said = await _signed_in("SLACK_BOT_TOKEN", api_url, client.auth_test)
         identity = Identity(said["user_id"], said["bot_id"], None, said["team_id"])
         scopes = frozenset(filter(None, said.headers.get("x-oauth-scopes", "").replace(" ", "").split(",")))
-        yield Slack(identity, scopes, SlackMessenger(client), bot_token, api_url)
+        yield Slack(identity, scopes, SlackMessenger(client, identity.bot_id), bot_token, api_url)
 
 
 async def examined(slack: Slack, app_token: str | None) -> str:
@@ -97,50 +98,58 @@ async def _signed_in(setting: str, api_url: str, method: Call, **arguments: Any)
         raise PlatformUnreachable(f"Slack did not answer at {api_url}: {cause}") from error
 
 
-def events_app(slack: Slack, reception: Reception, signing_secret: str | None) -> AsyncApp:
-    """The Bolt app. Without a signing secret it serves Socket Mode alone."""
-    bot = slack.identity
+class _Recording(AsyncMiddleware):
+    """Bolt's last step: what it has verified is recorded, and what is recorded is acknowledged.
 
-    async def authorize() -> AuthorizeResult:
-        # Bolt's own would ask auth.test while the first event waits for its acknowledgement.
-        return AuthorizeResult(
-            enterprise_id=None,
-            team_id=bot.team_id,
-            bot_id=bot.bot_id,
-            bot_user_id=bot.user_id,
-            bot_token=slack.bot_token,
-        )
+    An object and not a function, for which Bolt would build some thirty arguments with every event.
+    """
 
-    async def record(req: AsyncBoltRequest) -> BoltResponse:
-        event = parse(req.body, bot=bot, received_at=datetime.now(UTC))
-        if event is not None:
-            try:
-                await reception.receive(event)
-            except InboxUnavailable as error:
-                _log.warning("not recorded, Slack will deliver it again: %s", error)
-                return BoltResponse(status=HTTPStatus.SERVICE_UNAVAILABLE, body="")
-            except Exception as error:
-                # Bolt would log its words, which may be the person's.
-                _log.error("not recorded, Slack will deliver it again: %s", type(error).__name__)
-                return BoltResponse(status=HTTPStatus.SERVICE_UNAVAILABLE, body="")
+    def __init__(self, bot: Identity, reception: Reception) -> None:
+        self._bot = bot
+        self._reception = reception
+
+    async def async_process(
+        self,
+        *,
+        req: AsyncBoltRequest,
+        resp: BoltResponse,
+        next: Callable[[], Awaitable[BoltResponse]],  # noqa: A002 - Bolt's name
+    ) -> BoltResponse:
+        if req.body.get("type") == "url_verification":
+            return await next()
+        try:
+            event = parse(req.body, bot=self._bot, received_at=datetime.now(UTC))
+            if event is not None:
+                await self._reception.receive(event)
+        except InboxUnavailable as error:
+            _log.warning("not recorded, Slack will deliver it again: %s", error)
+            return BoltResponse(status=HTTPStatus.SERVICE_UNAVAILABLE, body="")
+        except Exception as error:
+            # Bolt would log its words, which may be the person's.
+            _log.error("not recorded, Slack will deliver it again: %s", type(error).__name__)
+            return BoltResponse(status=HTTPStatus.SERVICE_UNAVAILABLE, body="")
         # Also for what is nothing to us. Without a listener for it Bolt would say 404, which Slack counts as
         # a failure and delivers again.
         return BoltResponse(status=HTTPStatus.OK, body="")
 
+
+def events_app(slack: Slack, reception: Reception, signing_secret: str | None) -> AsyncApp:
+    """The Bolt app. Without a signing secret it serves Socket Mode alone."""
     # Below ERROR Bolt logs whole requests, with what people wrote in them.
     log = logging.getLogger("slack_bolt")
     log.setLevel(logging.ERROR)
-    app = AsyncApp(
+    return AsyncApp(
         name="curbside",
         logger=log,
-        # Without a token of its own: the middleware answers nothing, and Bolt would ask who it is.
-        client=AsyncWebClient(base_url=slack.api_url, retry_handlers=[]),
-        authorize=authorize,
+        # What would come after it is for listeners, of which there are none: only the URL's verification is
+        # let through, which needs no authorization. So the token is never used.
+        before_authorize=_Recording(slack.identity, reception),
+        token=slack.bot_token,
+        client=AsyncWebClient(slack.bot_token, base_url=slack.api_url, retry_handlers=[]),
         signing_secret=signing_secret or "",
         request_verification_enabled=bool(signing_secret),
+        attaching_function_token_enabled=False,
     )
-    app.use(record)
-    return app
 
 
 @asynccontextmanager

@@ -260,16 +260,32 @@ def _edited(said: Json) -> str | None:
 
 
 def _deleted(came: _Came, ts: str | None) -> Control | None:
-    """Without its former content the message is taken for one that was for the bot, and not in a thread."""
+    """Without its former content the message is taken for one that was for the bot, and not in a thread.
+
+    Its answer, if it has one, is taken back by a letter of its own. That does not name the message as its
+    own: the inbox would forget it with the letter, and the message may still come, late.
+    """
     then = _map(came.event.get("previous_message"))
     before = _message(then, came.bot)
     if ts is None or (then and (before is None or _meant(came, before) is _Meant.OTHERS)):
         return None
+    control_id, root = came.id(ts, "delete"), before.root if before else ts
+    address = _address(came.team, came.channel, root, before.user if before else "")
     return Control(
-        id=came.id(ts, "delete"),
-        conversation=came.conversation(before.root if before else ts),
+        id=control_id,
+        conversation=came.conversation(root),
         kind=ControlKind.DELETE,
         message=ts,
+        letter=Letter(
+            id=f"{control_id}:letter",
+            conversation=came.conversation(root),
+            deed=Deed.DELETE,
+            order=FIRST,
+            workspace=came.team,
+            private=came.private,
+            address=address | {"deleted": ts},
+            received_at=came.received_at,
+        ),
         received_at=came.received_at,
     )
 

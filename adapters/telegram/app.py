@@ -43,6 +43,7 @@ BODY_MAX_BYTES = 1_000_000
 SECRET_HEADER = "x-telegram-bot-api-secret-token"  # noqa: S105 - the name of a header
 RAW = "raw"
 UNKNOWN_BUTTON = "This button does not work any more. Please ask again."
+NOT_NOW = "That is more than I can do at the moment. Please try again in a few minutes."
 
 COMMANDS = [
     BotCommand("new", "Start a new conversation"),
@@ -144,18 +145,27 @@ class Receiver:
 
     async def receive(self, update: Mapping[str, Any]) -> None:
         """Record it. Raises `InboxUnavailable`: then it must come again."""
-        event = parse(update, bot=self._telegram.identity, received_at=datetime.now(UTC))
-        if event is not None:
-            await self._reception.receive(event)
-        elif query := update.get("callback_query"):
-            await self._answer(query)
+        try:
+            event = parse(update, bot=self._telegram.identity, received_at=datetime.now(UTC))
+        except Exception as error:
+            # A bug, and one every time: it must not hold up what comes after. Its words may be the person's.
+            _log.error("an update of Telegram cannot be read: %s", type(error).__name__)
+            return
+        if event is None:
+            words = UNKNOWN_BUTTON
+        elif await self._reception.receive(event):
+            return
+        else:
+            words = NOT_NOW
+        if query := update.get("callback_query"):
+            await self._answer(query, words)
 
-    async def _answer(self, query: Any) -> None:
-        """A button that is not ours any more waits for an answer all the same."""
+    async def _answer(self, query: Any, words: str) -> None:
+        """A button waits for an answer, also where no worker will give one."""
         query_id = query.get("id") if isinstance(query, Mapping) else None
         if isinstance(query_id, str):
             with suppress(TelegramError):  # too old, or made up
-                await self._telegram.bot.answer_callback_query(query_id, UNKNOWN_BUTTON)
+                await self._telegram.bot.answer_callback_query(query_id, words)
 
 
 async def poll(telegram: Telegram, receiver: Receiver) -> None:

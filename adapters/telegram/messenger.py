@@ -29,8 +29,16 @@ from telegram.error import (
 
 from adapters.telegram.render import Message, render
 from bot import wording
-from bot.errors import SendError, SendLater, SendRefused, SendUnknown
-from bot.mail.base import Part
+from bot.errors import (
+    CannotLook,
+    SendBlocked,
+    SendError,
+    SendGone,
+    SendLater,
+    SendRefused,
+    SendUnknown,
+)
+from bot.mail.base import Lane, Part
 from bot.mail.letters import Letter
 from bot.types import Notice, Reply
 
@@ -40,6 +48,12 @@ TYPING_EVERY_S = 4.0
 TYPING_MAX_S = 300.0
 """However long an answer takes: then something is wrong, and the bot no longer pretends to be typing."""
 WAIT = timedelta(seconds=1)
+PRIVATE_PACE = (1.0, 3)
+"""Messages a second to one person, and how many at once: short bursts are let through (Bots FAQ)."""
+GROUP_PACE = (0.25, 5)
+"""In a group there may be 20 in any minute (Bots FAQ): five at once, and 15 more."""
+BOT_PACE = (25.0, 5)
+"""In all there may be 30 in any second (Bots FAQ)."""
 PRIVATE_START = "private"
 """The payload of the link to the private chat."""
 
@@ -96,6 +110,12 @@ class TelegramMessenger:
 
     # -- messages
 
+    def lanes(self, letter: Letter, *, private: bool) -> Sequence[Lane]:
+        alone = letter.private or private
+        chat = letter.address["user"] if private and not letter.private else letter.address["chat_id"]
+        there = Lane(f"telegram:{self._bot.id}:{chat}", *(PRIVATE_PACE if alone else GROUP_PACE))
+        return (there, Lane(f"telegram:{self._bot.id}", *BOT_PACE))
+
     async def send(self, letter: Letter, part: Part, *, private: bool) -> str:
         if not private or letter.private:
             return await self._sent(part, _quoting(letter), **_chat(letter))
@@ -120,29 +140,21 @@ class TelegramMessenger:
             sent = await _formatted(self._bot.send_message, message, **arguments)
         return f"{sent.chat_id}/{sent.message_id}"
 
-    async def replace(self, letter: Letter, message: str, part: Part) -> str:
+    async def find(self, letter: Letter, part: int, *, private: bool) -> str | None:
+        raise CannotLook("a bot reads no history of Telegram's")
+
+    async def replace(self, letter: Letter, message: str, part: Part) -> None:
         chat, _, message_id = message.partition("/")
         where = {"chat_id": int(chat), "message_id": int(message_id)}
         new = _message(part)
         more = {"reply_markup": _keyboard(new), **_NO_PREVIEW}
-        try:
+        with suppress(_Unchanged):
             await _formatted(self._bot.edit_message_text, new, **where, **more)
-        except _Unchanged:
-            return message
-        except _Gone:
-            return await self.send(letter, part, private=False)
-        except SendUnknown as error:
-            raise SendLater(WAIT) from error  # the same edit twice is one edit
-        return message
 
     async def remove(self, letter: Letter, message: str) -> None:
         chat, _, message_id = message.partition("/")
-        with suppress(_Gone):
+        with suppress(SendGone):
             await _called(self._bot.delete_message, chat_id=int(chat), message_id=int(message_id))
-
-
-class _Gone(SendRefused):
-    """The message that was to be changed is not there any more."""
 
 
 class _Unchanged(SendRefused):
@@ -165,10 +177,29 @@ _NO_PREVIEW = {"link_preview_options": LinkPreviewOptions(is_disabled=True)}
 _BAD_REQUESTS: tuple[tuple[str, type[SendRefused]], ...] = (
     ("can't parse entities", _Unparsed),
     ("message is not modified", _Unchanged),
-    ("message to edit not found", _Gone),
-    ("message to delete not found", _Gone),
-    ("message can't be", _Gone),
+    ("message to edit not found", SendGone),
+    ("message to delete not found", SendGone),
+    ("message can't be", SendGone),
+    ("chat not found", SendBlocked),
 )
+
+
+_SAID = (
+    *(words for words, _ in _BAD_REQUESTS),
+    "chat not found",
+    "have no rights",
+    "message is too long",
+    "message thread not found",
+    "not enough rights",
+    "query is too old",
+    "topic_closed",
+    "user not found",
+)
+"""What may be logged of a refusal: the rest of it can quote the message."""
+
+
+def _words(said: str) -> str:
+    return next((words for words in _SAID if words in said), "bad request")
 
 
 def _message(part: Part) -> Message:
@@ -222,12 +253,14 @@ async def _called(method: Callable[..., Awaitable[T]], *positional: Any, **argum
         raise SendLater(wait if isinstance(wait, timedelta) else timedelta(seconds=wait)) from error
     except ChatMigrated as error:
         raise _Moved(error.new_chat_id) from error
-    except (Forbidden, InvalidToken) as error:
+    except Forbidden as error:
+        raise SendBlocked(error.message) from error
+    except InvalidToken as error:
         raise SendRefused(error.message) from error
     except BadRequest as error:
         said = error.message.lower()
         kind = next((kind for words, kind in _BAD_REQUESTS if words in said), SendRefused)
-        raise kind(error.message) from error
+        raise kind(_words(said)) from error
     except TimedOut as error:
         if isinstance(error.__cause__, httpx.PoolTimeout | httpx.ConnectTimeout):
             raise SendLater(WAIT) from error  # it was never sent

@@ -5,23 +5,25 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
-from adapters.web.metrics import CONTENT_TYPE, exposition
+from adapters.web.metrics import CONTENT_TYPE, Snapshot, exposition
+from adapters.web.permission import Permission
 from answers.errors import AnswersError
-from answers.language.guarded import Gauges
 from answers.types import Audience
 from bot.about import about
+from bot.errors import BotError
 from bot.mail.letters import Deed
 from bot.types import Heading, Notice
 
 Probe = Callable[[], Awaitable[str]]
 """Looks at one thing that the bot stands on: a word on it, or an exception."""
 
-Watch = Callable[[], Awaitable[Sequence[Gauges]]]
-"""What is known of the language models now."""
+Watch = Callable[[], Awaitable[Snapshot]]
+"""What is known now; an error of ours where that cannot be told."""
 
+REFUSED = "set CURBSIDE_METRICS_TOKEN and send it as 'Authorization: Bearer TOKEN', or ask from loopback\n"
 HEADERS = {
     "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'",
     "X-Content-Type-Options": "nosniff",
@@ -32,31 +34,40 @@ _PAGE = """<!doctype html><html lang="en"><meta charset="utf-8"><title>{title} Â
 max-width:40rem;margin:2rem auto;padding:0 1rem}}</style><h1>{title}</h1>{body}</html>"""
 
 
-async def _nothing() -> Sequence[Gauges]:
-    return ()
+async def _nothing() -> Snapshot:
+    return Snapshot()
 
 
 def application(
-    probes: Mapping[str, Probe], webhooks: Sequence[Route] = (), gauges: Watch = _nothing
+    probes: Mapping[str, Probe],
+    webhooks: Sequence[Route] = (),
+    *,
+    watch: Watch = _nothing,
+    permission: Permission | None = None,
 ) -> Starlette:
-    """The application; `probes` by the name under which `/health/ready` reports them; the language models'
-    `gauges` are in `/metrics`."""
+    """The application; `probes` by the name under which `/health/ready` reports them, `watch` is what
+    `/metrics` shows. Both tell more than ready or not only to whom `permission` allows it."""
+    permitted = permission or Permission()
 
     async def live(_: Request) -> Response:
         return JSONResponse({"status": "alive"})
 
-    async def ready(_: Request) -> Response:
+    async def ready(request: Request) -> Response:
         found = {name: await _looked(probe) for name, probe in probes.items()}
         fine = all(state["ok"] for state in found.values())
-        status = {"status": "ready" if fine else "degraded", "checks": found}
+        status: dict[str, object] = {"status": "ready" if fine else "degraded"}
+        if permitted.allows(request):
+            status["checks"] = found
         return JSONResponse(status, status_code=200 if fine else 503)
 
-    async def metrics(_: Request) -> Response:
+    async def metrics(request: Request) -> Response:
+        if not permitted.allows(request):
+            return PlainTextResponse(REFUSED, status_code=401, headers={"WWW-Authenticate": "Bearer"})
         try:
-            watched = await gauges()
-        except AnswersError:
+            seen = await watch()
+        except (AnswersError, BotError):
             return Response(status_code=503)
-        return Response(exposition(watched), headers={"Content-Type": CONTENT_TYPE})
+        return Response(exposition(seen), headers={"Content-Type": CONTENT_TYPE})
 
     async def policy(_: Request) -> Response:
         return _page(Deed.POLICY)

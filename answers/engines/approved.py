@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from answers.match import decide, plain, related, shipped_thresholds
+from answers.match import decide, named, plain, related, shipped_thresholds
 from answers.matcher import Matcher
 from answers.question import Analysis
 from answers.search.index import ArticleIndex, Hit
@@ -49,11 +49,13 @@ async def shipped() -> Thresholds:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A candidate with the matcher's verdict; `related` means that it shares a part of the subject."""
+    """A candidate with the matcher's verdict; `related` means that it shares a part of the subject, `named`
+    that the question says a whole name of what it is about."""
 
     version: ArticleVersion
     decision: Decision
     related: bool
+    named: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,9 +91,11 @@ class Findings:
         return best if best and best.decision.outcome is Outcome.SERVE else None
 
     def offered(self) -> tuple[Judged, ...]:
-        """Near enough to be offered before the next rung is tried: at most `SUGGESTIONS`, nearest first."""
+        """What is offered before the next rung is tried, at most `SUGGESTIONS`: what is near enough, and
+        beside it what the question names (the model says little of a long message)."""
         near = [j for j in self.judged if j.related and j.decision.outcome is not Outcome.NONE]
-        return tuple(near[:SUGGESTIONS])
+        named = [j for j in self.judged if j.named and j not in near]
+        return tuple([*near, *named][:SUGGESTIONS]) if near else ()
 
     def suggested(self) -> tuple[Suggestion, ...]:
         """What is offered, as the reader gets it."""
@@ -99,7 +103,8 @@ class Findings:
 
     def nearest(self) -> tuple[Suggestion, ...]:
         """What to offer where nothing answers."""
-        return _suggestions([j for j in self.judged if j.related and j.decision.probability >= NEAREST_AT])
+        near = (j for j in self.judged if j.named or (j.related and j.decision.probability >= NEAREST_AT))
+        return _suggestions(list(near))
 
 
 class ApprovedEngine:
@@ -148,6 +153,12 @@ class ApprovedEngine:
             for hit in hits
             if (version := served.get(hit.article_id)) and version.article.text_for(query.audience)
         ]
+
+    async def is_served(self, version: ArticleVersion, workspace: str | None) -> bool:
+        """Whether exactly this version may be served now: it can be withdrawn while it is on its way."""
+        served = await self._store.served([version.id], workspace=workspace, moment=self._clock())
+        now = served.get(version.id)
+        return now is not None and now.version == version.version
 
     def serve(self, query: Query, judged: Judged, findings: Findings) -> Answer:
         """The approved answer. The caller took `judged` from `findings.served()`."""
@@ -205,7 +216,8 @@ def _in_order(asked: Analysis, usable: list[tuple[Hit, ArticleVersion]]) -> list
 def judge(asked: Analysis, version: ArticleVersion, chance: float, thresholds: Thresholds) -> Judged:
     """The verdict on one article; `chance` is what the match model says of it."""
     article = version.article
-    return Judged(version, decide(asked, article, chance, thresholds), related(asked, article))
+    verdict = decide(asked, article, chance, thresholds)
+    return Judged(version, verdict, related(asked, article), named(asked, article))
 
 
 def _judge(

@@ -10,24 +10,27 @@ from answers.outward.base import CACHED_MAX, CACHED_MAX_BYTES
 
 
 class MemoryPace:
-    """Calls at equal distances, by a clock of seconds."""
+    """Calls at equal distances, by a clock of seconds; the first `burst` after a rest may come at once."""
 
-    def __init__(self, per_second: float, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self, per_second: float, clock: Callable[[], float] = time.monotonic, *, burst: int = 1
+    ) -> None:
         self._apart_s = 1 / per_second
+        self._early_s = (burst - 1) * self._apart_s
         self._clock = clock
         self._next = clock()
 
     async def turn(self, *, at_most: timedelta) -> timedelta:
         now = self._clock()
         at = max(now, self._next)
-        wait = timedelta(seconds=at - now)
+        wait = timedelta(seconds=max(0.0, at - self._early_s - now))
         if wait > at_most:
             raise TooBusy(f"the queue is {wait.total_seconds():.1f} s long")
         self._next = at + self._apart_s
         return wait
 
     async def rest(self, for_: timedelta) -> None:
-        self._next = max(self._next, self._clock() + for_.total_seconds())
+        self._next = max(self._next, self._clock() + for_.total_seconds() + self._early_s)
 
 
 class MemoryCache:

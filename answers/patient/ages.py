@@ -60,7 +60,12 @@ _SAID = tuple(
             r"(?=\s*(?:[.,;!?)]|$|and (?!a half)|with|now|so|but))",
             re.IGNORECASE,
         ),
-        (rf"\b{_RELATION} of (?P<n>{NUMBER})\b(?: (?P<u>{_UNIT})\b)?", re.IGNORECASE),
+        (
+            # A mother of three has three children.
+            rf"(?!(?:mother|father|mum|mom|dad) of (?:\d|[a-z]+)\b)\b{_RELATION} of (?P<n>{NUMBER})\b"
+            rf"(?: (?P<u>{_UNIT})\b)?",
+            re.IGNORECASE,
+        ),
         (
             rf"\b{_RELATION}(?:'s \w+)?(?:, ?| \()(?:(?:he|she)(?:'s| is) )?(?P<n>{NUMBER})"
             rf"(?: (?P<u>{_UNIT}))?(?=[,.;)?]|$)",

@@ -38,6 +38,15 @@ def _signs(dimension: Dimension, *patterns: str | tuple[str, str]) -> list[Sign]
     return made
 
 
+_HER = r"(?:wife|girlfriend|mother|mom|mum|sister|aunt|grandmother)"
+_HIM = r"(?:husband|boyfriend|father|dad|brother|uncle|grandfather)"
+_DESCRIBED = (
+    r"\b(?:\d{1,3}[ -]?(?:years?|yrs?|y)[ -]?(?:olds?|o)|\d{1,3}[ -]?y/?o"
+    r"|(?:i'?m|i am|he'?s|he is|she'?s|she is) an?) (?:[a-z]+ )?"
+)
+_AGED_SO = r"(?: of|,| aged?| \() ?\d{1,3}\b"
+ONE_PERSON = re.compile(rf"\d|\b(?:{_HER}|{_HIM}|i'?m|i am|(?:s?he)(?:'?s| is))\b", re.IGNORECASE)
+"""In the words for a sex: they speak of one person, who happens to be a man or a woman."""
 _KIN = r"(?:my|our|his|her|their|the|a|little|small|young|older|younger|first)"
 NEWBORN = (
     r"newborn|neonat|infan|first (?:days|weeks|month) of life|all ages|any age|from birth|at birth|prematur"
@@ -67,8 +76,9 @@ SIGNS: tuple[Sign, ...] = (
     *_signs(
         _D.OLDER_PEOPLE,
         r"\belderly\b|\bolder (?:people|adults?|patients?|persons?|wom[ae]n|m[ae]n)\b|\bgeriatric\w*"
-        r"|\bfrail(?:ty)?\b|\bseniors?\b|\bold age\b|\bnursing home\b|\bpensioners?\b|\bold (?:people|folks"
-        r"|man|woman|lady)\b"
+        r"|\bfrail(?:ty)?\b|\bseniors?\b|\bold age\b|\bnursing home\b|\bpensioners?\b"
+        r"|(?<!year[ -])(?<!years[ -])(?<!yr[ -])(?<!month[ -])(?<!months[ -])(?<!week[ -])(?<!weeks[ -])"
+        r"\bold (?:people|folks|man|woman|lady)\b"
         r"|\b(?:great-?)?grand(?:mother|father|ma|pa|parents?|mum|dad)\b",
     ),
     *_signs(
@@ -153,7 +163,7 @@ SIGNS: tuple[Sign, ...] = (
     ),
     *_signs(
         _D.RELAPSE,
-        r"\brelaps\w*|\brecur(?:r\w*|s)?\b|\brefractory\b|\bsecond[- ]?line\b|\bthird[- ]?line\b"
+        r"\brelaps\w*|\brecur(?:r\w*|s)?\b|(?<!iron-)\brefractory\b|\bsecond[- ]?line\b|\bthird[- ]?line\b"
         r"|\b[23](?:nd|rd)?-?l(?:ine)?\b|\br/r\b|\bsalvage\b|\bresistant (?:to|disease)\b|\b(?:treatment"
         r"|drug|therapy)[- ]?resistant\b|\bpersistent disease\b|\b(?:has |have |had |is |it'?s |that'?s "
         r"|that |it )?(?:come|came|comes|coming|is|it'?s|once it'?s|now|keeps? coming) back\b(?! (?:pain"
@@ -198,12 +208,13 @@ SIGNS: tuple[Sign, ...] = (
     ),
     *_signs(
         _D.WOMEN,
-        r"\bwom[ae]n\b|\bfemales?\b|\b(?:post-?|peri-?|pre-?)?menopaus\w*|\b(?:lady|ladies|wife|girlfriend)\b"
-        r"|\b(?:mother|mom|mum|sister|aunt|grandmother)\b",
+        rf"{_DESCRIBED}(?:woman|female|lady)\b|\b(?:woman|female|lady){_AGED_SO}",
+        rf"\bwom[ae]n\b|\bfemales?\b|\b(?:post-?|peri-?|pre-?)?menopaus\w*|\b(?:lady|ladies)\b|\b{_HER}\b",
     ),
     *_signs(
         _D.MEN,
-        r"\bm[ae]n\b|\bmales?\b|\b(?:husband|boyfriend|gentlem[ae]n|father|dad|brother|uncle|grandfather)\b",
+        rf"{_DESCRIBED}(?:man|male|gentleman)\b|\b(?:man|male|gentleman){_AGED_SO}",
+        rf"\bm[ae]n\b|\bmales?\b|\bgentlem[ae]n\b|\b{_HIM}\b",
     ),
     *_signs(
         _D.INPATIENT,

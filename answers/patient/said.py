@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from answers.patient import ages
+from answers.patient.bystanders import BYSTANDERS
 from answers.patient.drugs import CLASS, is_drug
 from answers.patient.patterns import (
     ALLERGY,
@@ -93,11 +94,13 @@ def _said(text: str) -> Iterator[tuple[Dimension, str]]:
         yield _age_group(age), age.words
     yield from _filtration(text)
     done: set[Dimension] = {_D.CHILDREN} if _OF_A_FAMILY.search(text) else set()
+    others = [match.span() for match in BYSTANDERS.finditer(text)]
     for sign in SIGNS:
         if sign.dimension in done:
             continue
         for match in sign.pattern.finditer(text):
-            if not _denied(text, match.start()):
+            is_other = sign.dimension is _D.CHILDREN and any(a <= match.start() < b for a, b in others)
+            if not is_other and not _denied(text, match.start()):
                 done.add(sign.dimension)
                 yield sign.dimension, match.group()
                 break

@@ -85,15 +85,24 @@ class Follower(ABC):
     async def run(self) -> None:
         """Follow until cancelled. A database that is away is tried again; nothing stale is served
         meanwhile, since what is served is read from the database itself."""
+        failed: str | None = None
         while True:
             await asyncio.sleep(FOLLOW_EVERY_S)
             try:
                 await self.catch_up()
             except AnswersError as error:
-                _log.warning("index not followed: %s", type(error).__name__)
+                failed = self._say(logging.WARNING, type(error).__name__, failed)
             except Exception as error:
                 # A bug, or content that a later version has written: nobody else would hear of it.
-                _log.error("index not followed: %s", type(error).__name__)
+                failed = self._say(logging.ERROR, type(error).__name__, failed)
+            else:
+                failed = None
+
+    def _say(self, level: int, why: str, before: str | None) -> str:
+        """Once for each reason in a row, not every second. The reason."""
+        if why != before:
+            _log.log(level, "index not followed: %s", why)
+        return why
 
 
 class IndexFollower(Follower):

@@ -17,6 +17,7 @@ from answers.store.base import IN_MAX, PUT_MAX, Change, HistoryEntry, Put
 from answers.store.changes import follow_approval, swap
 from answers.store.engine import CONNECT_TIMEOUT_S
 from answers.store.feed import ARTICLES
+from answers.store.kept import KeptVersions
 from answers.store.mapping import mapped
 from answers.store.migrations import LIBRARY
 from answers.store.put import Writes, known_articles
@@ -30,6 +31,7 @@ class SqlStore(SourceTables, BoardTables):
 
     def __init__(self, url: str) -> None:
         super().__init__(url, LIBRARY)
+        self._kept = KeptVersions()
 
     @property
     def name(self) -> str:
@@ -124,13 +126,35 @@ class SqlStore(SourceTables, BoardTables):
     async def served(
         self, article_ids: Sequence[int], *, workspace: str | None, moment: datetime
     ) -> dict[int, ArticleVersion]:
-        found = await self._versions(
-            schema.articles.c.id.in_(list(article_ids)[:IN_MAX]),
-            schema.articles.c.workspace.in_({"", workspace or ""}),
-            schema.versions.c.version == schema.articles.c.approved_version,
-            schema.versions.c.status == Status.APPROVED,
+        wanted = list(article_ids)[:IN_MAX]
+        found = await self._served(wanted, workspace, self._kept.among(wanted))
+        # Kept when it was asked for, and another version by now.
+        if outdated := [key for key, version in found.items() if version is None]:
+            found |= await self._served(outdated, workspace, [])
+        return {key: v for key, v in found.items() if v and v.status_at(moment) is Status.APPROVED}
+
+    async def _served(
+        self, article_ids: Sequence[int], workspace: str | None, kept: Sequence[int]
+    ) -> dict[int, ArticleVersion | None]:
+        """The approved versions; read without their content where the article is `kept`, and None where what
+        is kept is not what is approved."""
+        content = sa.case(
+            (schema.versions.c.article_id.in_(kept), sa.null()), else_=schema.versions.c.content
         )
-        return {v.id: v for v in found if v.status_at(moment) is Status.APPROVED}
+        others = [column for column in schema.versions.c if column.name != "content"]
+        query = (
+            sa.select(schema.articles.c.workspace, *others, content.label("content"))
+            .join(schema.versions, schema.versions.c.article_id == schema.articles.c.id)
+            .where(
+                schema.articles.c.id.in_(article_ids),
+                schema.articles.c.workspace.in_({"", workspace or ""}),
+                schema.versions.c.version == schema.articles.c.approved_version,
+                schema.versions.c.status == Status.APPROVED,
+            )
+        )
+        async with self._engine.connect() as connection:
+            rows = (await connection.execute(query)).all()
+        return {row.article_id: self._kept.version(row) for row in rows}
 
     @mapped
     async def approved_versions(self, article_ids: Sequence[int]) -> dict[int, ArticleVersion]:

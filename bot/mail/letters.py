@@ -35,6 +35,8 @@ class Deed(StrEnum):
     PRIVACY = "privacy"
     STOPPED = "stopped"
     """Pressed Stop, and is told that it took effect."""
+    DELETE = "delete"
+    """Deleted a message (`about`): the answer to it goes too, and nothing is said."""
 
 
 class Letter(Frozen):
@@ -60,6 +62,17 @@ class Letter(Frozen):
     private: bool = True
     address: Mapping[str, str | int | bool] = Field(default_factory=dict)
     received_at: AwareDatetime
+
+    @property
+    def crowd(self) -> str:
+        """Whose turns it shares: the key of its channel or chat, whatever the thread or topic."""
+        return self.conversation.rpartition(":")[0] or self.conversation
+
+    @property
+    def about(self) -> str | None:
+        """The platform's id of the message that it is about: its own, or the deleted one."""
+        deleted = self.address.get("deleted")
+        return str(deleted) if deleted else self.message
 
     @property
     def asker(self) -> str | None:

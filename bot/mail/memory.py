@@ -2,36 +2,64 @@
 
 import asyncio
 import time
-from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections import Counter, OrderedDict
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
+from bot.errors import LedgerOvertaken
 from bot.mail.base import (
     DEAD_MAX,
     LEASE,
+    OVERTAKING_MAX,
     QUEUE_MAX,
+    SHARD_MAX,
+    SHARDS,
+    Census,
     Dead,
     Delivery,
+    Kept,
     Line,
     Put,
     Reason,
+    Receipt,
     Sent,
     Surface,
     Taken,
     is_too_old,
 )
 from bot.mail.letters import Control, Letter
+from bot.mail.scripts import STEP
 
 SEEN_MAX = 100_000
 RECORDS_MAX = 100_000
 LOOK_EVERY_S = 0.02
 
 
+class _Turns:
+    """Start-time fair queueing, as in `bot.mail.scripts`: a crowd's turns are `STEP` apart."""
+
+    def __init__(self) -> None:
+        self._latest = 0
+        self._next: dict[str, int] = {}
+
+    def give(self, crowd: str) -> int:
+        self._latest += 1
+        self._next = {name: turn for name, turn in self._next.items() if turn > self._latest}
+        turn = max(self._latest, self._next.get(crowd, 0))
+        self._next[crowd] = turn + STEP
+        return turn
+
+    def taken(self, turn: int) -> None:
+        self._latest = max(self._latest, turn)
+
+
 @dataclass
 class _Line:
-    """One conversation's letters, and who holds it."""
+    """One conversation's letters, its turn, and who holds it. `turn` None: in hand, or without work."""
 
+    crowd: str
+    turn: int | None = None
     letters: dict[str, Letter] = field(default_factory=dict)
     attempts: dict[str, int] = field(default_factory=dict)
     cancelled: set[str] = field(default_factory=set)
@@ -47,7 +75,19 @@ class _Line:
         return letter.message in told
 
     def first(self) -> Letter | None:
-        return min(self.letters.values(), key=lambda x: (x.order, x.id), default=None)
+        return min(self.letters.values(), key=_by_order, default=None)
+
+    def before(self, letter: Letter) -> int:
+        return sum(1 for other in self.letters.values() if _by_order(other) < _by_order(letter))
+
+    def remove(self, letter_id: str) -> None:
+        self.letters.pop(letter_id, None)
+        self.attempts.pop(letter_id, None)
+        self.cancelled.discard(letter_id)
+
+
+def _by_order(letter: Letter) -> tuple[float, str]:
+    return letter.order, letter.id
 
 
 class MemoryInbox:
@@ -57,30 +97,54 @@ class MemoryInbox:
         self._clock = clock
         self._seen: OrderedDict[str, None] = OrderedDict()
         self._lines: dict[str, _Line] = {}
+        self._turns = _Turns()
         self._dead: OrderedDict[str, Dead] = OrderedDict()
 
-    async def put(self, letter: Letter) -> Put:
-        return self._put(letter, is_edit=False)
+    async def put(self, letter: Letter) -> Receipt:
+        return self._put(letter, overtakes=False)
 
-    def _put(self, letter: Letter, *, is_edit: bool) -> Put:
+    def _put(self, letter: Letter, *, overtakes: bool) -> Receipt:
         if letter.id in self._seen:
-            return Put.KNOWN
-        line = self._lines.setdefault(letter.conversation, _Line())
-        if not is_edit and line.has_told(letter):
+            return Receipt(Put.KNOWN)
+        line = self._line(letter.conversation, letter.crowd)
+        if not overtakes and line.has_told(letter):
             self._remember(letter.id)
-            return Put.KNOWN
-        if len(line.letters) >= QUEUE_MAX:
-            return Put.FULL
+            return Receipt(Put.KNOWN)
+        most = QUEUE_MAX + OVERTAKING_MAX if overtakes else QUEUE_MAX
+        if len(line.letters) >= most or self._waiting() >= SHARDS * SHARD_MAX:
+            return Receipt(Put.FULL, len(line.letters))
         self._remember(letter.id)
         line.letters[letter.id] = letter
-        return Put.NEW
+        self._announce(line)
+        return Receipt(Put.NEW, line.before(letter), self._before(line))
 
-    async def control(self, control: Control) -> None:
+    def _line(self, conversation: str, crowd: str) -> _Line:
+        return self._lines.setdefault(conversation, _Line(crowd))
+
+    def _announce(self, line: _Line) -> None:
+        if line.turn is None and line.held is None and line.letters:
+            line.turn = self._turns.give(line.crowd)
+
+    def _before(self, line: _Line) -> int:
+        """Conversations that go before it."""
+        if line.turn is None:
+            return 0
+        return sum(1 for other in self._lines.values() if other.turn is not None and other.turn < line.turn)
+
+    async def knows(self, letter: Letter) -> bool:
+        return letter.id in self._seen
+
+    async def hurry(self, conversation: str) -> None:
+        line = self._lines.get(conversation)
+        if line and line.turn is not None:
+            line.turn = 0
+
+    async def control(self, control: Control) -> Receipt | None:
         if control.id not in self._seen:
-            self._cancel(self._lines.setdefault(control.conversation, _Line()), control)
+            crowd = control.conversation.rpartition(":")[0] or control.conversation
+            self._cancel(self._line(control.conversation, crowd), control)
         self._remember(control.id)
-        if control.letter:
-            self._put(control.letter, is_edit=True)
+        return self._put(control.letter, overtakes=True) if control.letter else None
 
     def _cancel(self, line: _Line, control: Control) -> None:
         if control.message is None:
@@ -89,18 +153,23 @@ class MemoryInbox:
         named = [x for x in line.letters.values() if x.message == control.message]
         if not named:
             line.gone.add(control.message)
-        for letter in named:
-            line.cancelled.add(letter.id)
-            if letter.id != line.held:
-                del line.letters[letter.id]
+        for letter in named[-1:]:  # the edited one, where both are there
+            if letter.id == self._in_hand(line):
+                line.cancelled.add(letter.id)
+            else:
+                line.remove(letter.id)
 
     def _stop(self, line: _Line) -> None:
         """What is in hand; or what was given back and nobody has taken yet."""
         first = line.first()
-        if line.held:
-            line.cancelled.add(line.held)
+        if in_hand := self._in_hand(line):
+            line.cancelled.add(in_hand)
         elif first and first.id in line.attempts:
-            del line.letters[first.id]
+            line.remove(first.id)
+
+    def _in_hand(self, line: _Line) -> str | None:
+        """The letter for which a lease still runs."""
+        return line.held if line.until > self._clock() else None
 
     async def take(self, wait: timedelta) -> Taken | None:
         until = self._clock() + wait.total_seconds()
@@ -113,14 +182,19 @@ class MemoryInbox:
 
     def _next(self) -> Taken | None:
         now = self._clock()
-        for name, line in self._lines.items():
+        for line in self._lines.values():
+            if line.held and line.until <= now:
+                line.held, line.turn = None, 0
+        waiting = [(line.turn, name) for name, line in self._lines.items() if line.turn is not None]
+        for turn, name in sorted(waiting):
+            line = self._lines[name]
+            line.turn = None
             line.letters = {key: kept for key, kept in line.letters.items() if not is_too_old(kept)}
-            letter = line.first()
-            if letter is None or (line.held and line.until > now):
-                continue
-            line.held, line.until, line.fence = letter.id, now + LEASE.total_seconds(), line.fence + 1
-            line.attempts[letter.id] = line.attempts.get(letter.id, 0) + 1
-            return Taken(letter, line.fence, line.attempts[letter.id], name)
+            if letter := line.first():
+                self._turns.taken(turn)
+                line.held, line.until, line.fence = letter.id, now + LEASE.total_seconds(), line.fence + 1
+                line.attempts[letter.id] = line.attempts.get(letter.id, 0) + 1
+                return Taken(letter, line.fence, line.attempts[letter.id], name)
         return None
 
     async def renew(self, taken: Taken) -> bool:
@@ -137,19 +211,17 @@ class MemoryInbox:
         line = self._mine(taken)
         if line is None:
             return False
-        line.letters.pop(taken.letter.id, None)
-        line.attempts.pop(taken.letter.id, None)
-        line.cancelled.discard(taken.letter.id)
+        # The fence must go on counting, so an empty line is kept while somebody may still show it.
+        line.remove(taken.letter.id)
         line.held = None
-        if not line.letters:
-            # The fence must go on counting, so an empty line is kept while somebody may still show it.
-            line.until = 0.0
+        self._announce(line)
         return True
 
     async def give_back(self, taken: Taken) -> None:
         if line := self._mine(taken):
             line.held = None
             line.attempts[taken.letter.id] = taken.attempt - 1
+            self._announce(line)
 
     async def set_aside(self, taken: Taken, reason: Reason) -> bool:
         if not await self.done(taken):
@@ -182,20 +254,30 @@ class MemoryInbox:
         dead = self._dead.pop(place, None)
         if dead is None or dead.letter is None:
             return False
-        line = self._lines.setdefault(dead.letter.conversation, _Line())
+        line = self._line(dead.letter.conversation, dead.letter.crowd)
         line.letters[dead.letter.id] = dead.letter
+        self._announce(line)
         return True
 
     async def drop(self, place: str) -> bool:
         return self._dead.pop(place, None) is not None
 
     async def waiting(self) -> int:
+        return self._waiting()
+
+    def _waiting(self) -> int:
         return sum(len(line.letters) for line in self._lines.values())
+
+    async def census(self) -> Census:
+        now = datetime.now(UTC)
+        ages = [now - x.received_at for line in self._lines.values() for x in line.letters.values()]
+        held = sum(1 for line in self._lines.values() if line.held)
+        return Census(len(ages), max(ages, default=timedelta()), held, len(self._dead))
 
     def _mine(self, taken: Taken) -> _Line | None:
         line = self._lines.get(taken.place)
-        held = line and line.held == taken.letter.id and line.fence == taken.fence
-        return line if held and line and line.until > self._clock() else None
+        is_mine = line and self._in_hand(line) == taken.letter.id and line.fence == taken.fence
+        return line if is_mine else None
 
     def _remember(self, event_id: str) -> None:
         self._seen[event_id] = None
@@ -205,50 +287,111 @@ class MemoryInbox:
 
 @dataclass
 class _Record:
-    conversation: str
-    message: str | None
+    letter: Letter
     parts: list[Delivery]
+    fence: int
+    changed_at: datetime
 
 
 class MemoryLedger:
     """Deliveries in a bounded dictionary by letter."""
 
-    def __init__(self) -> None:
+    def __init__(self, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
+        self._now = now
         self._records: OrderedDict[str, _Record] = OrderedDict()
 
-    async def begin(self, letter: Letter, deliveries: Sequence[Delivery]) -> list[Delivery]:
-        record = self._records.get(letter.id)
+    async def begin(self, letter: Letter, planned: Sequence[Delivery], *, fence: int) -> list[Delivery]:
+        record = self._mine(letter.id, fence)
         if record is None:
-            record = _Record(letter.conversation, letter.message, list(deliveries))
-            self._records[letter.id] = record
-            while len(self._records) > RECORDS_MAX:
-                self._records.popitem(last=False)
+            record = self._record(letter, planned, fence)
+        record.fence = fence
         return list(record.parts)
 
-    async def mark(self, letter_id: str, part: int, state: Sent, message: str | None = None) -> None:
-        record = self._records[letter_id]
+    async def begin_anew(self, letter: Letter, planned: Sequence[Delivery], *, fence: int) -> None:
+        self._mine(letter.id, fence)
+        self._record(letter, planned, fence)
+
+    def _record(self, letter: Letter, planned: Sequence[Delivery], fence: int) -> _Record:
+        record = _Record(letter, list(planned), fence, self._now())
+        if planned:
+            self._records[letter.id] = record
+        while len(self._records) > RECORDS_MAX:
+            self._records.popitem(last=False)
+        return record
+
+    def _mine(self, letter_id: str, fence: int) -> _Record | None:
+        record = self._records.get(letter_id)
+        if record and record.fence > fence:
+            raise LedgerOvertaken("the letter is another worker's by now")
+        return record
+
+    async def mark(
+        self, letter_id: str, part: int, state: Sent, message: str | None = None, *, fence: int
+    ) -> None:
+        record = self._mine(letter_id, fence)
+        if record is None or part >= len(record.parts):
+            raise LedgerOvertaken("the record of a part is gone")
+        self._set(record, part, state, message, fence)
+
+    def _set(self, record: _Record, part: int, state: Sent, message: str | None, fence: int) -> None:
         before = record.parts[part]
         record.parts[part] = replace(before, state=state, message=message or before.message)
+        record.fence, record.changed_at = fence, self._now()
 
     async def former(self, letter: Letter) -> list[Delivery]:
-        about = (letter.conversation, letter.message)
-        for key, record in reversed(self._records.items()):
-            delivered = [d for d in record.parts if d.state is Sent.DELIVERED]
-            if delivered and key != letter.id and (record.conversation, record.message) == about:
-                return delivered
-        return []
+        return sorted((part for _, part in self._former(letter)), key=lambda part: part.part)
+
+    def _former(self, letter: Letter) -> list[tuple[_Record, Delivery]]:
+        about = (letter.conversation, letter.about)
+        return [
+            (record, part)
+            for record in sorted(self._records.values(), key=lambda x: x.changed_at)
+            if record.letter.id != letter.id and (record.letter.conversation, record.letter.message) == about
+            for part in record.parts
+            if letter.about and part.state is Sent.DELIVERED and part.message
+        ]
+
+    async def removed(self, letter: Letter, message: str, *, fence: int) -> None:
+        for record, part in self._former(letter):
+            if part.message == message:
+                self._mine(record.letter.id, fence)
+                self._set(record, part.part, Sent.REMOVED, None, fence)
+
+    async def is_closed(self, letter: Letter) -> bool:
+        return any(
+            record.changed_at >= letter.received_at and record.letter.id != letter.id
+            for record, part in self._there(letter.conversation)
+            if part.state is Sent.BLOCKED
+        )
+
+    def _there(self, conversation: str) -> Iterator[tuple[_Record, Delivery]]:
+        for record in self._records.values():
+            if record.letter.conversation == conversation:
+                yield from ((record, part) for part in record.parts)
 
     async def has_spoken(self, conversation: str) -> bool:
         return any(
             part.state is Sent.DELIVERED and part.surface is Surface.CHANNEL
-            for record in self._records.values()
-            if record.conversation == conversation
-            for part in record.parts
+            for _, part in self._there(conversation)
         )
 
     async def reopen(self, letter_id: str) -> None:
         self._records.pop(letter_id, None)
 
-    async def forget(self, conversation: str) -> None:
-        for key in [k for k, r in self._records.items() if r.conversation == conversation]:
+    async def forget(self, letter: Letter) -> None:
+        for other in {record.letter.id for record, _ in self._there(letter.conversation)} - {letter.id}:
+            del self._records[other]
+
+    async def expire(self, kept: Kept, limit: int) -> int:
+        """Of a reply all parts together, when the last of them was kept long enough."""
+        old = [key for key, record in self._records.items() if self._is_old(record, kept)][:limit]
+        for key in old:
             del self._records[key]
+        return len(old)
+
+    def _is_old(self, record: _Record, kept: Kept) -> bool:
+        shown = any(part.article_id and part.state in (Sent.DELIVERED, Sent.REMOVED) for part in record.parts)
+        return record.changed_at < self._now() - (kept.articles if shown else kept.rest)
+
+    async def counts(self) -> dict[Sent, int]:
+        return dict(Counter(part.state for record in self._records.values() for part in record.parts))

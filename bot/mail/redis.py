@@ -1,19 +1,18 @@
-"""The inbox in Redis: sharded, scripted, encrypted; Redis Streams announce conversations with work."""
+"""The inbox in Redis: sharded, scripted, encrypted, fair; any number of processes share it."""
 
+import asyncio
 import hashlib
 import logging
 import os
 import re
-import socket
 import time
-from collections.abc import Awaitable, Iterable
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Awaitable
+from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from typing import Any, cast
 
 from pydantic import ValidationError
 from redis.asyncio import Redis
-from redis.exceptions import ResponseError
 
 from bot.cipher import Cipher
 from bot.errors import InboxUnavailable, KeyUnavailable
@@ -22,225 +21,253 @@ from bot.mail.base import (
     DEAD_MAX,
     LEASE,
     LETTER_TTL,
+    OVERTAKING_MAX,
     QUEUE_MAX,
     SEEN_FOR,
+    SHARD_MAX,
     SHARDS,
+    Census,
     Dead,
     Line,
     Put,
     Reason,
+    Receipt,
     Taken,
     is_too_old,
 )
 from bot.mail.letters import Control, Letter
+from bot.mail.rounds import Rounds, listen
+from bot.mail.written import written
 from bot.redis_calls import redis_calls
 
-GROUP = "workers"
-CLAIM_EVERY = timedelta(seconds=5)
-"""How often a process looks for what crashed workers left; with the lease, below 30 s."""
+SWEEP_EVERY = timedelta(minutes=1)
+"""How often a process that takes letters looks for what no announcement leads to."""
+SWEPT_AT_ONCE = 100
+"""Letters that one script looks at: others wait for it."""
+QUEUES_KNOWN_FOR_S = 60.0
+"""How long it is believed what was last seen of a shard's length."""
 
 _PLACE = re.compile(r"\d{1,2}:[0-9a-f]{32}:\d{1,20}-\d{1,20}")
+_SHARD_KEYS = ("turns", "held", "crowds", "clock", "waiting")
+_OUT_OF_HAND = ("lease", "call")
+_REMOVED = ("queue", "letters", "attempts", "cancel", "messages")
 
 _log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
-class _Announced:
-    """That a conversation has work: the entry of a shard's stream; `claimed` from another worker."""
-
-    shard: int
-    entry: str
-    name: str
-    claimed: bool
-
-
 class RedisInbox:
-    """`Inbox` over one Redis; any number of processes share it."""
+    """`Inbox` and `InboxRecords` over one Redis, or one Redis Cluster.
 
-    def __init__(self, redis: Redis, cipher: Cipher, lease: timedelta = LEASE) -> None:
+    With `replicas`, what was recorded is only said to be so when so many of them have it.
+    """
+
+    def __init__(self, redis: Redis, cipher: Cipher, lease: timedelta = LEASE, *, replicas: int = 0) -> None:
         self._redis = redis
         self._cipher = cipher
         self._lease_ms = int(lease.total_seconds() * 1000)
-        self._reader = f"{socket.gethostname()}-{os.getpid()}-{os.urandom(3).hex()}"
-        self._grouped = False
-        self._claimed_at = 0.0
+        self._replicas = replicas
+        self._rounds = Rounds()
+        self._swept_at = float("-inf")
+        self._lengths: dict[int, tuple[float, int]] = {}
         self._script = {
-            name: redis.register_script(text) for name, text in vars(scripts).items() if name.isupper()
+            name: redis.register_script(text)
+            for name, text in vars(scripts).items()
+            if name.isupper() and isinstance(text, str) and not name.startswith("_")
         }
 
-    async def put(self, letter: Letter) -> Put:
-        return await self._put(letter, is_edit=False)
+    @asynccontextmanager
+    async def listening(self) -> AsyncIterator[None]:
+        """Told at once of new work while inside; without it, `take` finds it within a second."""
+        listener = asyncio.create_task(listen(self._redis, self._rounds))
+        try:
+            yield
+        finally:
+            listener.cancel()
+            with suppress(asyncio.CancelledError):
+                await listener
 
-    async def _put(self, letter: Letter, *, is_edit: bool) -> Put:
+    # -- receiving
+
+    async def put(self, letter: Letter) -> Receipt:
+        return await self._put(letter, overtakes=False)
+
+    async def _put(self, letter: Letter, *, overtakes: bool) -> Receipt:
         shard, name = _shard(letter.conversation), _digest(letter.conversation)
         keys = [
+            *_keys(shard, *_SHARD_KEYS),
             _key(shard, f"seen:{_digest(letter.id)}"),
-            _key(shard, "ready"),
-            *(_key(shard, f"{kind}:{name}") for kind in ("queue", "letters", "messages")),
+            *_keys_of(shard, name, "queue", "letters", "messages"),
         ]
         payload = self._cipher.encrypt(letter.model_dump_json())
+        ids = [_digest(letter.id), name, _digest(letter.crowd)]
+        said = [*ids, letter.order, payload, _digest(letter.message)]
+        bounds = (QUEUE_MAX + OVERTAKING_MAX if overtakes else QUEUE_MAX, SHARD_MAX, "1" if overtakes else "")
         times = (_seconds(SEEN_FOR), _seconds(LETTER_TTL))
-        message = _digest(letter.message)
-        edit = "1" if is_edit else ""
-        said = [_digest(letter.id), name, letter.order, payload, message, *times, QUEUE_MAX, edit]
-        return Put((await self._run("PUT", keys, said)).decode())
+        state, ahead, turn, length = await self._recorded("PUT", keys, [*said, *times, *bounds])
+        put = Put(state.decode())
+        if put is not Put.NEW:
+            return Receipt(put, ahead)
+        self._rounds.note(shard)
+        elsewhere = turn + self._length_of_others(shard)
+        self._lengths[shard] = (time.monotonic(), length)
+        return Receipt(put, ahead, elsewhere)
 
-    async def control(self, control: Control) -> None:
+    def _length_of_others(self, shard: int) -> int:
+        """Conversations that go before a newcomer's in the other shards, as far as this process has seen."""
+        since = time.monotonic() - QUEUES_KNOWN_FOR_S
+        return sum(length for other, (at, length) in self._lengths.items() if other != shard and at > since)
+
+    async def knows(self, letter: Letter) -> bool:
+        key = _key(_shard(letter.conversation), f"seen:{_digest(letter.id)}")
+        return bool(await self._run("KNOWS", [key], []))
+
+    async def hurry(self, conversation: str) -> None:
+        await self._run("HURRY", _keys(_shard(conversation), *_SHARD_KEYS), [_digest(conversation)])
+
+    async def control(self, control: Control) -> Receipt | None:
         shard, name = _shard(control.conversation), _digest(control.conversation)
-        kinds = ("queue", "letters", "messages", "lease", "cancel", "attempts")
         keys = [
+            *_keys(shard, *_SHARD_KEYS),
             _key(shard, f"seen:{_digest(control.id)}"),
-            *(_key(shard, f"{kind}:{name}") for kind in kinds),
+            *_keys_of(shard, name, "queue", "letters", "messages", "lease", "cancel", "attempts"),
         ]
         times = (_seconds(SEEN_FOR), _seconds(LETTER_TTL))
-        said = [_digest(control.id), _digest(control.message), *times]
-        await self._run("CONTROL", keys, said)
-        if control.letter:
-            # Also where the control is known: a crash may lie between it and its letter.
-            await self._put(control.letter, is_edit=True)
+        await self._recorded("CONTROL", keys, [_digest(control.id), name, _digest(control.message), *times])
+        if control.letter is None:
+            return None
+        # Also where the control is known: a crash may lie between it and its letter.
+        return await self._put(control.letter, overtakes=True)
+
+    # -- taking
 
     async def take(self, wait: timedelta) -> Taken | None:
-        async with redis_calls(InboxUnavailable):
-            await self._create_groups()
-            announced = [*await self._left_behind(), *await self._new(wait)]
-            for number, one in enumerate(announced):
-                if taken := await self._try(one):
-                    # One task takes one letter: the rest is announced again, for whoever is free.
-                    await self._announce_again(announced[number + 1 :])
+        until = time.monotonic() + wait.total_seconds()
+        while True:
+            await self._sweep_now_and_then()
+            while (shard := self._rounds.next()) is not None:
+                if taken := await self._take_from(shard):
                     return taken
-        return None
+            if (left := until - time.monotonic()) <= 0:
+                return None
+            await self._rounds.wait(left)
 
-    async def _new(self, wait: timedelta) -> list[_Announced]:
-        streams = {_key(shard, "ready"): ">" for shard in range(SHARDS)}
-        block = max(1, int(wait.total_seconds() * 1000))
-        found: Any = await self._redis.xreadgroup(
-            GROUP,
-            self._reader,
-            streams,  # type: ignore[arg-type] # the stub wants a dict of its own union
-            count=1,
-            block=block,
-        )
-        return [
-            _Announced(_shard_of(key), entry.decode(), fields[b"c"].decode(), claimed=False)
-            for key, entries in found or []
-            for entry, fields in entries
-        ]
-
-    async def _left_behind(self) -> list[_Announced]:
-        """What workers that crashed had announced to them, now and then."""
-        now = time.monotonic()
-        if now - self._claimed_at < CLAIM_EVERY.total_seconds():
-            return []
-        self._claimed_at = now
-        left: list[_Announced] = []
-        for shard in range(SHARDS):
-            # Also where nothing else is set aside that would push it out.
-            await self._redis.xtrim(_key(shard, "dead"), minid=_oldest(), approximate=False)
-            _, entries, *_ = await self._redis.xautoclaim(
-                _key(shard, "ready"), GROUP, self._reader, min_idle_time=self._lease_ms, count=16
-            )
-            left += [
-                _Announced(shard, entry.decode(), fields[b"c"].decode(), claimed=True)
-                for entry, fields in entries
-                if fields
-            ]
-        return left
-
-    async def _try(self, one: _Announced) -> Taken | None:
-        kinds = ("queue", "letters", "lease", "fence", "attempts")
-        keys = [_key(one.shard, f"{kind}:{one.name}") for kind in kinds]
-        # A claimed announcement can be that of work in hand here: its TAKE is never taken for a repetition.
-        by = "" if one.claimed else f"{self._reader}:{one.entry}"
-        found = await self._run("TAKE", keys, [self._lease_ms, _seconds(LETTER_TTL), by])
-        if len(found) < 4:
-            # Held: its holder announces the conversation again when it is done. A claimed entry may be
-            # that holder's own, so it stays until the holder acknowledges it or its lease runs out.
-            if not (found and one.claimed):
-                await self._acknowledge([one])
+    async def _take_from(self, shard: int, call: str | None = None) -> Taken | None:
+        """The shard's next letter; `call` names the call where it may be repeated."""
+        call = call or os.urandom(8).hex()
+        keys = _keys(shard, *_SHARD_KEYS)
+        more, *found = await self._run("TAKE", keys, [self._lease_ms, _seconds(LETTER_TTL), call])
+        if more:
+            self._rounds.note(shard)
+        if not found:
             return None
-        digest, payload, fence, attempt = found
-        place = f"{one.shard}:{one.name}:{one.entry}"
+        name, digest, payload, fence, attempt = found
+        place = f"{shard}:{name.decode()}:{call}"
         try:
             letter = Letter.model_validate_json(self._cipher.decrypt(payload))
         except (KeyUnavailable, ValidationError) as error:
             # Those behind it must not wait until its key is back.
             _log.error("a letter is set aside that cannot be read: %s", type(error).__name__)
-            await self._set_aside(place, int(fence), digest.decode(), "", Reason.UNREADABLE)
+            hand = _Hand(place, int(fence), digest.decode(), name.decode(), "")
+            await self._put_aside(hand, Reason.UNREADABLE)
             return None
+        taken = Taken(letter, int(fence), int(attempt), place)
         if is_too_old(letter):
             _log.error("a letter is dropped that nobody answered in %s", LETTER_TTL)
-            await self._finish(place, int(fence), digest.decode(), _digest(letter.message))
+            await self.done(taken)
             return None
-        return Taken(letter, int(fence), int(attempt), place)
+        return taken
 
     async def renew(self, taken: Taken) -> bool:
-        (lease,) = _keys_of(taken.place, "lease")
-        return bool(await self._run("RENEW", [lease], [taken.fence, self._lease_ms]))
+        hand = _hand(taken)
+        keys = [*_keys(hand.shard, *_SHARD_KEYS), *_keys_of(hand.shard, hand.name, "lease")]
+        return bool(await self._run("RENEW", keys, [taken.fence, hand.name, self._lease_ms]))
 
     async def cancelled(self, taken: Taken) -> bool:
-        lease, cancel = _keys_of(taken.place, "lease", "cancel")
-        async with redis_calls(InboxUnavailable):
-            held = await cast("Awaitable[bytes | None]", self._redis.hget(lease, "fence"))
-            stopped = await cast("Awaitable[int]", self._redis.sismember(cancel, _digest(taken.letter.id)))
-        return held is None or int(held) != taken.fence or bool(stopped)
+        hand = _hand(taken)
+        keys = _keys_of(hand.shard, hand.name, "lease", "cancel")
+        return bool(await self._run("CANCELLED", keys, [taken.fence, hand.letter]))
 
     async def done(self, taken: Taken) -> bool:
-        letter = taken.letter
-        return await self._finish(taken.place, taken.fence, _digest(letter.id), _digest(letter.message))
+        hand = _hand(taken)
+        keys = [*hand.keys(), *_keys_of(hand.shard, hand.name, *_REMOVED)]
+        result, has_replicas = await self._copied("DONE", keys, [*hand.said(), hand.message])
+        if not has_replicas:
+            _log.warning("too few replicas know that a letter is done: after a fail-over it is taken again")
+        self._rounds.note(hand.shard)
+        return bool(result)
 
-    async def _finish(self, place: str, fence: int, letter: str, message: str) -> bool:
-        kinds = ("lease", "queue", "letters", "attempts", "cancel", "messages")
-        keys = [*_keys_of(place, *kinds), *_ready(place)]
-        return bool(await self._run("DONE", keys, [*_said(place, fence, letter), message]))
+    async def give_back(self, taken: Taken) -> None:
+        hand = _hand(taken)
+        keys = [*hand.keys(), *_keys_of(hand.shard, hand.name, "attempts")]
+        await self._run("GIVE_BACK", keys, hand.said())
+        self._rounds.note(hand.shard)
 
     async def set_aside(self, taken: Taken, reason: Reason) -> bool:
-        letter = taken.letter
-        return await self._set_aside(
-            taken.place, taken.fence, _digest(letter.id), _digest(letter.message), reason
-        )
+        return await self._put_aside(_hand(taken), reason)
 
-    async def _set_aside(self, place: str, fence: int, letter: str, message: str, reason: Reason) -> bool:
-        kinds = ("lease", "queue", "letters", "attempts", "cancel", "messages")
-        shard = int(place.split(":")[0])
-        keys = [*_keys_of(place, *kinds), *_ready(place), _key(shard, "dead")]
-        bounds = (_oldest(), DEAD_MAX, _seconds(LETTER_TTL))
-        return bool(
-            await self._run("SET_ASIDE", keys, [*_said(place, fence, letter), message, reason.name, *bounds])
-        )
+    async def _put_aside(self, hand: "_Hand", reason: Reason) -> bool:
+        keys = [*hand.keys(), *_keys_of(hand.shard, hand.name, *_REMOVED), _key(hand.shard, "dead")]
+        said = [*hand.said(), hand.message, reason.name, _oldest(), DEAD_MAX]
+        self._rounds.note(hand.shard)
+        return bool(await self._run("SET_ASIDE", keys, said))
 
     async def forget(self, conversation: str) -> None:
         await self._run("FORGET", [_key(_shard(conversation), "dead")], [_digest(conversation)])
 
-    async def give_back(self, taken: Taken) -> None:
-        keys = _keys_of(taken.place, "lease", "attempts")
-        await self._run(
-            "GIVE_BACK",
-            [*keys, *_ready(taken.place)],
-            _said(taken.place, taken.fence, _digest(taken.letter.id)),
-        )
+    # -- healing
+
+    async def _sweep_now_and_then(self) -> None:
+        """Announce what no announcement leads to: what an older version left in its streams, above all."""
+        if time.monotonic() - self._swept_at < SWEEP_EVERY.total_seconds():
+            return
+        self._swept_at = time.monotonic()
+        announced = 0
+        for shard in range(SHARDS):
+            announced += await self._sweep(shard)
+        if announced:
+            _log.warning("announced again: %d conversations", announced)
+
+    async def _sweep(self, shard: int) -> int:
+        keys = _keys(shard, *_SHARD_KEYS, "dead", "ready")
+        start = announced = 0
+        while True:
+            said = [start, SWEPT_AT_ONCE, _oldest(), _seconds(LETTER_TTL)]
+            kept, looked_at, again, left = await self._run("SWEEP", keys, said)
+            start, announced = start + kept, announced + again
+            if max(looked_at, left) < SWEPT_AT_ONCE:
+                return int(announced)
+
+    # -- an operator's view
 
     async def waiting(self) -> int:
-        total = 0
-        async with redis_calls(InboxUnavailable):
-            async for key in self._redis.scan_iter(match="curbside:inbox:{*}:queue:*", count=500):
-                total += await self._redis.zcard(key)
-        return total
+        return (await self.census()).waiting
+
+    async def census(self) -> Census:
+        counts = [
+            await self._run("CENSUS", _keys(shard, *_SHARD_KEYS, "dead"), []) for shard in range(SHARDS)
+        ]
+        waiting, ages_ms, held, dead = zip(*counts, strict=True)
+        return Census(sum(waiting), timedelta(milliseconds=int(max(ages_ms))), sum(held), sum(dead))
 
     async def lines(self, limit: int) -> list[Line]:
-        queues = "curbside:inbox:{*}:queue:*"
+        waiting: list[tuple[float, int, str]] = []
         async with redis_calls(InboxUnavailable):
-            keys = [key.decode() async for key in self._redis.scan_iter(match=queues, count=500)]
-            found = [line for key in keys if (line := await self._line(key))]
-        return sorted(found, key=_waits_since)[:limit]
+            for shard in range(SHARDS):
+                oldest: Any = await self._redis.zrange(_key(shard, "waiting"), 0, limit - 1, withscores=True)
+                waiting += [(at, shard, one.decode().partition(":")[0]) for one, at in oldest]
+            # A conversation stands where its oldest letter does.
+            places = dict.fromkeys((shard, name) for _, shard, name in sorted(waiting))
+            found = [await self._line(shard, name) for shard, name in list(places)[:limit]]
+        return sorted((line for line in found if line), key=_waits_since)
 
-    async def _line(self, queue: str) -> Line | None:
-        base, _, name = queue.rpartition("queue:")
+    async def _line(self, shard: int, name: str) -> Line | None:
+        queue, letters, attempts, lease = _keys_of(shard, name, "queue", "letters", "attempts", "lease")
         first = cast("list[bytes]", await self._redis.zrange(queue, 0, 0))
         if not first:
             return None
-        payload = await cast("Awaitable[bytes | None]", self._redis.hget(f"{base}letters:{name}", first[0]))
-        tried = await cast("Awaitable[bytes | None]", self._redis.hget(f"{base}attempts:{name}", first[0]))
-        held = await self._redis.exists(f"{base}lease:{name}")
+        payload = await cast("Awaitable[bytes | None]", self._redis.hget(letters, first[0].decode()))
+        tried = await cast("Awaitable[bytes | None]", self._redis.hget(attempts, first[0].decode()))
+        held = await self._redis.exists(lease)
         waiting = await self._redis.zcard(queue)
         return Line(waiting, self._read(payload) if payload else None, int(tried or 0), bool(held))
 
@@ -271,8 +298,9 @@ class RedisInbox:
     async def retry(self, place: str) -> bool:
         if not _PLACE.fullmatch(place):
             return False
-        shard, name, entry = place.split(":")
-        keys = [_key(int(shard), "dead"), *_ready(place), *_keys_of(place, "queue", "letters", "messages")]
+        number, name, entry = place.split(":")
+        shard = int(number)
+        keys = [*_keys(shard, *_SHARD_KEYS, "dead"), *_keys_of(shard, name, "queue", "letters", "messages")]
         return bool(await self._run("RETRY", keys, [entry, name, _seconds(LETTER_TTL)]))
 
     async def drop(self, place: str) -> bool:
@@ -282,36 +310,49 @@ class RedisInbox:
         async with redis_calls(InboxUnavailable):
             return bool(await self._redis.xdel(_key(int(shard), "dead"), entry))
 
-    async def _create_groups(self) -> None:
-        if self._grouped:
-            return
-        for shard in range(SHARDS):
-            try:
-                await self._redis.xgroup_create(_key(shard, "ready"), GROUP, id="0", mkstream=True)
-            except ResponseError as error:
-                if not str(error).startswith("BUSYGROUP"):
-                    raise
-        self._grouped = True
-
-    async def _announce_again(self, announced: Iterable[_Announced]) -> None:
-        rest = [one for one in announced if not one.claimed]
-        for one in rest:
-            await self._redis.xadd(_key(one.shard, "ready"), {"c": one.name})
-        await self._acknowledge(rest)
-
-    async def _acknowledge(self, announced: Iterable[_Announced]) -> None:
-        for one in announced:
-            await self._redis.xack(_key(one.shard, "ready"), GROUP, one.entry)
-            await self._redis.xdel(_key(one.shard, "ready"), one.entry)
+    # -- scripts
 
     async def _run(self, name: str, keys: list[str], arguments: list[Any]) -> Any:
         async with redis_calls(InboxUnavailable):
-            try:
-                return await self._script[name](keys=keys, args=arguments)
-            except ResponseError as error:
-                if "NOGROUP" in str(error):
-                    self._grouped = False
-                raise
+            return await self._script[name](keys=keys, args=arguments)
+
+    async def _recorded(self, name: str, keys: list[str], arguments: list[Any]) -> Any:
+        """Raises `InboxUnavailable` where too few replicas have it: when it is repeated, that waits again."""
+        result, has_replicas = await self._copied(name, keys, arguments)
+        if not has_replicas:
+            raise InboxUnavailable("too few replicas have what was recorded")
+        return result
+
+    async def _copied(self, name: str, keys: list[str], arguments: list[Any]) -> tuple[Any, bool]:
+        """What a script gave, and whether enough replicas have what it wrote."""
+        if not self._replicas:
+            return await self._run(name, keys, arguments), True
+        async with redis_calls(InboxUnavailable):
+            script = vars(scripts)[name]
+            result, copies = await written(self._redis, script, keys, arguments, replicas=self._replicas)
+        return result, copies >= self._replicas
+
+
+class _Hand:
+    """A letter in hand as the scripts name it."""
+
+    def __init__(self, place: str, fence: int, letter: str, crowd: str, message: str) -> None:
+        shard, self.name, self.call = place.split(":")
+        self.shard = int(shard)
+        self.fence, self.letter, self.crowd, self.message = fence, letter, crowd, message
+
+    def keys(self) -> list[str]:
+        """Those of every script that takes it out of hand."""
+        lease = _key(self.shard, f"lease:{self.name}")
+        return [*_keys(self.shard, *_SHARD_KEYS), lease, _key(self.shard, f"call:{self.call}")]
+
+    def said(self) -> list[str | int]:
+        return [self.fence, self.letter, self.name, self.crowd, _seconds(LETTER_TTL)]
+
+
+def _hand(taken: Taken) -> _Hand:
+    letter = taken.letter
+    return _Hand(taken.place, taken.fence, _digest(letter.id), _digest(letter.crowd), _digest(letter.message))
 
 
 def _oldest() -> int:
@@ -327,26 +368,16 @@ def _shard(conversation: str) -> int:
     return int(hashlib.sha256(conversation.encode()).hexdigest()[:8], 16) % SHARDS
 
 
-def _shard_of(key: bytes) -> int:
-    return int(key.split(b"{s", 1)[1].split(b"}", 1)[0])
-
-
 def _key(shard: int, name: str) -> str:
     return f"curbside:inbox:{{s{shard}}}:{name}"
 
 
-def _keys_of(place: str, *kinds: str) -> list[str]:
-    shard, name, _ = place.split(":")
-    return [_key(int(shard), f"{kind}:{name}") for kind in kinds]
+def _keys(shard: int, *names: str) -> list[str]:
+    return [_key(shard, name) for name in names]
 
 
-def _ready(place: str) -> list[str]:
-    return [_key(int(place.split(":")[0]), "ready")]
-
-
-def _said(place: str, fence: int, letter: str) -> list[str | int]:
-    _, name, entry = place.split(":")
-    return [fence, letter, name, entry, GROUP]
+def _keys_of(shard: int, conversation: str, *kinds: str) -> list[str]:
+    return [_key(shard, f"{kind}:{conversation}") for kind in kinds]
 
 
 def _digest(text: str | None) -> str:

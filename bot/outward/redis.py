@@ -1,19 +1,21 @@
 """Pace and cache in Redis.
 
 The pace is one key: the time, by the server's own clock, at which the next call may be made. Taking a turn
-moves it on by one distance (the generic cell rate algorithm without bursts), in one script on one key, so
-that a Redis Cluster can run it. Written for Redis 7.0.
+moves it on by one distance (the generic cell rate algorithm), in one script on one key, so that a Redis
+Cluster can run it. Written for Redis 7.0.
 """
 
 import hashlib
 import logging
+from collections.abc import Callable
 from datetime import timedelta
 
 from redis.asyncio import Redis
-from redis.exceptions import RedisError
 
 from answers.errors import OutwardUnavailable, TooBusy
-from answers.outward.base import CACHED_MAX, CACHED_MAX_BYTES
+from answers.outward.base import CACHED_MAX, CACHED_MAX_BYTES, Pace
+from bot.mail.base import Lane
+from bot.redis_calls import ERRORS
 
 PREFIX = "curbside:outward:"
 _log = logging.getLogger(__name__)
@@ -25,48 +27,60 @@ local next = tonumber(redis.call('GET', KEYS[1])) or 0
 """
 
 TURN = f"""
--- KEYS: pace   ARGV: apart_ms at_most_ms. Gives the wait in ms; what is longer than at_most_ms takes no turn.
+-- KEYS: pace   ARGV: apart_ms at_most_ms early_ms
+-- Gives the wait in ms; what is longer than at_most_ms takes no turn.
 {_NOW}
 local at = math.max(now, next)
-local wait = at - now
+local wait = math.max(0, at - ARGV[3] - now)
 if wait <= tonumber(ARGV[2]) then
-  redis.call('SET', KEYS[1], at + ARGV[1], 'PX', wait + ARGV[1] + 1000)
+  redis.call('SET', KEYS[1], at + ARGV[1], 'PX', at - now + ARGV[1] + 1000)
 end
 return wait
 """
 
 REST = f"""
--- KEYS: pace   ARGV: rest_ms
+-- KEYS: pace   ARGV: rest_ms early_ms
 {_NOW}
-local at = math.max(next, now + ARGV[1])
+local at = math.max(next, now + ARGV[1] + ARGV[2])
 redis.call('SET', KEYS[1], at, 'PX', at - now + 1000)
 return at - now
 """
 
 
 class RedisPace:
-    """One queue for all that name the same service."""
+    """One queue for all that name the same service; the first `burst` after a rest may come at once."""
 
-    def __init__(self, redis: Redis, service: str, per_second: float) -> None:
+    def __init__(self, redis: Redis, service: str, per_second: float, *, burst: int = 1) -> None:
         self._redis = redis
         self._key = f"{PREFIX}pace:{{{service}}}"
         self._apart_ms = round(1_000 / per_second)
+        self._early_ms = (burst - 1) * self._apart_ms
 
     async def turn(self, *, at_most: timedelta) -> timedelta:
         longest_ms = round(at_most.total_seconds() * 1_000)
-        wait_ms = await self._run(TURN, self._apart_ms, longest_ms)
+        wait_ms = await self._run(TURN, self._apart_ms, longest_ms, self._early_ms)
         if wait_ms > longest_ms:
             raise TooBusy(f"the queue is {wait_ms / 1_000:.1f} s long")
         return timedelta(milliseconds=wait_ms)
 
     async def rest(self, for_: timedelta) -> None:
-        await self._run(REST, round(for_.total_seconds() * 1_000))
+        await self._run(REST, round(for_.total_seconds() * 1_000), self._early_ms)
 
     async def _run(self, script: str, *arguments: int) -> int:
         try:
             return int(await self._redis.eval(script, 1, self._key, *map(str, arguments)))
-        except (RedisError, OSError) as error:
+        except ERRORS as error:
             raise OutwardUnavailable(f"Redis did not answer: {type(error).__name__}") from error
+
+
+def paces(redis: Redis) -> Callable[[Lane], Pace]:
+    """What gives a lane its queue, in which all processes stand. Nobody's id stands in a key."""
+
+    def pace(lane: Lane) -> Pace:
+        name = hashlib.sha256(lane.name.encode()).hexdigest()[:32]
+        return RedisPace(redis, f"send:{name}", lane.per_second, burst=lane.burst)
+
+    return pace
 
 
 class RedisCache:
@@ -80,7 +94,7 @@ class RedisCache:
         slot, mark = self._place(key)
         try:
             value = await self._redis.get(slot)
-        except (RedisError, OSError) as error:
+        except ERRORS as error:
             _log.warning("no cache: %s", type(error).__name__)
             return None
         found = value.encode() if isinstance(value, str) else value or b""
@@ -92,7 +106,7 @@ class RedisCache:
         slot, mark = self._place(key)
         try:
             await self._redis.set(slot, mark + value, px=max(1, round(ttl.total_seconds() * 1_000)))
-        except (RedisError, OSError) as error:
+        except ERRORS as error:
             _log.warning("no cache: %s", type(error).__name__)
 
     def _place(self, key: str) -> tuple[str, bytes]:

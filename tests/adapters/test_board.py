@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from adapters.commands import articles, board
-from adapters.root import cipher_of, context_of, open_redis, open_store
+from adapters.connections import cipher_of, context_of, open_redis
+from adapters.root import open_store
 from adapters.settings import Settings, read_settings
 from answers.board.base import Basis
 from answers.types import Audience, Passage, Support, Writer

@@ -374,9 +374,9 @@ def test_an_alias_is_tried_before_it_is_approved(home: Path) -> None:
     assert curbside(home, "articles", "try", "nothing-here", "--no-recent").returncode == 2
 
 
-def test_follow_ups_are_measured_over_a_library_of_their_own(home: Path, tmp_path: Path) -> None:
+def medquad_pages(folder: Path) -> Path:
+    """Two questions on each of six diseases, as MedQuAD has them."""
     asked_of = {"symptoms": "What are the symptoms of {}?", "treatment": "What are the treatments for {}?"}
-    folder = tmp_path / "1_Pages"
     folder.mkdir()
     for number, name in enumerate(("gout", "measles", "scabies", "lupus", "croup", "mumps"), start=1):
         pairs = "".join(
@@ -386,9 +386,29 @@ def test_follow_ups_are_measured_over_a_library_of_their_own(home: Path, tmp_pat
         )
         page = f'<Document id="{number}" source="S" url="https://example.org/{number}"><Focus>{name}</Focus>'
         (folder / f"{number}.xml").write_text(f"{page}<QAPairs>{pairs}</QAPairs></Document>")
+    return folder
+
+
+def test_follow_ups_are_measured_over_a_library_of_their_own(home: Path, tmp_path: Path) -> None:
+    folder = medquad_pages(tmp_path / "1_Pages")
     done = curbside(home, "eval", "followups", "--archive", str(folder), "--json")
     assert done.returncode == 0, done.stderr
     measured = json.loads(done.stdout)
     assert measured["part"] == "test"
     assert measured["relation alone"]["n"] > 0
     assert measured["follow-ups"]["mean"] > 0.5
+
+
+def test_what_a_patient_is_shown_for_graded_questions_is_counted(home: Path, tmp_path: Path) -> None:
+    folder = medquad_pages(tmp_path / "1_Pages")
+    graded = {"judgments": [{"entries": ["1_Pages/1#2"], "grade": 3}], "original": "How is gout treated?"}
+    labels = tmp_path / "labels.jsonl"
+    labels.write_text(json.dumps({"id": "TQ1", **graded}) + "\n")
+    asked = ("eval", "liveqa", "--answered", "--archive", str(folder), "--labels", str(labels))
+    done = curbside(home, *asked, "--json")
+    assert done.returncode == 0, done.stderr
+    measured = json.loads(done.stdout)
+    assert (measured["entries"], measured["questions"], measured["missed"]) == (12, 1, [])
+    assert measured["served"] == [{"id": "TQ1", "entry": "1_Pages/1#2", "grade": 3}]
+    assert measured["showable"]["mean"] == measured["precision"]["mean"] == 1
+    assert "served for TQ1: 1_Pages/1#2, grade 3" in curbside(home, *asked).stdout

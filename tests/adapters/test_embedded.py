@@ -1,17 +1,19 @@
 """The embedded server: shared by who uses the data directory, stopped by the last, found after a crash."""
 
 import asyncio
+import os
 import signal
 import sys
 from pathlib import Path
 
 import pytest
 from redis.asyncio import Redis
-from redis.exceptions import RedisError
+from redis.exceptions import OutOfMemoryError, RedisError
 
+from adapters.embedded import redis_server
 from adapters.embedded.keys import key_file
 from adapters.embedded.redis_server import embedded_redis
-from adapters.errors import SettingInvalid
+from adapters.errors import ServerFailed, SettingInvalid
 
 _CRASH = """
 import asyncio, os, signal, sys
@@ -59,6 +61,63 @@ async def test_what_was_written_is_there_after_a_restart(tmp_path: Path) -> None
             assert await client.get("kept") == b"yes"
             assert (await client.config_get("appendfsync"))["appendfsync"] == "always"
             await client.aclose()
+
+
+async def killed(url: str, sign: signal.Signals = signal.SIGKILL) -> int:
+    """The server gets a signal; its process id."""
+    client = Redis.from_url(url)
+    process = int((await client.info("server"))["process_id"])
+    await client.aclose()
+    os.kill(process, sign)
+    return process
+
+
+async def until_it_answers(url: str) -> None:
+    async with asyncio.timeout(20):
+        while not await answers(url):  # noqa: ASYNC110 # another process tells us nothing
+            await asyncio.sleep(0.05)
+
+
+async def test_a_server_that_was_killed_is_started_again_with_what_it_had_confirmed(tmp_path: Path) -> None:
+    async with embedded_redis(tmp_path) as url:
+        client = Redis.from_url(url)
+        await client.set("kept", "yes")
+        await killed(url)
+        await until_it_answers(url)
+        assert await client.get("kept") == b"yes"
+        await client.aclose()
+    assert not await answers(url)
+
+
+async def test_a_server_that_stands_still_gets_no_second_one_beside_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(redis_server, "COMMAND_TIMEOUT_S", 0.1)
+    monkeypatch.setattr(redis_server, "START_TIMEOUT_S", 0.3)
+    async with embedded_redis(tmp_path) as url:
+        process = await killed(url, signal.SIGSTOP)
+        with pytest.raises(ServerFailed, match=r"does not answer: see .*server\.log"):
+            async with embedded_redis(tmp_path):
+                pass
+        os.kill(process, signal.SIGCONT)
+        await until_it_answers(url)
+        assert process == await killed(url, signal.SIGCONT)
+
+
+async def test_a_server_that_is_ending_is_waited_for(tmp_path: Path) -> None:
+    for _ in range(5):
+        async with embedded_redis(tmp_path) as url:
+            assert await answers(url)
+
+
+async def test_a_full_server_says_so_and_gives_back_what_it_has(tmp_path: Path) -> None:
+    async with embedded_redis(tmp_path, max_memory="3mb") as url:
+        client = Redis.from_url(url)
+        await client.set("kept", "yes")
+        with pytest.raises(OutOfMemoryError):
+            await asyncio.gather(*(client.set(f"k{n}", b"x" * 100_000) for n in range(50)))
+        assert await client.get("kept") == b"yes"
+        await client.aclose()
 
 
 async def test_a_path_too_long_for_a_socket_is_no_obstacle(tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ import json
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from adapters.root import cipher_of, inbox_of, open_redis
+from adapters.connections import cipher_of, inbox_of, open_redis
 from adapters.settings import Settings
 from bot.mail.base import Reason
 from bot.mail.letters import Letter
@@ -36,7 +36,7 @@ async def test_what_waits_and_what_was_set_aside_is_shown_without_a_word_of_it(t
     await with_letters(tmp_path)
     done = curbside(tmp_path, "inbox", "list")
     assert done.returncode == 0, done.stderr
-    assert done.stdout.startswith("1 waiting in 1 conversations\n  telegram ask, received 0 min ago")
+    assert done.stdout.startswith("1 waiting in 1 conversations, 0 workers alive\n  telegram ask, received ")
     assert "1 set aside" in done.stdout
     assert Reason.FAILED in done.stdout
     shown = json.loads(curbside(tmp_path, "inbox", "list", "--json").stdout)
@@ -54,3 +54,17 @@ async def test_what_was_set_aside_is_put_back_or_dropped_by_its_name(tmp_path: P
         again = curbside(tmp_path, "inbox", step, place)
         assert again.returncode == 2
         assert "see 'curbside inbox list'" in again.stderr
+
+
+async def test_everything_that_was_set_aside_is_put_back_or_dropped_at_once(tmp_path: Path) -> None:
+    await with_letters(tmp_path)
+    assert curbside(tmp_path, "inbox", "retry", "--all").stdout.startswith("put back 1")
+    assert curbside(tmp_path, "inbox", "drop", "--all").stdout == "dropped 0\n"
+
+
+def test_all_is_said_and_not_meant_by_silence(tmp_path: Path) -> None:
+    for step in ("retry", "drop"):
+        for arguments in ([], ["1:2:3", "--all"]):
+            refused = curbside(tmp_path, "inbox", step, *arguments)
+            assert refused.returncode == 2
+            assert "or give --all" in refused.stderr

@@ -14,7 +14,8 @@ from adapters.errors import SettingInvalid, SettingMissing
 from adapters.language import allowances_of, open_models
 from adapters.root import Library, open_library, submissions_of
 from adapters.settings import Settings, read_settings
-from adapters.web.app import application
+from adapters.web.app import Watch, application
+from adapters.web.metrics import Snapshot
 from answers.language.breaker import FAILURES, MemoryBreaker
 from answers.language.budget import Allowance, MemoryBudget
 from answers.language.guarded import GuardedModel
@@ -69,8 +70,15 @@ def banners(reply: Reply) -> list[str]:
     return [block.text for block in reply.blocks if isinstance(block, Banner)]
 
 
+def watching(library: Library) -> Watch:
+    async def watch() -> Snapshot:
+        return Snapshot(await library.models.gauges())
+
+    return watch
+
+
 async def metrics(library: Library) -> dict[str, float]:
-    app = application({}, gauges=library.models.gauges)
+    app = application({}, watch=watching(library))
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://test") as http:
         reply = await http.get("/metrics")
     assert reply.headers["content-type"].startswith("text/plain; version=0.0.4")

@@ -26,6 +26,12 @@ from bot.cipher import new_key
         ("REDIS_URL", "redis://:a/hunter2@cache"),
         ("REDIS_URL", "nonsense-with-hunter2"),
         ("REDIS_URL", "http://:hunter2@cache"),
+        ("REDIS_URL", "redis+cluster://:hunter2@cache/3"),
+        ("REDIS_URL", "unix+cluster://hunter2"),
+        ("CURBSIDE_REDIS_REPLICAS", "-1"),
+        ("CURBSIDE_REDIS_REPLICAS", "1"),
+        ("CURBSIDE_LIMIT_PERSON_MINUTE", "few"),
+        ("CURBSIDE_LIMIT_WORKSPACE_MINUTE", "10001"),
     ],
 )
 def test_a_bad_value_is_named_with_its_variable(
@@ -74,9 +80,14 @@ def test_a_data_directory_that_cannot_be_made_is_named(tmp_path: Path) -> None:
     assert made(tmp_path / "a" / "b").is_dir()
 
 
-def test_a_shared_database_needs_keys_that_all_processes_know(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("DATABASE_URL", "postgresql://db/curbside")
-    with pytest.raises(SettingMissing, match=r"CURBSIDE_ENCRYPTION_KEYS.*curbside key"):
+@pytest.mark.parametrize(
+    ("name", "url"), [("DATABASE_URL", "postgresql://db/curbside"), ("REDIS_URL", "redis://cache")]
+)
+def test_what_is_shared_needs_keys_that_all_processes_know(
+    name: str, url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(name, url)
+    with pytest.raises(SettingMissing, match=rf"CURBSIDE_ENCRYPTION_KEYS.*{name}.*curbside key"):
         read_settings().keys()
     key = new_key()
     monkeypatch.setenv("CURBSIDE_ENCRYPTION_KEYS", f"k1:{key}")

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from answers.differences import BLOCKING
-from answers.match import decide, related, shipped_thresholds
+from answers.match import decide, named, related, shipped_thresholds
 from answers.pair_model import Card
 from answers.question import analyse
 from answers.types import Dimension, Outcome, Population, QuestionType
@@ -135,6 +135,46 @@ def test_a_narrower_article_is_not_served_for_the_wider_question() -> None:
     assert decide(analyse("How is gout treated?"), narrow, CLOSE).outcome is not Outcome.SERVE
 
 
+@pytest.mark.parametrize(
+    ("asked", "titled", "focus"),
+    [
+        (
+            "How do you treat hypertension in CKD 3?",
+            "How is hypertension treated in chronic kidney disease?",
+            "hypertension in chronic kidney disease",
+        ),
+        (
+            "I am taking allopurinol. What are the side effects of allopurinol?",
+            "What are the side effects of allopurinol?",
+            "allopurinol",
+        ),
+        ("Ways to avoid kidney disease?", "How can kidney disease be prevented?", "kidney disease"),
+        ("I'm 44. How is gout treated?", "How is gout treated?", "gout"),
+        ("What do oncologists do for chordoma?", "How is chordoma treated?", "chordoma"),
+    ],
+)
+def test_what_is_said_of_the_patient_is_a_part_of_the_subject_where_the_article_says_it_too(
+    asked: str, titled: str, focus: str
+) -> None:
+    assert decide(analyse(asked), article(question=titled, focus=focus), CLOSE).outcome is Outcome.SERVE
+
+
+def test_an_anemia_that_is_back_is_not_the_one_that_iron_does_not_help() -> None:
+    refractory = article(
+        question="How is iron-refractory iron deficiency anemia treated?",
+        focus="iron-refractory iron deficiency anemia",
+    )
+    back = analyse("How is iron deficiency anemia treated once it's back?")
+    assert decide(back, refractory, CLOSE).outcome is not Outcome.SERVE
+
+
+def test_a_question_names_an_article_by_its_focus_a_synonym_or_its_only_subject() -> None:
+    told = analyse("My uncle has podagra and sleeps badly. Is it the beer?")
+    assert named(told, article(synonyms=("podagra",)))
+    assert not named(told, article(synonyms=("podagra of the knee",)))
+    assert named(told, article(focus=None, question="What is podagra?"))
+
+
 def test_an_article_on_pregnancy_is_not_served_to_who_did_not_say_so() -> None:
     pregnant = article(question="How is gout treated in pregnancy?")
     assert decide(analyse("How is gout treated?"), pregnant, CLOSE).outcome is not Outcome.SERVE
@@ -231,6 +271,22 @@ def test_an_article_that_is_only_a_question_is_none_for_another_drug() -> None:
     decision = decide(analyse("What is the dose of rivaroxaban?"), bare, 0.999)
     assert decision.outcome is Outcome.SUGGEST
     assert decision.not_accounted_for == ("rivaroxaban",)
+
+
+@pytest.mark.parametrize(
+    ("asked", "held"),
+    [
+        ("What are the treatments for Prader-Willi syndrome?", "Smith-Magenis syndrome"),
+        ("What are the treatments for Kufor-Rakeb syndrome?", "Kukogek-Tedom syndrome"),
+        ("what are the treatments for tourette syndrome", "Fatramom syndrome"),
+        ("What are the treatments for Wilson disease?", "Whipple disease"),
+    ],
+)
+def test_an_article_that_is_only_a_question_is_none_for_a_disease_with_another_persons_name(
+    asked: str, held: str
+) -> None:
+    only = article(question=f"What are the treatments for {held}?", focus=None, question_type=None)
+    assert decide(analyse(asked), only, CLOSE).outcome is not Outcome.SERVE
 
 
 def test_a_story_before_the_question_does_not_name_the_relation() -> None:

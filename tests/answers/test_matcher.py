@@ -2,9 +2,13 @@
 
 from collections.abc import Sequence
 
+import pytest
+import sqlalchemy as sa
+
 from answers.matcher import Matcher
 from answers.pair_model import PairModel, shipped
 from answers.search.encoder import Vectors
+from answers.store import schema
 from answers.store.sql import SqlStore
 from tests.making import article
 
@@ -38,3 +42,23 @@ async def test_what_is_prepared_is_not_encoded_again_by_anybody(sqlite_store: Sq
     model = Counting()
     await Matcher(sqlite_store, model).chances(TREATMENT, [article(aliases=("gout care",))])
     assert model.given == [TREATMENT]
+
+
+async def test_a_vector_is_read_from_the_store_once(sqlite_store: SqlStore) -> None:
+    matcher = Matcher(sqlite_store, shipped())
+    first = await matcher.chances(TREATMENT, [article(aliases=("gout care",))])
+    async with sqlite_store._writer.begin() as connection:
+        await connection.execute(sa.delete(schema.vectors))
+    assert await matcher.chances(TREATMENT, [article(aliases=("gout care",))]) == first
+    async with sqlite_store._engine.connect() as connection:
+        assert (await connection.execute(sa.select(schema.vectors))).all() == []
+
+
+async def test_no_more_vectors_stay_in_memory_than_fit(
+    sqlite_store: SqlStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("answers.matcher.REMEMBERED", 2)
+    matcher = Matcher(sqlite_store, shipped())
+    for name in ("gout", "mumps", "croup", "gout"):
+        await matcher.chances(TREATMENT, [article(question=f"How is {name} treated?")])
+    assert list(matcher._remembered) == ["How is croup treated?", "How is gout treated?"]

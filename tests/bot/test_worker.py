@@ -10,11 +10,12 @@ import pytest
 
 from answers.answerer import NOTHING, Answerer
 from answers.types import Answer, Audience, Origin, Query
-from bot import delivery, wording, worker
+from bot import sending, wording, worker
 from bot.bot import Bot
 from bot.context.memory import MemoryContext
-from bot.errors import SendLater, SendRefused, SendUnknown
-from bot.mail.base import Delivery, Part, Reason, Sent
+from bot.errors import CannotLook, LedgerUnavailable, SendLater, SendRefused, SendUnknown
+from bot.hands import Hands
+from bot.mail.base import Delivery, Lane, Part, Reason, Sent
 from bot.mail.letters import Control, ControlKind, Deed, Letter
 from bot.mail.memory import MemoryInbox, MemoryLedger
 from bot.types import Alert, Answering, Badge, Banner, Disclaimer, Heading, Notice, Reply
@@ -71,6 +72,12 @@ class Platform:
         self.sent.append(str(part.body))
         return f"sent{len(self.sent)}"
 
+    def lanes(self, letter: Letter, *, private: bool) -> Sequence[Lane]:
+        return ()
+
+    async def find(self, letter: Letter, part: int, *, private: bool) -> str | None:
+        raise CannotLook("it has no history")
+
     async def replace(self, letter: Letter, message: str, part: Part) -> None:
         self.replaced.append((message, str(part.body)))
 
@@ -85,7 +92,8 @@ class Desk:
         self.inbox, self.ledger = MemoryInbox(), MemoryLedger()
         self.context, self.platform, self.ladder = MemoryContext(), Platform(), Ladder()
         bot = Bot(self.ladder, self.context)
-        self.worker = Worker(Office(self.inbox, self.ledger, bot, {"test": self.platform}))
+        self.office = Office(self.inbox, self.ledger, bot, {"test": self.platform})
+        self.worker = Worker(self.office)
 
     async def receive(self, text: str = "How is gout treated?", number: int = 1, **fields: Any) -> Letter:
         letter = Letter.model_validate(
@@ -102,13 +110,13 @@ class Desk:
             pass
 
     async def states(self, letter: Letter) -> list[Sent]:
-        return [delivery.state for delivery in await self.ledger.begin(letter, [])]
+        return [delivery.state for delivery in await self.ledger.begin(letter, [], fence=99)]
 
 
 @pytest.fixture
 def desk(monkeypatch: pytest.MonkeyPatch) -> Desk:
     for name in ("PAUSE", "UNKNOWN_PAUSE"):
-        monkeypatch.setattr(delivery, name, timedelta(seconds=0.001))
+        monkeypatch.setattr(sending, name, timedelta(seconds=0.001))
     return Desk()
 
 
@@ -140,7 +148,7 @@ async def test_the_platforms_wait_is_kept_and_then_it_is_sent(desk: Desk) -> Non
 async def test_a_platform_that_is_away_for_long_is_tried_again_from_the_inbox(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(delivery, "LATER_MAX", timedelta(seconds=0.01))
+    monkeypatch.setattr(sending, "LATER_MAX", timedelta(seconds=0.01))
     monkeypatch.setattr(worker, "AWAY", NOW)
     desk.platform.troubles = [SendLater(timedelta(0))] * 20
     letter = await desk.receive()
@@ -179,17 +187,30 @@ async def test_there_is_one_second_send_and_no_third(desk: Desk) -> None:
     assert await desk.states(letter) == [Sent.UNKNOWN]
 
 
+async def test_what_may_have_arrived_stays_so_while_the_platform_asks_to_wait(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Put back meanwhile, it would else be taken for never sent, and be sent without the line."""
+    monkeypatch.setattr(sending, "LATER_MAX", timedelta(seconds=0.01))
+    monkeypatch.setattr(worker, "AWAY", NOW)
+    desk.platform.troubles = [SendUnknown("no answer"), *[SendLater(NOW)] * 20]
+    await desk.receive()
+    await desk.work()
+    (sent,) = desk.platform.sent
+    assert sent.startswith(wording.MAY_BE_REPEAT)
+
+
 async def test_after_a_crash_what_was_delivered_is_not_sent_again(desk: Desk) -> None:
     letter = await desk.receive()
-    await desk.ledger.begin(letter, [Delivery(letter.id, 0, Sent.PENDING)])
-    await desk.ledger.mark(letter.id, 0, Sent.DELIVERED, "sent0")
+    await desk.ledger.begin(letter, [Delivery(letter.id, 0, Sent.PENDING)], fence=0)
+    await desk.ledger.mark(letter.id, 0, Sent.DELIVERED, "sent0", fence=0)
     await desk.work()
     assert desk.platform.sent == []
 
 
 async def test_after_a_crash_in_the_middle_of_a_send_the_repeat_is_marked(desk: Desk) -> None:
     letter = await desk.receive()
-    await desk.ledger.begin(letter, [Delivery(letter.id, 0, Sent.ATTEMPTING)])
+    await desk.ledger.begin(letter, [Delivery(letter.id, 0, Sent.ATTEMPTING)], fence=0)
     await desk.work()
     (sent,) = desk.platform.sent
     assert sent.startswith(wording.MAY_BE_REPEAT)
@@ -286,7 +307,7 @@ async def test_a_worker_that_is_stopped_gives_back_what_it_holds(desk: Desk) -> 
 
     desk.ladder.answer = slow  # type: ignore[method-assign]
     await desk.receive()
-    working = asyncio.create_task(desk.worker.run())
+    working = asyncio.create_task(desk.worker.run(asyncio.Event()))
     await started.wait()
     working.cancel()
     with pytest.raises(asyncio.CancelledError):
@@ -294,6 +315,94 @@ async def test_a_worker_that_is_stopped_gives_back_what_it_holds(desk: Desk) -> 
     taken = await desk.inbox.take(NOW)
     assert taken
     assert (taken.attempt, desk.platform.sent) == (1, [])
+
+
+async def until_sent(desk: Desk, number: int) -> None:
+    while len(desk.platform.sent) < number:  # noqa: ASYNC110 - the platform has no event for it
+        await asyncio.sleep(0.01)
+
+
+async def test_who_waits_for_a_slow_answer_does_not_hold_up_who_could_be_answered_at_once(
+    desk: Desk,
+) -> None:
+    answer, slow = desk.ladder.answer, asyncio.Event()
+
+    async def sometimes_slow(query: Query) -> Answer:
+        if "gout" in query.question:
+            await slow.wait()
+        return await answer(query)
+
+    desk.ladder.answer = sometimes_slow  # type: ignore[method-assign]
+    worker = Worker(desk.office, hands=Hands(1, 2, NOW))
+    for number in (1, 2):
+        await desk.receive("How is gout treated?", number, conversation=f"test:{number}")
+    await desk.receive("How is measles treated?", 3, conversation="test:3")
+    stop = asyncio.Event()
+    working = asyncio.create_task(worker.run(stop))
+    async with asyncio.timeout(10):
+        await until_sent(desk, 1)
+        assert "How is measles treated?" in desk.platform.sent[0]
+        slow.set()
+        await until_sent(desk, 3)
+        stop.set()
+        await working
+    assert len(desk.platform.sent) == 3
+
+
+async def test_a_worker_that_is_told_to_end_finishes_what_it_can(desk: Desk) -> None:
+    stop, answer = asyncio.Event(), desk.ladder.answer
+
+    async def told_meanwhile(query: Query) -> Answer:
+        stop.set()
+        await asyncio.sleep(0.05)
+        return await answer(query)
+
+    desk.ladder.answer = told_meanwhile  # type: ignore[method-assign]
+    await desk.receive("How is gout treated?", 1)
+    await desk.receive("How is measles treated?", 2)
+    await desk.worker.run(stop)
+    (sent,) = desk.platform.sent
+    assert "gout" in sent
+    taken = await desk.inbox.take(NOW)
+    assert taken
+    assert (taken.letter.text, taken.attempt) == ("How is measles treated?", 1)
+
+
+async def test_nothing_is_taken_while_the_ledger_is_away(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(worker, "AWAY", timedelta(seconds=0.01))
+    asked, is_closed = 0, desk.ledger.is_closed
+
+    async def away(letter: Letter) -> bool:
+        nonlocal asked
+        asked += 1
+        if asked < 3:
+            raise LedgerUnavailable("away")
+        return await is_closed(letter)
+
+    monkeypatch.setattr(desk.ledger, "is_closed", away)
+    letter = await desk.receive()
+    stop = asyncio.Event()
+    working = asyncio.create_task(desk.worker.run(stop))
+    async with asyncio.timeout(20):
+        await until_sent(desk, 1)
+        stop.set()
+        await working
+    assert asked == 3, "with a pause each time, and not by every hand that is free"
+    assert await desk.states(letter) == [Sent.DELIVERED]
+
+
+async def test_whoever_needs_help_at_once_gets_it_while_the_ledger_is_away(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def away(letter: Letter) -> bool:
+        raise LedgerUnavailable("away")
+
+    monkeypatch.setattr(desk.ledger, "is_closed", away)
+    await desk.receive("I have chest pain and cannot breathe", audience=Audience.PATIENT)
+    assert await desk.worker.one(NOW)
+    assert len(desk.platform.sent) == 1
+    assert "emergency" in str(desk.platform.sent[0])
+    assert await desk.inbox.waiting() == 0, "and once"
 
 
 SELF_HARM = "I want to kill myself"

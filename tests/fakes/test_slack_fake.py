@@ -232,6 +232,75 @@ async def test_a_thread_is_read_page_by_page(slack: FakeSlack, client: AsyncWebC
     assert await code(client.conversations_replies(channel=asked.channel, ts="1.1")) == "thread_not_found"
 
 
+async def test_a_thread_is_read_from_a_time_on_with_its_first_message(
+    slack: FakeSlack, client: AsyncWebClient
+) -> None:
+    asked = slack.events.dm("Question")
+    told = [slack.events.dm(f"Reply {number}", thread_ts=asked.ts) for number in range(3)]
+    where = {"channel": asked.channel, "ts": asked.ts}
+
+    async def read(**more: Any) -> list[str]:
+        return [each["text"] for each in (await client.conversations_replies(**where, **more))["messages"]]
+
+    assert await read(oldest=told[1].ts) == ["Question", "Reply 2"]
+    assert await read(oldest=told[1].ts, inclusive=True) == ["Question", "Reply 1", "Reply 2"]
+    assert await read(latest=told[1].ts) == ["Question", "Reply 0"]
+
+
+async def test_a_channel_is_read_newest_first_without_its_threads(
+    slack: FakeSlack, client: AsyncWebClient
+) -> None:
+    first = slack.events.message("One", channel=slack.channel)
+    slack.events.message("Reply", channel=slack.channel, thread_ts=first.ts)
+    slack.events.message("Two", channel=slack.channel)
+    read = await client.conversations_history(channel=slack.channel)
+    assert [each["text"] for each in read["messages"]] == ["Two", "One"]
+
+
+async def test_metadata_is_shown_to_who_asks_for_it(slack: FakeSlack, client: AsyncWebClient) -> None:
+    said = {"event_type": "curbside", "event_payload": {"n": 1}}
+    posted = await client.chat_postMessage(channel=slack.channel, text="x", metadata=said)
+    where = {"channel": slack.channel, "ts": posted["ts"]}
+    (plain,) = (await client.conversations_replies(**where))["messages"]
+    (whole,) = (await client.conversations_replies(**where, include_all_metadata=True))["messages"]
+    assert ("metadata" in plain, whole["metadata"]) == (False, said)
+
+
+async def test_history_needs_the_scope_of_its_kind_of_channel(
+    slack: FakeSlack, client: AsyncWebClient
+) -> None:
+    slack.scopes.discard("channels:history")
+    slack.events.dm("Question")
+    direct = slack.workspace.dm(slack.person)
+    assert (await client.conversations_history(channel=direct))["ok"]
+    refused = await refusal(client.conversations_history(channel=slack.channel))
+    assert (refused.response["error"], refused.response["needed"]) == ("missing_scope", "channels:history")
+    assert await code(client.conversations_history(channel="C0NOWHERE")) == "channel_not_found"
+
+
+async def test_who_is_not_in_a_channel_cannot_read_it_and_an_archived_one_can_be_read(
+    slack: FakeSlack, client: AsyncWebClient
+) -> None:
+    channel = slack.workspace.channels[slack.channel]
+    channel.is_archived = True
+    assert (await client.conversations_history(channel=slack.channel))["ok"]
+    channel.members.discard(slack.workspace.bot.id)
+    assert await code(client.conversations_history(channel=slack.channel)) == "not_in_channel"
+
+
+async def test_a_new_commercial_app_reads_fifteen_messages_once_a_minute(
+    slack: FakeSlack, client: AsyncWebClient
+) -> None:
+    slack.rates.update(limits.COMMERCIAL_RATES)
+    slack.history_max = limits.COMMERCIAL_HISTORY_MAX
+    for number in range(20):
+        slack.events.message(str(number), channel=slack.channel)
+    read = await client.conversations_history(channel=slack.channel, limit=100)
+    assert (len(read["messages"]), read["has_more"]) == (15, True)
+    refused = await refusal(client.conversations_history(channel=slack.channel))
+    assert (refused.response.status_code, refused.response.headers["Retry-After"]) == (429, "60")
+
+
 async def test_people_are_looked_up_by_id(slack: FakeSlack, client: AsyncWebClient) -> None:
     assert (await client.users_info(user=slack.person))["user"]["name"] == "anna"
     assert await code(client.users_info(user="U0NOBODY")) == "user_not_found"

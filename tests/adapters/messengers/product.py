@@ -3,31 +3,37 @@
 import asyncio
 import shutil
 import socket
+from abc import ABC, abstractmethod
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from adapters.root import cipher_of, inbox_of, open_redis
+from adapters.connections import cipher_of, inbox_of, open_redis
 from adapters.serving import Role, serve
 from adapters.settings import Settings
 from bot.mail.redis import RedisInbox
 from tests.fakes import FakeSlack, FakeTelegram
 
+NO_LIMITS = {f"CURBSIDE_LIMIT_{of}": 0 for of in ("PERSON_MINUTE", "PERSON_HOUR", "WORKSPACE_MINUTE")}
+"""In a test one person asks more than anybody else."""
 READY_S = 30
 QUIET_S = 20
 LOOK_EVERY_S = 0.005
 
 
 @dataclass
-class Product:
+class Product(ABC):
     """What a test may look at: the fakes, the settings, and the inbox from outside."""
 
     settings: Settings
     slack: FakeSlack
     telegram: FakeTelegram
     inbox: RedisInbox
-    task: asyncio.Task[None]
+
+    @abstractmethod
+    def check(self) -> None:
+        """Raises where what should run has ended."""
 
     @property
     def url(self) -> str:
@@ -37,9 +43,19 @@ class Product:
         """Until nothing waits and nothing is in hand."""
         async with asyncio.timeout(QUIET_S):
             while await self.inbox.waiting():
-                if self.task.done():
-                    self.task.result()
+                self.check()
                 await asyncio.sleep(LOOK_EVERY_S)
+
+
+@dataclass
+class Here(Product):
+    """All roles in this process, where a test can reach into them."""
+
+    task: asyncio.Task[None]
+
+    def check(self) -> None:
+        if self.task.done():
+            self.task.result()
 
 
 def free_port() -> int:
@@ -61,15 +77,14 @@ def settings_of(home: Path, slack: FakeSlack, telegram: FakeTelegram, **more: ob
             "TELEGRAM_API_URL": telegram.url,
             "CURBSIDE_PUBLIC_URL": f"http://127.0.0.1:{port}",
             "PORT": port,
+            **NO_LIMITS,
             **more,
         }
     )
 
 
 @asynccontextmanager
-async def running(
-    library: Path, home: Path, roles: frozenset[Role], **more: object
-) -> AsyncIterator[Product]:
+async def running(library: Path, home: Path, roles: frozenset[Role], **more: object) -> AsyncIterator[Here]:
     """`library` is a data directory with a loaded library, of which this one gets a copy."""
     shutil.copytree(library, home, ignore=shutil.ignore_patterns("redis", "*.sock"))
     async with FakeSlack() as slack, FakeTelegram() as telegram:
@@ -86,7 +101,7 @@ async def running(
         assert ready.is_set(), "the product did not start"
         try:
             async with open_redis(settings) as redis:
-                yield Product(settings, slack, telegram, inbox_of(redis, cipher_of(settings)), task)
+                yield Here(settings, slack, telegram, inbox_of(redis, cipher_of(settings)), task)
         finally:
             task.cancel()
             with suppress(asyncio.CancelledError):

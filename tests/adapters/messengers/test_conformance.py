@@ -10,7 +10,7 @@ from bot import wording
 from tests.adapters.messengers.conftest import Talks
 from tests.adapters.messengers.talks import Heard, Talk
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 SEED = "What are the treatment options for osteosarcoma with lung metastases?"
 SAMPLE = "Sample content, not reviewed by clinicians"

@@ -22,6 +22,7 @@ from answers.types import Answer, Query
 from bot import compose, wording
 from bot.errors import InboxUnavailable
 from bot.mail.redis import RedisInbox
+from tests.adapters.messengers.apart import APART, Separately
 from tests.adapters.messengers.product import Product, running
 from tests.adapters.messengers.talks import SlackTalk
 from tests.fakes import FakeSlack
@@ -29,7 +30,7 @@ from tests.fakes.slack import Happened, Refused, Seen
 from tests.fakes.slack.delivery import FORGERIES, WRONG_SECRET, Forgery, Retry
 from tests.fakes.slack.transcript import Message
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 ROLES = frozenset({Role.WORKER, Role.WEB, Role.SLACK})
 SEED = "What are the treatment options for osteosarcoma with lung metastases?"
@@ -44,9 +45,17 @@ MOMENT_S = 0.05
 Talks = Callable[..., SlackTalk]
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def product(library: Path, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Product]:
-    """One process that receives by HTTP and by Socket Mode, for all tests of this module."""
+@pytest_asyncio.fixture(scope="module", loop_scope="session", params=["here", APART])
+async def product(
+    request: pytest.FixtureRequest,
+    library: Path,
+    separately: Separately,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> AsyncIterator[Product]:
+    """What receives by HTTP and by Socket Mode, for all tests of this module: one process, or four."""
+    if request.param == APART:
+        yield await separately.running()
+        return
     async with running(library, tmp_path_factory.mktemp("slack") / "data", ROLES) as product:
         yield product
 
@@ -221,6 +230,10 @@ def inbox_away() -> Iterator[asyncio.Event]:
         yield refused
 
 
+REFUSING = pytest.mark.in_process("the inbox is made to refuse")
+
+
+@REFUSING
 @EVERYWHERE
 async def test_what_could_not_be_recorded_is_answered_when_it_comes_again(
     product: Product, slack: FakeSlack, talks: Talks, private: bool
@@ -236,6 +249,7 @@ async def test_what_could_not_be_recorded_is_answered_when_it_comes_again(
         assert "osteosarcoma" in only(answered(product, said)).text
 
 
+@REFUSING
 async def test_by_socket_what_could_not_be_recorded_is_not_acknowledged(
     product: Product, slack: FakeSlack
 ) -> None:
@@ -251,6 +265,7 @@ async def test_by_socket_what_could_not_be_recorded_is_not_acknowledged(
     assert "osteosarcoma" in only(answered(product, said)).text
 
 
+@REFUSING
 @BOTH_WAYS
 @EVERYWHERE
 async def test_an_emergency_needs_no_inbox(
@@ -612,11 +627,27 @@ async def break_off(slack: FakeSlack, kind: str, *, after: bool) -> None:
         slack.faults.status("chat.postMessage", int(kind), after=after)
 
 
+BROKEN_OFF = pytest.mark.parametrize("kind", ["drop", "500", "502", "200"])
+
+
 @EVERYWHERE
-@pytest.mark.parametrize("kind", ["drop", "500", "502", "200"])
-async def test_where_nobody_knows_whether_it_arrived_it_comes_again_and_says_so(
+@BROKEN_OFF
+@pytest.mark.parametrize("after", [True, False], ids=["arrived", "lost"])
+async def test_where_the_answer_broke_off_slack_is_looked_at_and_it_stands_there_once(
+    product: Product, slack: FakeSlack, talks: Talks, private: bool, kind: str, after: bool
+) -> None:
+    await break_off(slack, kind, after=after)
+    said, *_ = await talks(private=private).ask(GOUT)
+    assert wording.MAY_BE_REPEAT not in only(answered(product, said)).text
+    assert slack.status(said.channel, said.root) == "active"
+
+
+@EVERYWHERE
+@BROKEN_OFF
+async def test_where_slack_shows_no_history_it_comes_again_and_says_so(
     product: Product, slack: FakeSlack, talks: Talks, private: bool, kind: str
 ) -> None:
+    slack.faults.refuse("conversations.replies", Refused("missing_scope"), times=None)
     await break_off(slack, kind, after=True)
     said, *_ = await talks(private=private).ask(GOUT)
     first, second = answered(product, said)
@@ -743,6 +774,7 @@ async def test_the_logs_hold_nobodys_words_and_no_token(
     slack.faults.refuse("chat.postMessage", Refused("invalid_blocks", [text]))
     await talks().ask(text)
     slack.faults.status("chat.postMessage", 503, times=2)
+    slack.faults.refuse("conversations.replies", Refused("missing_scope", [text]), times=None)
     await talks().ask(text)
     assert len(logged.records) == 4
     for token in (secret, "Quackenbush", slack.bot_token, slack.app_token, slack.signing_secret):

@@ -4,7 +4,7 @@ import asyncio
 import logging
 import re
 import traceback
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -22,13 +22,14 @@ from adapters.telegram import app, messenger
 from adapters.telegram.app import open_telegram, poll, set_webhook
 from answers.answerer import Answerer
 from answers.types import Answer
-from bot import about, delivery, wording
+from bot import about, sending, wording
 from bot.errors import InboxUnavailable
 from bot.mail.base import Put
 from bot.mail.letters import Deed, Letter
 from bot.mail.redis import RedisInbox
+from tests.adapters.messengers.apart import APART, Separately
 from tests.adapters.messengers.conftest import SECRET, WAYS, more
-from tests.adapters.messengers.product import LOOK_EVERY_S, Product, running
+from tests.adapters.messengers.product import LOOK_EVERY_S, Here, Product, running
 from tests.adapters.messengers.talks import TelegramTalk
 from tests.adapters.messengers.test_conformance import SEED, assert_is_clinical_reply, only
 from tests.fakes import FakeTelegram
@@ -37,7 +38,7 @@ from tests.fakes.telegram.delivery import SECRET_HEADER, WRONG_SECRETS, Secret
 from tests.fakes.telegram.entities import utf16
 from tests.fakes.telegram.errors import conflict, flood, unparsable
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 POLLING, WEBHOOK = "telegram-polling", "telegram-webhook"
 OTHER = "How is gout treated?"
@@ -49,9 +50,7 @@ WRITTEN_S = 0.1
 
 
 @asynccontextmanager
-async def started(
-    way: str, library: Path, tmp_path_factory: pytest.TempPathFactory
-) -> AsyncIterator[Product]:
+async def started(way: str, library: Path, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Here]:
     home = tmp_path_factory.mktemp(way) / "data"
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(app, "AWAY_S", LOOK_EVERY_S)
@@ -61,28 +60,36 @@ async def started(
             await stop(product)
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def polling(library: Path, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Product]:
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def polling(library: Path, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Here]:
     async with started(POLLING, library, tmp_path_factory) as product:
         yield product
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def webhook(library: Path, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Product]:
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def by_webhook(library: Path, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Here]:
     async with started(WEBHOOK, library, tmp_path_factory) as product:
         yield product
 
 
-@pytest.fixture
-def product(polling: Product) -> Iterable[Product]:
-    """The one that polls, for what is the same by both ways; nothing goes wrong in the next test."""
-    yield polling
-    polling.telegram.faults.clear()
+@pytest_asyncio.fixture(loop_scope="session", params=["here", APART])
+async def webhook(request: pytest.FixtureRequest, by_webhook: Here, separately: Separately) -> Product:
+    return by_webhook if request.param == "here" else await separately.running()
 
 
-@pytest.fixture(params=["polling", "webhook"])
-def either(request: pytest.FixtureRequest) -> Product:
-    product: Product = request.getfixturevalue(request.param)
+@pytest_asyncio.fixture(loop_scope="session", params=["here", APART])
+async def product(
+    request: pytest.FixtureRequest, polling: Here, separately: Separately
+) -> AsyncIterator[Product]:
+    """Here the one that polls, for what is the same by both ways; nothing goes wrong in the next test."""
+    product = polling if request.param == "here" else await separately.running()
+    yield product
+    product.telegram.faults.clear()
+
+
+@pytest.fixture(params=["polling", "by_webhook"])
+def either(request: pytest.FixtureRequest) -> Here:
+    product: Here = request.getfixturevalue(request.param)
     return product
 
 
@@ -100,7 +107,7 @@ def seen(talk: TelegramTalk, thread_id: int | None = None) -> list[Seen]:
     return talk._telegram.transcript(talk.chat, thread_id, bots=True)
 
 
-async def stop(product: Product) -> None:
+async def stop(product: Here) -> None:
     # On Python 3.11 a cancellation is lost that meets redis-py while it writes: let the worker wait for work.
     await asyncio.sleep(WRITTEN_S)
     product.task.cancel()
@@ -108,7 +115,7 @@ async def stop(product: Product) -> None:
     assert not left, "the product did not stop"
 
 
-async def start(product: Product) -> None:
+async def start(product: Here) -> None:
     ready = asyncio.Event()
     roles = WAYS[POLLING]
     product.task = asyncio.create_task(serve(product.settings, roles, say=lambda line: _set(ready, line)))
@@ -315,6 +322,10 @@ async def test_a_restarted_bot_answers_what_was_not_confirmed_and_nothing_else(
         only(each.heard())
 
 
+RESTARTED = pytest.mark.in_process("the product is stopped and started")
+
+
+@RESTARTED
 @pytest.mark.parametrize("failures", [0, 2])
 async def test_a_webhook_is_removed_at_the_start_and_what_waits_is_answered(
     product: Product, telegram: FakeTelegram, failures: int
@@ -422,6 +433,7 @@ async def test_a_new_conversation_has_no_subject(product: Product, telegram: Fak
     assert "osteosarcoma" not in after.text.lower()
 
 
+@RESTARTED
 async def test_commands_and_descriptions_are_set_once(product: Product, telegram: FakeTelegram) -> None:
     setters = ("setMyCommands", "setChatMenuButton", "setMyDescription", "setMyShortDescription")
     await stop(product)
@@ -553,6 +565,22 @@ async def test_a_press_is_answered_even_where_the_reply_is_faster(
     assert person.heard()[-1].text == wording.NOTHING_TO_CHOOSE
 
 
+async def test_a_press_that_is_too_much_does_not_wait_for_an_answer_either(
+    library: Path, tmp_path: Path
+) -> None:
+    limit = {"CURBSIDE_LIMIT_PERSON_MINUTE": 1}
+    async with running(library, tmp_path / "data", WAYS[POLLING], **limit) as product:
+        person = talk(product)
+        await person.ask("hello")
+        message = only(person.heard()).id
+        where: dict[str, Any] = {"chat": person.chat, "message": message, "user": person.person}
+        await person.tell(product.telegram.happenings.forged_press("d", **where))
+        assert told_to_the_press(product.telegram) == [app.NOT_NOW]
+        await until(lambda: len(person.heard()) == 2)
+        assert person.heard()[-1].text.startswith("You have asked more than I answer")
+        await stop(product)
+
+
 @pytest.mark.parametrize("data", ["show:1", "o:", "o:-1", "f:9999999999999999999", "O:1", "dd", "x" * 64])
 async def test_a_button_that_is_not_ours_is_told_so_and_does_nothing(
     product: Product, telegram: FakeTelegram, data: str
@@ -660,12 +688,12 @@ async def test_html_that_is_refused_is_sent_once_as_plain_text(
 async def test_a_chat_that_is_flooded_is_waited_for(
     product: Product, telegram: FakeTelegram, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    waited = sleeps(monkeypatch, delivery, 7.0)
+    waited = sleeps(monkeypatch, sending, 7.0)
     person = talk(product)
-    telegram.flood(person.chat, 7, method="sendMessage", times=2)
+    telegram.flood(person.chat, 7, method="sendMessage", times=1)
     await person.ask(SEED)
     assert_is_clinical_reply(only(person.heard()))
-    assert waited == [7.0, 7.0]
+    assert waited == [7.0]
 
 
 async def test_who_blocks_the_bot_is_left_alone(product: Product, telegram: FakeTelegram) -> None:

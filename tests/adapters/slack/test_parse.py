@@ -317,7 +317,9 @@ def test_an_edit_in_a_thread_needs_the_bots_presence_unless_it_was_mentioned() -
 @pytest.mark.parametrize("now", ["<@U7> what is gout?", "What is gout?"])
 def test_a_mention_edited_away_takes_the_question_back(now: str) -> None:
     made = control(envelope(changed(edited(message(now)), message("<@U0BOT> what is gout?"))))
-    assert (made.kind, made.message, made.letter) == (ControlKind.DELETE, TS, None)
+    assert (made.kind, made.message) == (ControlKind.DELETE, TS)
+    assert made.letter
+    assert made.letter.deed is Deed.DELETE
 
 
 @pytest.mark.parametrize(
@@ -344,6 +346,12 @@ def test_a_deleted_question_is_taken_back(then: Mapping[str, Any], root: str) ->
     made = control(envelope(deleted(then)))
     assert (made.kind, made.message, made.id) == (ControlKind.DELETE, TS, "slack:Ev1")
     assert made.conversation == f"slack:T1:{then['channel']}:{root}"
+
+
+def test_the_answer_to_a_deleted_question_is_taken_back_by_a_letter_about_that_message() -> None:
+    made = control(envelope(deleted(direct()))).letter
+    assert made
+    assert (made.deed, made.about, made.message, made.id) == (Deed.DELETE, TS, None, "slack:Ev1:letter")
 
 
 def test_a_deleted_first_message_of_a_thread_is_a_tombstone() -> None:

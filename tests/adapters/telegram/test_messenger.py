@@ -9,7 +9,7 @@ from telegram import Bot
 from telegram.request import HTTPXRequest
 
 from adapters.telegram.messenger import WAIT, TelegramMessenger
-from bot.errors import SendError, SendLater, SendRefused, SendUnknown
+from bot.errors import CannotLook, SendBlocked, SendError, SendGone, SendLater, SendRefused, SendUnknown
 from bot.mail.base import Part
 from bot.mail.letters import Letter
 from bot.types import Notice, Reply
@@ -63,9 +63,9 @@ def refused(error: Refused) -> Callable[[FakeTelegram], object]:
     ("fault", "kind"),
     [
         (refused(flood(7)), SendLater),
-        (refused(blocked()), SendRefused),
-        (refused(kicked("supergroup")), SendRefused),
-        (refused(bad("chat not found")), SendRefused),
+        (refused(blocked()), SendBlocked),
+        (refused(kicked("supergroup")), SendBlocked),
+        (refused(bad("chat not found")), SendBlocked),
         (refused(bad("TOPIC_CLOSED")), SendRefused),
         (refused(Refused(401, "Unauthorized")), SendRefused),
         (lambda telegram: telegram.faults.status("*", 502), SendUnknown),
@@ -112,30 +112,35 @@ async def test_what_never_left_is_sent_later(telegram: FakeTelegram, messenger: 
     assert [each.text for each in telegram.transcript(telegram.person)] == ["first"]
 
 
-async def test_an_edit_of_which_nothing_is_known_is_simply_repeated(
-    telegram: FakeTelegram, messenger: TelegramMessenger
-) -> None:
+async def test_the_same_edit_twice_is_one_edit(telegram: FakeTelegram, messenger: TelegramMessenger) -> None:
     asked = letter(telegram)
     sent = await messenger.send(asked, part(messenger), private=False)
     telegram.faults.drop("editMessageText", after=True)
-    with pytest.raises(SendLater):
+    with pytest.raises(SendUnknown):
         await messenger.replace(asked, sent, part(messenger, "Goodbye"))
-    assert await messenger.replace(asked, sent, part(messenger, "Goodbye")) == sent
+    await messenger.replace(asked, sent, part(messenger, "Goodbye"))
     (seen,) = telegram.transcript(telegram.person)
     assert (seen.text, seen.edits) == ("Goodbye", ("Hello",))
 
 
-async def test_what_is_to_be_changed_and_cannot_be_is_sent_anew_or_left(
+async def test_what_is_to_be_changed_and_cannot_be_is_said_to_be_gone(
     telegram: FakeTelegram, messenger: TelegramMessenger
 ) -> None:
     asked = letter(telegram)
     sent = await messenger.send(asked, part(messenger), private=False)
     telegram.faults.refuse("editMessageText", bad("message can't be edited"))
-    anew = await messenger.replace(asked, sent, part(messenger, "Goodbye"))
-    assert anew != sent
+    with pytest.raises(SendGone):
+        await messenger.replace(asked, sent, part(messenger, "Goodbye"))
     await messenger.remove(asked, sent)
     await messenger.remove(asked, sent)
-    assert [each.text for each in telegram.transcript(telegram.person)] == ["Goodbye"]
+    assert telegram.transcript(telegram.person) == []
+
+
+async def test_a_bot_cannot_look_what_stands_in_a_chat(
+    telegram: FakeTelegram, messenger: TelegramMessenger
+) -> None:
+    with pytest.raises(CannotLook):
+        await messenger.find(letter(telegram), 0, private=False)
 
 
 async def test_text_that_is_refused_as_html_and_as_plain_text_is_refused(

@@ -22,7 +22,7 @@ def turn(question: str = "How is gout treated?") -> Turn:
     return Turn(question=question, origin=Origin.APPROVED, article_id=7, at=datetime.now(UTC))
 
 
-@pytest.fixture(params=["memory", "valkey", "redis7"])
+@pytest.fixture(params=["memory", "valkey", "redis7", "cluster"])
 def context(request: pytest.FixtureRequest) -> ContextStore:
     if request.param == "memory":
         return MemoryContext()

@@ -38,7 +38,7 @@ def clock() -> Clock:
     return Clock()
 
 
-@pytest.fixture(params=["memory", "valkey", "redis7"])
+@pytest.fixture(params=["memory", "valkey", "redis7", "cluster"])
 def make(request: pytest.FixtureRequest, clock: Clock) -> MakeBudget:
     if request.param == "memory":
         return lambda allowances=ALLOWANCES: MemoryBudget(allowances, clock=clock)
@@ -46,7 +46,7 @@ def make(request: pytest.FixtureRequest, clock: Clock) -> MakeBudget:
     return lambda allowances=ALLOWANCES: RedisBudget(redis, allowances, clock=clock)
 
 
-@pytest.fixture(params=["memory", "valkey", "redis7"])
+@pytest.fixture(params=["memory", "valkey", "redis7", "cluster"])
 def breaker(request: pytest.FixtureRequest) -> Breaker:
     if request.param == "memory":
         return MemoryBreaker(failures=2, rest_s=REST_S)

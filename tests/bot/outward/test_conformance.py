@@ -14,7 +14,7 @@ from answers.outward.memory import MemoryCache, MemoryPace
 from bot.outward.redis import PREFIX, RedisCache, RedisPace
 
 HOUR = timedelta(hours=1)
-MEMBERS = ["memory", "valkey", "redis7"]
+MEMBERS = ["memory", "valkey", "redis7", "cluster"]
 
 
 @pytest.fixture(params=MEMBERS)

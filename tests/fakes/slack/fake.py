@@ -12,7 +12,7 @@ from aiohttp import web
 from tests.fakes.clock import Clock
 from tests.fakes.rates import Rate, Windows
 from tests.fakes.server import Call, LoopbackServer
-from tests.fakes.slack import agents, limits, messages, streams, views
+from tests.fakes.slack import agents, history, limits, messages, streams, views
 from tests.fakes.slack.arguments import read_arguments, token_of
 from tests.fakes.slack.delivery import Http
 from tests.fakes.slack.errors import Refused, too_many
@@ -22,7 +22,13 @@ from tests.fakes.slack.transcript import Content, Message, Ping, Seen, seen
 from tests.fakes.slack.workspace import Workspace
 
 Handler = Callable[["FakeSlack", Mapping[str, Any]], dict[str, Any]]
-METHODS: dict[str, Handler] = {**messages.METHODS, **streams.METHODS, **agents.METHODS, **views.METHODS}
+METHODS: dict[str, Handler] = {
+    **messages.METHODS,
+    **history.METHODS,
+    **streams.METHODS,
+    **agents.METHODS,
+    **views.METHODS,
+}
 
 
 @dataclass(slots=True)
@@ -54,7 +60,7 @@ class FakeSlack(LoopbackServer):
         self.scopes = set(limits.BOT_SCOPES)
         self.agents_enabled = True
         self.home_enabled = True
-        self.replies_max = 1_000
+        self.history_max = limits.HISTORY_MAX
         self.stream_lifetime_s = limits.STREAM_LIFETIME_S
         self.rates: dict[str, Rate] = {}
         self.workspace = Workspace(clock)

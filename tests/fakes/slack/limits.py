@@ -89,12 +89,21 @@ DOCUMENTED_RATES: dict[str, Rate] = {
     "views.publish": TIERS[4],
     "users.info": TIERS[4],
     "conversations.replies": TIERS[3],
+    "conversations.history": TIERS[3],
     "chat.startStream": TIERS[2],
     "chat.appendStream": TIERS[4],
     "chat.stopStream": TIERS[2],
     "agents.sessions.setStatus": TIERS[3],
     "assistant.threads.setSuggestedPrompts": TIERS[4],
 }
+HISTORY_MAX = 1_000
+COMMERCIAL_HISTORY_MAX = 15
+COMMERCIAL_RATES: dict[str, Rate] = {
+    **DOCUMENTED_RATES,
+    "conversations.replies": Rate(1, 60.0),
+    "conversations.history": Rate(1, 60.0),
+}
+"""Of new apps that are sold outside the Marketplace (1.9)."""
 PER_CHANNEL = frozenset({"chat.postMessage"})
 
 # 1.2 Scopes
@@ -112,7 +121,13 @@ NEEDED_SCOPES: dict[str, frozenset[str]] = {
     "assistant.threads.": frozenset({"assistant:write"}),
     "reactions.": frozenset({"reactions:write"}),
     "users.info": frozenset({"users:read"}),
-    "conversations.replies": frozenset({"im:history", "channels:history", "groups:history", "mpim:history"}),
     "conversations.open": frozenset({"im:write"}),
 }
 """The first prefix that fits; one of its scopes is enough."""
+HISTORY_SCOPES = {
+    "im": "im:history",
+    "channel": "channels:history",
+    "group": "groups:history",
+    "mpim": "mpim:history",
+}
+"""By the kind of the channel."""

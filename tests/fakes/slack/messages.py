@@ -215,21 +215,6 @@ def _reacted(slack: "FakeSlack", arguments: Arguments) -> tuple[Message, str]:
     return message, name.strip(":")
 
 
-def replies(slack: "FakeSlack", arguments: Arguments) -> Answer:
-    """Paged: `limit` (default 1,000; `slack.replies_max` is 15 for new commercial apps, sheet 1.9)
-    and `cursor`."""
-    channel, ts = need(arguments, "channel", "ts")
-    open_channel(slack, channel)
-    if slack.workspace.find(channel, ts) is None:
-        raise Refused("thread_not_found")
-    said = [shown(slack, each) for each in slack.workspace.thread(channel, ts)]
-    start = int(arguments.get("cursor") or 0)
-    end = start + min(int(arguments.get("limit") or slack.replies_max), slack.replies_max)
-    more = end < len(said)
-    following = {"next_cursor": str(end) if more else ""}
-    return {"ok": True, "messages": said[start:end], "has_more": more, "response_metadata": following}
-
-
 def conversation(slack: "FakeSlack", arguments: Arguments) -> Answer:
     (channel_id,) = need(arguments, "channel")
     channel = slack.workspace.channels.get(channel_id)
@@ -270,7 +255,6 @@ METHODS = {
     "chat.getPermalink": permalink,
     "reactions.add": add_reaction,
     "reactions.remove": remove_reaction,
-    "conversations.replies": replies,
     "conversations.info": conversation,
     "conversations.open": open_conversation,
     "users.info": user_info,

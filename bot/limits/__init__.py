@@ -1,0 +1,1 @@
+"""How much one person and one workspace may ask: counted by all processes together."""
