@@ -62,33 +62,43 @@ class Weights(Frozen):
 
 def pertinent(question: str, sources: Sequence[Source]) -> list[Source]:
     """Those that are about the question, in their order. Blocks."""
-    best = max((source[0].relevance or 0.0 for source in sources), default=0.0)
-    chances = shipped().chances(signs(question, sources, shipped_pair_model())) if sources else ()
+    best = max(map(_relevance, sources), default=0.0)
+    near = [
+        (source, lead)
+        for source, lead in zip(sources, leads(sources), strict=True)
+        if _relevance(source) >= NEAR_BEST * best
+    ]
+    if not near:
+        return []
+    chances = shipped().chances(signs(question, near, shipped_pair_model()))
+    return [source for (source, _), chance in zip(near, chances, strict=True) if chance >= shipped().at]
+
+
+def leads(sources: Sequence[Source]) -> list[float]:
+    """By how much relevance each is ahead of the best of the others, negative where it is behind."""
+    relevances = [_relevance(source) for source in sources]
     return [
-        source
-        for source, chance in zip(sources, chances, strict=True)
-        if chance >= shipped().at and (source[0].relevance or 0.0) >= NEAR_BEST * best
+        relevance - max((*relevances[:place], *relevances[place + 1 :]), default=0.0)
+        for place, relevance in enumerate(relevances)
     ]
 
 
-def signs(question: str, sources: Sequence[Source], model: PairModel) -> NDArray[np.float64]:
-    """A row a source. Blocks."""
+def signs(question: str, led: Sequence[tuple[Source, float]], model: PairModel) -> NDArray[np.float64]:
+    """A row for each source, given with its lead. Blocks."""
     asked, terms = analyse(question), _terms(question)
-    titles = [source[0].passage.reference.title for source in sources]
+    titles = [source[0].passage.reference.title for source, _ in led]
     vectors = model.encode([question, *titles])
     chances = model.probabilities(vectors[0], vectors[1:]).tolist()
-    relevances = [source[0].relevance or 0.0 for source in sources]
     rows = []
-    for place, source in enumerate(sources):
-        others = relevances[:place] + relevances[place + 1 :]
+    for place, (source, lead) in enumerate(led):
         head, said = _said(source)
         whole = sum(term.rarity for term in terms) or 1.0
         shared = sum(term.rarity * term.share(said) for term in terms)
         in_head = sum(term.rarity * term.share(head) for term in terms)
         kind = analyse(titles[place]).kind
         row = {
-            "relevance": relevances[place],
-            "lead": relevances[place] - max(others, default=0.0),
+            "relevance": _relevance(source),
+            "lead": lead,
             "chance": _logit(chances[place]),
             "length": math.log(max(1, len(question.split()))),
             "covered": shared / whole,
@@ -99,6 +109,10 @@ def signs(question: str, sources: Sequence[Source], model: PairModel) -> NDArray
         }
         rows.append([row[name] for name in SIGNS])
     return np.array(rows, np.float64)
+
+
+def _relevance(source: Source) -> float:
+    return source[0].relevance or 0.0
 
 
 @dataclass(frozen=True, slots=True)

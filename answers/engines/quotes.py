@@ -38,7 +38,9 @@ must be nearer than one that is only quoted (docs/measurements.md)."""
 CLOSE = 0.55
 """Cosine from which a sentence is close to the question whatever it stands under."""
 RELATED = 0.30
-"""The same, under the asked relation, or in a source that is relevant."""
+"""The same, under the asked relation."""
+PERTINENT = 0.20
+"""The same, in a source that is known to be about the question."""
 NEAR_BEST_SENTENCE = 0.12
 """What a source's further sentences may score below its best."""
 PART_WORTH = {
@@ -174,7 +176,7 @@ def _quotes(query: Query, asked: Analysis, source: AboutSource, about: Analysis)
             if _is_dose_for_lay_people(query, found, piece) or _is_trial_dose(found, piece):
                 continue
             under = bool(asked.kind and asked.kind == about.kind)
-            bar = RELATED if under or found.relevance is not None else CLOSE
+            bar = PERTINENT if found.relevance is not None else RELATED if under else CLOSE
             yield Quote(source, found, place, piece, bar)
 
 

@@ -25,7 +25,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import StratifiedKFold
 from sklearn.preprocessing import StandardScaler
 
-from answers.engines.pertinence import SIGNS, WEIGHTS_FILE, Source, Weights, signs
+from answers.engines.pertinence import SIGNS, WEIGHTS_FILE, Source, Weights, leads, signs
 from answers.evaluation.evidence import rewrites, unanswerable
 from answers.evidence.base import Found
 from answers.evidence.follow import SourceFollower
@@ -121,10 +121,15 @@ async def _examples(data: Path, home: Path) -> tuple[int, list[Example]]:
 
 def _examples_of(name: str, question: str, own: str | None, found: list[Source]) -> Iterator[Example]:
     if own and found and _pmid(found[0]) == own:
-        yield Example(name, question, signs(question, found, shipped())[0], right=True)
+        yield Example(name, question, _seen(question, found), right=True)
     if others := [source for source in found if _pmid(source) != own]:
         without = f"{name}, own source left out" if own else name
-        yield Example(without, question, signs(question, others, shipped())[0], right=False)
+        yield Example(without, question, _seen(question, others), right=False)
+
+
+def _seen(question: str, found: Sequence[Source]) -> np.ndarray:
+    """The signs of the first source."""
+    return signs(question, [(found[0], leads(found)[0])], shipped())[0]
 
 
 def by_source(found: Sequence[Found]) -> list[Source]:

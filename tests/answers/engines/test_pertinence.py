@@ -2,8 +2,9 @@
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
-from answers.engines.pertinence import SIGNS, Source, pertinent, shipped, signs
+from answers.engines.pertinence import SIGNS, Source, leads, pertinent, shipped, signs
 from answers.evidence.base import Found
 from answers.pair_model import shipped as pair_model
 from answers.types import Passage, Reference, ReferenceKind
@@ -21,8 +22,12 @@ BESIDE = found("Bedtimes of school children", "Children who slept less were tire
 
 
 def sign(name: str, sources: list[Source], question: str = ASKED) -> list[float]:
-    column = signs(question, sources, pair_model())[:, SIGNS.index(name)]
+    column = seen(sources, question)[:, SIGNS.index(name)]
     return [float(each) for each in column]
+
+
+def seen(sources: list[Source], question: str = ASKED) -> NDArray[np.float64]:
+    return signs(question, list(zip(sources, leads(sources), strict=True)), pair_model())
 
 
 def test_what_covers_the_rare_words_and_stands_alone_is_about_it() -> None:
@@ -35,7 +40,7 @@ def test_of_nothing_nothing_is_about_it() -> None:
 
 def test_where_another_source_comes_as_near_each_is_less_likely_the_one() -> None:
     rival = found("Takeaway meals and asthma attacks in children", "Takeaway meals went with attacks.", 0.62)
-    alone, beside = (shipped().chances(signs(ASKED, s, pair_model()))[0] for s in ([RIGHT], [RIGHT, rival]))
+    alone, beside = (shipped().chances(seen(s))[0] for s in ([RIGHT], [RIGHT, rival]))
     assert beside < alone
     assert sign("lead", [RIGHT, BESIDE]) == pytest.approx([0.17, -0.17])
 
@@ -54,7 +59,7 @@ def test_another_relation_than_the_asked_one_is_seen() -> None:
 
 
 def test_a_question_without_a_word_of_content_is_about_nothing() -> None:
-    assert np.isfinite(signs("is it?", [RIGHT], pair_model())).all()
+    assert np.isfinite(seen([RIGHT], "is it?")).all()
 
 
 def test_every_sign_has_its_weight() -> None:
