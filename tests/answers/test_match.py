@@ -175,6 +175,27 @@ def test_a_question_names_an_article_by_its_focus_a_synonym_or_its_only_subject(
     assert named(told, article(focus=None, question="What is podagra?"))
 
 
+@pytest.mark.parametrize(
+    ("held", "asked", "outcome"),
+    [
+        (
+            "What is the role of radiotherapy in osteosarcoma?",
+            "How is osteosarcoma treated?",
+            Outcome.SUGGEST,
+        ),
+        ("Is surgery used for gout?", "How is gout treated?", Outcome.SUGGEST),
+        ("Is surgery used for gout?", "How is gout treated with radiotherapy?", Outcome.SUGGEST),
+        ("Is radiotherapy used for gout?", "Can radiation therapy treat gout?", Outcome.SERVE),
+    ],
+)
+def test_an_article_on_one_way_to_treat_is_none_on_how_it_is_treated(
+    held: str, asked: str, outcome: Outcome
+) -> None:
+    focus = "osteosarcoma" if "osteosarcoma" in held else "gout"
+    kept = article(question=held, focus=focus, question_type=QuestionType.TREATMENT)
+    assert decide(analyse(asked), kept, CLOSE).outcome is outcome
+
+
 def test_an_article_on_pregnancy_is_not_served_to_who_did_not_say_so() -> None:
     pregnant = article(question="How is gout treated in pregnancy?")
     assert decide(analyse("How is gout treated?"), pregnant, CLOSE).outcome is not Outcome.SERVE
