@@ -48,6 +48,9 @@ _THANKS = re.compile(
 )
 _HELLO = re.compile(r"^(?:hi|hello|hey|good (?:morning|evening|afternoon))(?: there)?[,.! ]*$", re.IGNORECASE)
 
+_NO_MEMORY = Banner(wording.NO_MEMORY, Tone.WARNING)
+_NO_SUBJECT = Notice(wording.NO_SUBJECT)
+
 _log = logging.getLogger(__name__)
 
 
@@ -85,7 +88,8 @@ class Bot:
             if query is None:
                 return Reply((Notice(wording.NOTHING_TO_CHOOSE),))
             if not context.turns and _lacks_subject(query.question):
-                return Reply((Notice(wording.NO_SUBJECT),))
+                # What it is about may have been said: then it is the memory that is missing.
+                return Reply((_NO_SUBJECT if remembers else _NO_MEMORY,))
             queries = [query]
         else:
             queries = [_about(question, one.question, one.told) for one in heard.answered]
@@ -101,7 +105,7 @@ class Bot:
             replies.append(replace(made, alarm=raised))
         reply = _joined(replies, left=heard.left if heard else ())
         if not remembers:
-            reply = above(reply, Banner(wording.NO_MEMORY, Tone.WARNING))
+            reply = above(reply, _NO_MEMORY)
         return with_help(reply, raised, question.country) if raised else reply
 
     async def forget(self, conversation: str) -> Reply:
@@ -109,7 +113,7 @@ class Bot:
         try:
             await self._context.forget(conversation)
         except ContextUnavailable:
-            return Reply((Banner(wording.NO_MEMORY, Tone.WARNING),))
+            return Reply((_NO_MEMORY,))
         return Reply((Notice(wording.NEW_CONVERSATION),))
 
     async def wrong_article(self, question: Question) -> Reply:

@@ -31,6 +31,7 @@ from bot.mail.base import LEASE, Inbox, Lane, Ledger, Messenger, Reason, Taken
 from bot.mail.letters import Deed, Letter
 from bot.resting import Rest
 from bot.sending import Cancelled, Piece
+from bot.suspects import Suspects
 from bot.types import Banner, Gesture, Notice, Question, Reply, Tone
 
 WAIT = timedelta(seconds=1)
@@ -100,6 +101,7 @@ class Worker:
         self._renew_every = lease / 4
         self._hands = hands or Hands()
         self._rest = Rest()
+        self._suspects = Suspects(office.inbox)
 
     async def run(self, stop: asyncio.Event) -> None:
         """Work until `stop`: nothing is taken from then on, and what is in hand is finished or given back,
@@ -169,7 +171,7 @@ class Worker:
 
     async def _handle(self, taken: Taken) -> None:
         try:
-            async with self._held(taken):
+            async with self._held(taken), self._suspects.turn(taken):
                 await self._answer(taken)
             if taken.attempt > ATTEMPTS_MAX:
                 await self._office.inbox.set_aside(taken, Reason.FAILED)

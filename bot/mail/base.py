@@ -136,6 +136,12 @@ class Inbox(Protocol):
         """The next letter of a conversation that nobody holds; None where none came in `wait`."""
         ...
 
+    async def begin(self, taken: Taken) -> bool:
+        """Count the attempt, where it is not the first, which counts from the taking: a letter that was in
+        hand at a crash waits for its turn to be tried, and a crash meanwhile is not held against it. False
+        where it was lost."""
+        ...
+
     async def renew(self, taken: Taken) -> bool:
         """Hold the conversation for another `LEASE`; False where another worker has it now."""
         ...

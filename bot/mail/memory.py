@@ -62,6 +62,8 @@ class _Line:
     turn: int | None = None
     letters: dict[str, Letter] = field(default_factory=dict)
     attempts: dict[str, int] = field(default_factory=dict)
+    counted: bool = False
+    """Whether the attempt in hand is among them."""
     cancelled: set[str] = field(default_factory=set)
     gone: set[str] = field(default_factory=set)
     """Messages that were edited or deleted before they came, or after they were answered."""
@@ -193,9 +195,19 @@ class MemoryInbox:
             if letter := line.first():
                 self._turns.taken(turn)
                 line.held, line.until, line.fence = letter.id, now + LEASE.total_seconds(), line.fence + 1
-                line.attempts[letter.id] = line.attempts.get(letter.id, 0) + 1
-                return Taken(letter, line.fence, line.attempts[letter.id], name)
+                attempt = line.attempts.setdefault(letter.id, 0) + 1
+                line.counted = attempt == 1
+                if line.counted:
+                    line.attempts[letter.id] = 1
+                return Taken(letter, line.fence, attempt, name)
         return None
+
+    async def begin(self, taken: Taken) -> bool:
+        line = self._mine(taken)
+        if line and not line.counted:
+            line.counted = True
+            line.attempts[taken.letter.id] = taken.attempt
+        return line is not None
 
     async def renew(self, taken: Taken) -> bool:
         line = self._mine(taken)
@@ -220,7 +232,8 @@ class MemoryInbox:
     async def give_back(self, taken: Taken) -> None:
         if line := self._mine(taken):
             line.held = None
-            line.attempts[taken.letter.id] = taken.attempt - 1
+            if line.counted:
+                line.attempts[taken.letter.id] = taken.attempt - 1
             self._announce(line)
 
     async def set_aside(self, taken: Taken, reason: Reason) -> bool:

@@ -173,6 +173,11 @@ class RedisInbox:
             return None
         return taken
 
+    async def begin(self, taken: Taken) -> bool:
+        hand = _hand(taken)
+        keys = _keys_of(hand.shard, hand.name, "lease", "attempts")
+        return bool(await self._run("BEGIN", keys, [taken.fence, hand.letter, _seconds(LETTER_TTL)]))
+
     async def renew(self, taken: Taken) -> bool:
         hand = _hand(taken)
         keys = [*_keys(hand.shard, *_SHARD_KEYS), *_keys_of(hand.shard, hand.name, "lease")]

@@ -10,9 +10,9 @@ Keys of a shard, all with its hash tag, first those of all its conversations:
 `dead`     the stream of letters that were set aside
 
 and by conversation `queue:C` (letter ids by order), `letters:C` (id → encrypted letter), `messages:C`
-(platform message → letter id), `lease:C` (fence, letter in hand, and which call took it), `fence:C`,
-`attempts:C`, `cancel:C` (letter ids not to be sent); `seen:ID` is a known event, `call:BY` the conversation
-that a call took.
+(platform message → letter id), `lease:C` (fence, letter in hand, which call took it, and whether this attempt
+is counted), `fence:C`, `attempts:C`, `cancel:C` (letter ids not to be sent); `seen:ID` is a known event,
+`call:BY` the conversation that a call took.
 
 A conversation with letters is always in `turns` or in `held`. Turns are start-time fair queueing (Goyal, Vin,
 Cheng: SIGCOMM 1996): a crowd's conversations are a `STEP` apart, so that one channel with a thousand threads
@@ -153,11 +153,11 @@ local function letter_of(name, id)
 end
 local again = redis.call('GET', base .. 'call:' .. ARGV[3])
 if again then
-  local had = redis.call('HMGET', base .. 'lease:' .. again, 'fence', 'letter', 'by')
+  local had = redis.call('HMGET', base .. 'lease:' .. again, 'fence', 'letter', 'by', 'counted')
   local payload = had[3] == ARGV[3] and letter_of(again, had[2])
   if payload then
-    return {redis.call('ZCARD', turns), again, had[2], payload, had[1],
-      redis.call('HGET', base .. 'attempts:' .. again, had[2])}
+    local tried = tonumber(redis.call('HGET', base .. 'attempts:' .. again, had[2]) or 0)
+    return {redis.call('ZCARD', turns), again, had[2], payload, had[1], had[4] == '' and tried + 1 or tried}
   end
 end
 for _, name in ipairs(redis.call('ZRANGEBYSCORE', held, '-inf', now, 'LIMIT', 0, LOOKED_AT)) do
@@ -191,14 +191,22 @@ for _ = 1, LOOKED_AT do
         -- By the clock, too: the ledger compares fences, and outlives a Redis that lost its data.
         local fence = math.max(tonumber(redis.call('GET', base .. 'fence:' .. name) or 0) + 1, now)
         redis.call('SET', base .. 'fence:' .. name, string.format('%.0f', fence), 'EX', ARGV[2])
-        redis.call('HSET', lease, 'fence', string.format('%.0f', fence), 'letter', id, 'by', ARGV[3])
+        -- The first attempt counts from here; a later one when it begins, as BEGIN says.
+        local attempts = base .. 'attempts:' .. name
+        local tried = tonumber(redis.call('HGET', attempts, id) or 0)
+        local counted = ''
+        if tried < 1 then
+          counted = '1'
+          redis.call('HINCRBY', attempts, id, 1)
+        end
+        redis.call('EXPIRE', attempts, ARGV[2])
+        redis.call('HSET', lease, 'fence', string.format('%.0f', fence), 'letter', id, 'by', ARGV[3],
+          'counted', counted)
         redis.call('PEXPIRE', lease, ARGV[1])
         redis.call('ZADD', held, now + ARGV[1], name)
         redis.call('EXPIRE', held, ARGV[2])
         redis.call('SET', base .. 'call:' .. ARGV[3], name, 'PX', ARGV[1])
-        local attempt = redis.call('HINCRBY', base .. 'attempts:' .. name, id, 1)
-        redis.call('EXPIRE', base .. 'attempts:' .. name, ARGV[2])
-        return {redis.call('ZCARD', turns), name, id, payload, fence, attempt}
+        return {redis.call('ZCARD', turns), name, id, payload, fence, tried + 1}
       end
       redis.call('ZREM', queue, id)
       redis.call('ZREM', waiting, name .. ':' .. id)
@@ -220,6 +228,17 @@ redis.call('ZADD', held, now + ARGV[3], ARGV[2])
 return 1
 """
 )
+
+BEGIN = """
+-- KEYS: lease attempts   ARGV: fence id ttl_s
+if redis.call('HGET', KEYS[1], 'fence') ~= ARGV[1] then return 0 end
+if redis.call('HGET', KEYS[1], 'counted') == '' then
+  redis.call('EXPIRE', KEYS[2], ARGV[3])
+  redis.call('HSET', KEYS[1], 'counted', '1')
+  redis.call('HINCRBY', KEYS[2], ARGV[2], 1)
+end
+return 1
+"""
 
 CANCELLED = """
 -- KEYS: lease cancel   ARGV: fence id
@@ -253,10 +272,11 @@ DONE = _SHARD + _OUT_OF_HAND + _REMOVE
 
 GIVE_BACK = (
     _SHARD
+    + "local counted = redis.call('HGET', KEYS[6], 'counted')"
     + _OUT_OF_HAND
     + """
 -- KEYS: … attempts
-redis.call('HINCRBY', KEYS[8], ARGV[2], -1)
+if counted ~= '' then redis.call('HINCRBY', KEYS[8], ARGV[2], -1) end
 announce(ARGV[3], ARGV[4], ARGV[5])
 return 1
 """
@@ -373,6 +393,7 @@ ALL = {
     "KNOWS": KNOWS,
     "CONTROL": CONTROL,
     "TAKE": TAKE,
+    "BEGIN": BEGIN,
     "RENEW": RENEW,
     "CANCELLED": CANCELLED,
     "DONE": DONE,

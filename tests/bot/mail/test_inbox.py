@@ -213,6 +213,33 @@ async def test_what_a_crashed_worker_held_is_taken_over(redis: Redis) -> None:
     assert await heir.done(found)
 
 
+async def test_a_later_attempt_counts_when_it_begins(redis: Redis) -> None:
+    cipher = Cipher({"k1": new_key()})
+    crashing = RedisInbox(redis, cipher, timedelta(milliseconds=50))
+    await crashing.put(letter())
+    attempts = []
+    for begins in (True, False, False, True, False):
+        held = await taken(crashing)
+        attempts.append(held.attempt)
+        if begins:
+            assert await crashing.begin(held)
+            assert await crashing.begin(held)
+        await asyncio.sleep(0.1)
+    assert attempts == [1, 2, 2, 2, 3]
+    assert not await crashing.begin(held)
+
+
+async def test_what_is_given_back_before_it_begins_has_been_tried_as_often_as_before(inbox: Inbox) -> None:
+    await inbox.put(letter())
+    held = await taken(inbox)
+    await inbox.give_back(held)
+    again = await taken(inbox)
+    assert (held.attempt, again.attempt) == (1, 1)
+    assert await inbox.begin(again)
+    await inbox.give_back(again)
+    assert (await taken(inbox)).attempt == 1
+
+
 async def test_a_slow_answer_is_not_taken_over_while_its_lease_is_renewed(redis: Redis) -> None:
     cipher = Cipher({"k1": new_key()})
     lease = timedelta(seconds=2)
