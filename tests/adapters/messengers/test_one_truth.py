@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from adapters.connections import cipher_of, inbox_of, open_redis
 from adapters.root import open_store
 from adapters.serving import SLACK_PATH
 from answers.types import Status
@@ -31,13 +32,18 @@ def still(process: Process) -> Iterator[None]:
 
 
 async def answer(product: Deployment) -> str:
-    """To a question in Slack."""
+    """To a question in Slack; nobody has anything in hand any more when it is given."""
     before = len(product.slack.transcript(bots=True))
     delivered = await product.slack.http.deliver(product.slack.events.dm(ASKED), product.url + SLACK_PATH)
     assert delivered.ok
     async with asyncio.timeout(40):
         while len(product.slack.transcript(bots=True)) == before:  # noqa: ASYNC110 - the fake has no event
             await asyncio.sleep(0.02)
+        async with open_redis(product.settings) as redis:
+            # Stopped in the middle of writing, a worker would keep SQLite's lock.
+            inbox = inbox_of(redis, cipher_of(product.settings))
+            while await inbox.waiting():  # noqa: ASYNC110 - looked at from outside
+                await asyncio.sleep(0.02)
     return product.slack.transcript(bots=True)[-1].text
 
 
