@@ -23,6 +23,7 @@ from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
 
 from adapters.errors import ServerFailed
+from bot.redis_calls import stop_if_told_to
 
 LOOK_EVERY_S = 0.02
 START_TIMEOUT_S = 10.0
@@ -193,11 +194,13 @@ def _client(socket: Path, timeout_s: float) -> Redis:
 async def _answers(socket: Path) -> bool:
     client = _client(socket, COMMAND_TIMEOUT_S)
     try:
-        return bool(await client.ping())
+        is_there = bool(await client.ping())
     except (RedisError, OSError):
-        return False
+        is_there = False
     finally:
         await client.aclose()
+    stop_if_told_to()
+    return is_there
 
 
 async def _stop(socket: Path) -> None:
