@@ -437,7 +437,7 @@ def _other_kind(asked: Analysis, article: Scope) -> Iterator[Difference]:
     ours = _before(asked)
     for title in article.titles:
         theirs = _before(title)
-        for head in ours.keys() & theirs.keys():
+        for head in (each for each in ours if each in theirs):
             one, other = ours[head], theirs[head]
             if one[0] not in article.named and other[0] not in asked.terms:
                 yield Difference(Ground.NAME, f"{one[1]} {head}", f"{other[1]} {head}")

@@ -25,7 +25,7 @@ from answers.differences import (
 from answers.names import is_name, named_in, without_asides
 from answers.pair_model import shipped
 from answers.quantities import quantities
-from answers.question import Analysis, analyse, article_dimensions, subject_terms
+from answers.question import Analysis, analyse, article_dimensions, asked_terms, subject_terms
 from answers.text import stem, words
 from answers.thresholds import Thresholds
 from answers.types import (
@@ -139,7 +139,7 @@ def _phrasing(text: str) -> Phrasing:
 def _subject(asked: Analysis) -> Mapping[str, str]:
     """The subject's terms; where nothing else is asked about, what the patient has: “What is cirrhosis?”."""
     others = [c for c in asked.constraints if c.dimension not in CONDITIONS]
-    return asked.terms or subject_terms(asked.text, others) or subject_terms(asked.text)
+    return asked.terms or asked_terms(asked.text, asked.kind, others) or subject_terms(asked.text)
 
 
 @lru_cache(maxsize=8_192)

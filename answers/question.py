@@ -16,6 +16,7 @@ __all__ = [
     "Analysis",
     "analyse",
     "article_dimensions",
+    "asked_terms",
     "constraints",
     "question_type",
     "subject_terms",
@@ -212,11 +213,17 @@ def analyse(text: str) -> Analysis:
     """Take a question apart. Linear in its length."""
     text = one_line(text)
     found, without, kind = constraints(text), denied(text), question_type(text)
-    asks = relation_words(kind) | asking_words(text, kind) | _CHATTER
-    terms = subject_terms(_CONTRACTED.sub("", text), (*found, *without))
-    about = {term: said for term, said in terms.items() if term not in asks}
+    said = (*found, *without)
+    about = asked_terms(text, kind, said)
     # “Ways to avoid kidney disease” is about what the patient has, and not about avoiding.
-    return Analysis(text, kind, about or ({} if found else terms), found, without)
+    return Analysis(text, kind, about or ({} if found else subject_terms(text, said)), found, without)
+
+
+def asked_terms(text: str, kind: QuestionType | None, said: Iterable[Constraint] = ()) -> dict[str, str]:
+    """The terms of the subject without the words that only ask for the relation."""
+    asks = relation_words(kind) | asking_words(text, kind) | _CHATTER
+    terms = subject_terms(_CONTRACTED.sub("", text), said)
+    return {term: written for term, written in terms.items() if term not in asks}
 
 
 def subject_terms(text: str, said: Iterable[Constraint] = ()) -> dict[str, str]:

@@ -184,11 +184,18 @@ def question_type(text: str) -> QuestionType | None:
 
 
 def asking_words(text: str, kind: QuestionType | None) -> frozenset[str]:
-    """Stems of the words by which the relation was known where it is one or two: the etiology, the mgmt."""
+    """Stems of the words by which the relation was known where it is one or two: the etiology, the mgmt.
+
+    A way to treat is none of them: an article on radiotherapy is narrower than a question on treatment.
+    """
     patterns = [pattern for each, pattern in TYPES if each is kind]
     found = (match for pattern in patterns for match in pattern.finditer(text))
     spans = (text[_word_start(text, m.start()) : _word_end(text, m.end())] for m in found)
-    return frozenset(stem(word) for said in spans if len(words(said)) <= 2 for word in words(said))
+    asking = frozenset(stem(word) for said in spans if len(words(said)) <= 2 for word in words(said))
+    return asking - _WAYS_TO_TREAT
+
+
+_WAYS_TO_TREAT = frozenset(map(stem, ("surgery", "radiotherapy", "chemotherapy")))
 
 
 def _word_start(text: str, at: int) -> int:

@@ -7,6 +7,8 @@ from collections import OrderedDict
 from collections.abc import Callable
 from datetime import timedelta
 
+from answers.errors import TooBusy
+from answers.outward.memory import MemoryPace
 from bot import wording
 from bot.errors import BotError, InboxUnavailable, LimitsUnavailable
 from bot.first_aid import alarm_of, help_alone
@@ -26,6 +28,10 @@ RECORD_TIMEOUT = timedelta(seconds=2.5)
 """Slack waits three seconds for the acknowledgement that comes after it."""
 NOTICES_MAX = 100
 """Being sent at once; what is more is not told."""
+
+PLACES_PER_S = 5.0
+PLACES_AT_ONCE = 20
+"""How many are told their place in line by one process: under overload to tell everybody would add to it."""
 
 _log = logging.getLogger(__name__)
 
@@ -50,6 +56,7 @@ class Reception:
         self._told: OrderedDict[str, float] = OrderedDict()
         self._helped: OrderedDict[str, float] = OrderedDict()
         self._notices: set[asyncio.Task[None]] = set()
+        self._places = MemoryPace(PLACES_PER_S, clock, burst=PLACES_AT_ONCE)
 
     async def receive(self, event: Event) -> bool:
         """Record an event: when this returns, the platform may be told that it arrived. False where it will
@@ -77,8 +84,7 @@ class Reception:
         if outcome.ahead_elsewhere >= AHEAD_ELSEWHERE_MAX and alarm_of(letter):
             await self._hurry(letter)
         elif outcome.ahead_elsewhere >= AHEAD_ELSEWHERE_MAX or outcome.ahead >= AHEAD_MAX:
-            count = outcome.ahead + outcome.ahead_elsewhere
-            self._tell(letter, letter.conversation, wording.AHEAD.format(count=count))
+            await self._tell_place(letter, outcome)
         return True
 
     async def close(self) -> None:
@@ -144,17 +150,31 @@ class Reception:
         if not await self._help(letter):
             self._tell(letter, whom, words)
 
+    async def _tell_place(self, letter: Letter, receipt: Receipt) -> None:
+        """A kindness, of which there is not too much: it is answered all the same."""
+        if self._was_told(letter.conversation):
+            return
+        try:
+            await self._places.turn(at_most=timedelta(0))
+        except TooBusy:
+            return
+        count = receipt.ahead + receipt.ahead_elsewhere
+        self._tell(letter, letter.conversation, wording.AHEAD.format(count=count))
+
     def _tell(self, letter: Letter, whom: str, words: str) -> None:
         """Now and then; not who asked for nothing, or perhaps nothing of the bot."""
         if letter.address.get("needs_presence") or letter.deed is Deed.DELETE:
             return
-        told = self._told.get(whom)
-        if (told is not None and self._clock() - told < TOLD_EVERY_S) or len(self._notices) >= NOTICES_MAX:
+        if self._was_told(whom) or len(self._notices) >= NOTICES_MAX:
             return
         self._keep(self._told, whom)
         task = asyncio.create_task(self._notify(letter, words))
         self._notices.add(task)
         task.add_done_callback(self._notices.discard)
+
+    def _was_told(self, whom: str) -> bool:
+        told = self._told.get(whom)
+        return told is not None and self._clock() - told < TOLD_EVERY_S
 
     async def _notify(self, letter: Letter, words: str) -> None:
         try:

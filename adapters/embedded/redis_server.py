@@ -199,7 +199,7 @@ async def _answers(socket: Path) -> bool:
         is_there = False
     finally:
         await client.aclose()
-    stop_if_told_to()
+    stop_if_told_to()  # whatever came of the call: the watch must hear that it is to end
     return is_there
 
 

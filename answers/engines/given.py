@@ -7,7 +7,7 @@ model is not asked.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from answers.engines.quotes import PART_WORTH, AboutSource, about_the_question
+from answers.engines.quotes import PART_WORTH, AboutSource, near_the_question
 from answers.evidence.base import Found
 from answers.library.statements import warns
 from answers.question import Analysis, analyse, subject_terms
@@ -34,7 +34,7 @@ class Given:
 
 def given(asked: Analysis, found: Sequence[Found]) -> Given:
     """Nothing where the sources do not answer this question."""
-    sources = about_the_question(asked, found) if asked.terms else []
+    sources = near_the_question(asked, found) if asked.terms else []
     usable = [f for source in sources for f in source.found if _is_usable(f.passage)][:CONSIDERED_MAX]
     worth = {f.passage.id: _worth(asked, f) for f in usable if _is_on_it(asked, f)}
     likeliest = sorted(worth, key=lambda name: -worth[name])[:GIVEN_MAX]

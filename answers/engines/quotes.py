@@ -1,15 +1,17 @@
 """Which sources are quoted, and which of their sentences. Pure, but for what the encoder says.
 
-First which sources: one that says how near it is (`Found.relevance`) must be near, and speak of every drug
-that is asked about; of another, the sentence itself must cover every word of the asked subject. None may
-leave out what counts of the patient. Then which sentences of each: those near the question, a conclusion or
-recommendation before results, and those before background and methods.
+First which sources: one that says how near it is (`Found.relevance`) must be about the question
+(`answers/engines/pertinence.py`), and speak of every drug that is asked about; of another, the sentence
+itself must cover every word of the asked subject. None may leave out what counts of the patient. Then which
+sentences of each: those near the question, a conclusion or recommendation before results, and those before
+background and methods.
 """
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from answers.differences import BLOCKING
+from answers.engines.pertinence import NEAR_BEST, pertinent
 from answers.engines.pieces import Piece, pieces, warnings
 from answers.evidence.base import Found
 from answers.evidence.directness import is_indirect
@@ -31,13 +33,14 @@ PER_SOURCE = 3
 WARNINGS_MAX = 4
 """Passages of one source that are nothing but warnings."""
 RELEVANT = 0.7
-"""Relevance from which a source is about the question (docs/measurements.md)."""
-NEAR_BEST = 0.7
-"""Of the best source's relevance: what is much less relevant adds nothing."""
+"""Relevance from which a model is given a source to write from, which nobody reads beside what it writes: it
+must be nearer than one that is only quoted (docs/measurements.md)."""
 CLOSE = 0.55
 """Cosine from which a sentence is close to the question whatever it stands under."""
 RELATED = 0.30
-"""The same, under the asked relation, or in a source that is relevant."""
+"""The same, under the asked relation."""
+PERTINENT = 0.20
+"""The same, in a source that is known to be about the question."""
 NEAR_BEST_SENTENCE = 0.12
 """What a source's further sentences may score below its best."""
 PART_WORTH = {
@@ -83,7 +86,8 @@ class Quote:
 
 def chosen(query: Query, asked: Analysis, found: Sequence[Found], encoder: Encoder) -> list[Quote]:
     """What to quote, by source, the best source first; none where nothing is to the point. Blocks."""
-    candidates = list(_candidates(query, asked, about_the_question(asked, found)))[:CONSIDERED]
+    sources = _covering(asked, _pertinent(query, found))
+    candidates = list(_candidates(query, asked, sources))[:CONSIDERED]
     if not candidates:
         return []
     begun = (" ".join(quote.piece.text.split()[:ENCODED_WORDS]) for quote in candidates)
@@ -96,18 +100,31 @@ def chosen(query: Query, asked: Analysis, found: Sequence[Found], encoder: Encod
     return list(_best(query, asked, scored))
 
 
-def about_the_question(asked: Analysis, found: Sequence[Found]) -> list[AboutSource]:
-    """The sources that are about the question, direct evidence alone where there is any."""
+def near_the_question(asked: Analysis, found: Sequence[Found]) -> list[AboutSource]:
+    """The sources that are near enough to write from, direct evidence alone where there is any."""
+    best = max((f.relevance or 0.0 for f in found), default=0.0)
+    return _covering(asked, [source for source in _usable(found) if _is_near(source[0].relevance, best)])
+
+
+def _pertinent(query: Query, found: Sequence[Found]) -> list[Sequence[Found]]:
+    """The sources that are about the question, and those of which that is not known."""
+    usable = _usable(found)
+    about = pertinent(query.question, [source for source in usable if source[0].relevance is not None])
+    return [source for source in usable if source[0].relevance is None or source in about]
+
+
+def _usable(found: Sequence[Found]) -> list[Sequence[Found]]:
+    """The passages that may be quoted, by source."""
     by_reference: dict[Reference, list[Found]] = {}
     for each in found:
         if each.passage.quotable and each.passage.reference.retraction is not Retraction.RETRACTED:
             by_reference.setdefault(each.passage.reference, []).append(each)
-    best = max((f.relevance or 0.0 for f in found), default=0.0)
-    sources = [
-        _source(asked, passages)
-        for passages in by_reference.values()
-        if _is_near(passages[0].relevance, best) and _speaks_of_drugs(asked, passages)
-    ]
+    return list(by_reference.values())
+
+
+def _covering(asked: Analysis, near: Sequence[Sequence[Found]]) -> list[AboutSource]:
+    """Of these the sources that leave out nothing that counts, direct evidence alone where there is any."""
+    sources = [_source(asked, passages) for passages in near if _speaks_of_drugs(asked, passages)]
     counting = asked.dimensions & BLOCKING
     covering = [source for source in sources if counting <= source.spoken]
     direct = [source for source in covering if not source.indirect]
@@ -159,7 +176,7 @@ def _quotes(query: Query, asked: Analysis, source: AboutSource, about: Analysis)
             if _is_dose_for_lay_people(query, found, piece) or _is_trial_dose(found, piece):
                 continue
             under = bool(asked.kind and asked.kind == about.kind)
-            bar = RELATED if under or found.relevance is not None else CLOSE
+            bar = PERTINENT if found.relevance is not None else RELATED if under else CLOSE
             yield Quote(source, found, place, piece, bar)
 
 

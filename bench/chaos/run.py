@@ -32,6 +32,7 @@ SETTLED_S = 3
 """Nothing waits for so long: what was killed cannot come back from there."""
 TELL_EVERY_S = 15
 FAULTS_PRINTED = 60
+DIARY, ALL_FAULTS = "diary.txt", "faults.txt"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +85,7 @@ async def run(form: Form, seed: int, folder: Path) -> Verdict:
             telling.cancel()
             with suppress(asyncio.CancelledError):
                 await telling
-            (folder / "diary.txt").write_text(happened.diary(), "utf-8")
+            (folder / DIARY).write_text(happened.diary(), "utf-8")
         await crew.close()
         shown, left = shown_by(product), await _left(product)
         logs = [process.log for process in product.processes]
@@ -151,7 +152,8 @@ def report(verdict: Verdict, folder: Path) -> None:
         kinds = Counter(fault.split(":", 1)[0] for fault in verdict.faults)
         print(f"… and {len(verdict.faults) - FAULTS_PRINTED} more; by kind: {dict(kinds)}")
     if verdict.faults:
-        print(f"the logs of all processes, and when what happened (diary.txt), are in {folder}")
+        (folder / ALL_FAULTS).write_text("\n".join(verdict.faults), "utf-8")
+        print(f"in {folder}: the logs of all processes, what happened when ({DIARY}), {ALL_FAULTS}")
 
 
 def main(form: Form, seed: int | None = None, *, keep: bool = False) -> list[str]:

@@ -158,7 +158,7 @@ def _answers(record: Record, shown: Sequence[Shown], verdict: Verdict) -> Answer
     places = {said.place for said in record.said}
     understood = {said.ask.understood for said in record.said}
     answers: Answers = defaultdict(list)
-    ahead = others = 0
+    ahead = sorry = others = 0
     for each in shown:
         if said := asked.get((each.place, each.question or "")):
             answers[said.letter].append(each)
@@ -166,11 +166,15 @@ def _answers(record: Record, shown: Sequence[Shown], verdict: Verdict) -> Answer
             verdict.faults.append(f"an answer in a wrong conversation: {_at(each)}")
         elif AHEAD.match(each.text):
             ahead += 1
+        elif each.body.startswith(wording.TROUBLE):
+            sorry += 1
+            verdict.faults.append(f"an apology: {_at(each)}")
         else:
             others += 1
             verdict.faults.append(f"a message that answers no question: {_at(each)}")
     verdict.count("messages of the bot", len(shown))
     verdict.count("  that say how many questions are ahead", ahead)
+    verdict.count("  that apologise", sorry)
     verdict.count("  that answer no question", others)
     return answers
 

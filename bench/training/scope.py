@@ -37,7 +37,7 @@ AT = 2.3
 def main() -> None:
     data = Path(sys.argv[1])
     encoder = MiniLm()
-    titles = _titles(data / "medquad.tar.xz")
+    titles = medquad_titles(data / "medquad.tar.xz")
     random.Random(0).shuffle(titles)
     asked = {
         "KQA": _fields(data / "kqa-questions.jsonl", "question"),
@@ -111,7 +111,7 @@ def _fields(path: Path, *names: str) -> list[str]:
     return sorted({row[name] for row in rows for name in names if row[name].strip()})
 
 
-def _titles(archive: Path) -> list[str]:
+def medquad_titles(archive: Path) -> list[str]:
     found: set[str] = set()
     with tarfile.open(archive) as tar:
         for member in tar:

@@ -69,11 +69,7 @@ class RedisInbox:
         self._rounds = Rounds()
         self._swept_at = float("-inf")
         self._lengths: dict[int, tuple[float, int]] = {}
-        self._script = {
-            name: redis.register_script(text)
-            for name, text in vars(scripts).items()
-            if name.isupper() and isinstance(text, str) and not name.startswith("_")
-        }
+        self._script = {name: redis.register_script(text) for name, text in scripts.ALL.items()}
 
     @asynccontextmanager
     async def listening(self) -> AsyncIterator[None]:
@@ -328,8 +324,8 @@ class RedisInbox:
         if not self._replicas:
             return await self._run(name, keys, arguments), True
         async with redis_calls(InboxUnavailable):
-            script = vars(scripts)[name]
-            result, copies = await written(self._redis, script, keys, arguments, replicas=self._replicas)
+            text = scripts.ALL[name]
+            result, copies = await written(self._redis, text, keys, arguments, replicas=self._replicas)
         return result, copies >= self._replicas
 
 

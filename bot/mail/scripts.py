@@ -366,3 +366,20 @@ return {redis.call('ZCARD', waiting), oldest[2] and math.max(0, now - oldest[2])
   redis.call('ZCARD', held), redis.call('XLEN', KEYS[6])}
 """
 )
+
+ALL = {
+    "PUT": PUT,
+    "HURRY": HURRY,
+    "KNOWS": KNOWS,
+    "CONTROL": CONTROL,
+    "TAKE": TAKE,
+    "RENEW": RENEW,
+    "CANCELLED": CANCELLED,
+    "DONE": DONE,
+    "GIVE_BACK": GIVE_BACK,
+    "SET_ASIDE": SET_ASIDE,
+    "RETRY": RETRY,
+    "FORGET": FORGET,
+    "SWEEP": SWEEP,
+    "CENSUS": CENSUS,
+}

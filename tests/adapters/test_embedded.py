@@ -44,6 +44,22 @@ async def test_the_last_user_stops_the_server(tmp_path: Path) -> None:
     assert not await answers(first)
 
 
+async def test_who_watches_the_server_ends_whenever_it_is_told_to(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """redis-py can swallow a cancellation that comes with an answer: then nothing would end the process."""
+    async with embedded_redis(tmp_path) as url:
+        monkeypatch.setattr(redis_server, "WATCH_EVERY_S", 0.0)
+        home = redis_server._Home(tmp_path / "redis", Path(url.removeprefix("unix://")), "64mb")
+        for step in range(150):
+            watching = asyncio.create_task(redis_server._watch(home))
+            for _ in range(step):
+                await asyncio.sleep(0)
+            watching.cancel()
+            done, _ = await asyncio.wait({watching}, timeout=5)
+            assert done, f"goes on after {step} steps"
+
+
 async def test_a_server_whose_starter_was_killed_is_found_again(tmp_path: Path) -> None:
     crashing = await asyncio.create_subprocess_exec(sys.executable, "-c", _CRASH, str(tmp_path))
     assert await crashing.wait() == -signal.SIGKILL

@@ -18,7 +18,7 @@ from answers.search.encoder import MiniLm
 from answers.search.index import ArticleIndex
 from answers.store.sql import SqlStore
 from answers.thresholds import FRESH_S, InForce, Thresholds
-from answers.types import Answer, Article, Audience, Origin, Outcome, Query, Status
+from answers.types import Answer, Article, Audience, Origin, Outcome, Query, QuestionType, Status
 from tests.answers.small_library import Library
 from tests.making import approval, article, text
 
@@ -103,6 +103,13 @@ async def test_a_near_miss_is_offered_with_what_differs_and_without_its_text(lib
     assert (answer.origin, answer.text, answer.exhausted) == (Origin.NONE, None, False)
     assert [s.external_id for s in answer.suggestions] == ["gout-treatment"]
     assert "pregnancy" in str(answer.suggestions[0].differs)
+
+
+async def test_what_the_question_names_is_offered_where_the_model_finds_it_far(library: Library) -> None:
+    await library.add(article("gout", question="What is gout?", question_type=QuestionType.DEFINITION))
+    story = "My neighbour told me about his dog and the new car. He has gout. What would the mayor say?"
+    answer = await library.ask(story)
+    assert [suggestion.external_id for suggestion in answer.suggestions] == ["gout"]
 
 
 async def test_what_is_declined_goes_on_to_the_next_rung_and_is_not_offered_again(library: Library) -> None:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from answers.differences import BLOCKING
-from answers.match import decide, related, shipped_thresholds
+from answers.match import decide, named, related, shipped_thresholds
 from answers.pair_model import Card
 from answers.question import analyse
 from answers.types import Dimension, Outcome, Population, QuestionType
@@ -133,6 +133,67 @@ def test_a_word_that_the_article_does_not_know_is_not_passed_over() -> None:
 def test_a_narrower_article_is_not_served_for_the_wider_question() -> None:
     narrow = article(question="What are the treatment options for gout of the kidney transplant?")
     assert decide(analyse("How is gout treated?"), narrow, CLOSE).outcome is not Outcome.SERVE
+
+
+@pytest.mark.parametrize(
+    ("asked", "titled", "focus"),
+    [
+        (
+            "How do you treat hypertension in CKD 3?",
+            "How is hypertension treated in chronic kidney disease?",
+            "hypertension in chronic kidney disease",
+        ),
+        (
+            "I am taking allopurinol. What are the side effects of allopurinol?",
+            "What are the side effects of allopurinol?",
+            "allopurinol",
+        ),
+        ("Ways to avoid kidney disease?", "How can kidney disease be prevented?", "kidney disease"),
+        ("I'm 44. How is gout treated?", "How is gout treated?", "gout"),
+        ("What do oncologists do for chordoma?", "How is chordoma treated?", "chordoma"),
+    ],
+)
+def test_what_is_said_of_the_patient_is_a_part_of_the_subject_where_the_article_says_it_too(
+    asked: str, titled: str, focus: str
+) -> None:
+    assert decide(analyse(asked), article(question=titled, focus=focus), CLOSE).outcome is Outcome.SERVE
+
+
+def test_an_anemia_that_is_back_is_not_the_one_that_iron_does_not_help() -> None:
+    refractory = article(
+        question="How is iron-refractory iron deficiency anemia treated?",
+        focus="iron-refractory iron deficiency anemia",
+    )
+    back = analyse("How is iron deficiency anemia treated once it's back?")
+    assert decide(back, refractory, CLOSE).outcome is not Outcome.SERVE
+
+
+def test_a_question_names_an_article_by_its_focus_a_synonym_or_its_only_subject() -> None:
+    told = analyse("My uncle has podagra and sleeps badly. Is it the beer?")
+    assert named(told, article(synonyms=("podagra",)))
+    assert not named(told, article(synonyms=("podagra of the knee",)))
+    assert named(told, article(focus=None, question="What is podagra?"))
+
+
+@pytest.mark.parametrize(
+    ("held", "asked", "outcome"),
+    [
+        (
+            "What is the role of radiotherapy in osteosarcoma?",
+            "How is osteosarcoma treated?",
+            Outcome.SUGGEST,
+        ),
+        ("Is surgery used for gout?", "How is gout treated?", Outcome.SUGGEST),
+        ("Is surgery used for gout?", "How is gout treated with radiotherapy?", Outcome.SUGGEST),
+        ("Is radiotherapy used for gout?", "Can radiation therapy treat gout?", Outcome.SERVE),
+    ],
+)
+def test_an_article_on_one_way_to_treat_is_none_on_how_it_is_treated(
+    held: str, asked: str, outcome: Outcome
+) -> None:
+    focus = "osteosarcoma" if "osteosarcoma" in held else "gout"
+    kept = article(question=held, focus=focus, question_type=QuestionType.TREATMENT)
+    assert decide(analyse(asked), kept, CLOSE).outcome is outcome
 
 
 def test_an_article_on_pregnancy_is_not_served_to_who_did_not_say_so() -> None:

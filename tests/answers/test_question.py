@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from answers import differences, names, quantities, question, relation
-from answers.patient import ages, drugs, said
+from answers.patient import ages, bystanders, drugs, said
 from answers.patient import patterns as patterns_of_patients
 from answers.question import (
     CONSTRAINTS_MAX,
@@ -209,7 +209,18 @@ def test_the_longest_question_can_be_analysed(unit: str) -> None:
     assert analyse(asked).text == asked.strip()
 
 
-MODULES = (ages, differences, drugs, names, patterns_of_patients, quantities, question, relation, said)
+MODULES = (
+    ages,
+    bystanders,
+    differences,
+    drugs,
+    names,
+    patterns_of_patients,
+    quantities,
+    question,
+    relation,
+    said,
+)
 
 
 def patterns() -> set[str]:

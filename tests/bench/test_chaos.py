@@ -80,7 +80,8 @@ def test_a_run_without_faults_has_none() -> None:
         ),
         (lambda: [SHOWN[1], replace(SHOWN[0], at=115.0)], "out of order"),
         (lambda: [*SHOWN, replace(SHOWN[0], place="slack:D2:1.0")], "wrong conversation"),
-        (lambda: [*SHOWN, shown(ASKED[0], 140.0, text=wording.TROUBLE)], "answers no question"),
+        (lambda: [*SHOWN, shown(ASKED[0], 140.0, text=wording.TROUBLE)], "an apology"),
+        (lambda: [*SHOWN, shown(ASKED[0], 140.0, text=wording.NO_SUBJECT)], "answers no question"),
         (lambda: [SHOWN[0], replace(SHOWN[1], text=SHOWN[1].text.replace(DISCLAIMER, ""))], "without status"),
         (lambda: [SHOWN[0], replace(SHOWN[1], text=SHOWN[1].text.split("\n", 1)[1])], "without status"),
         (

@@ -15,7 +15,7 @@ from bot.mail import memory
 from bot.mail.base import QUEUE_MAX, SHARDS
 from bot.mail.letters import FIRST, Control, ControlKind, Deed, Letter
 from bot.mail.memory import MemoryInbox
-from bot.reception import AHEAD_ELSEWHERE_MAX, AHEAD_MAX, TOLD_EVERY_S, Reception
+from bot.reception import AHEAD_ELSEWHERE_MAX, AHEAD_MAX, PLACES_AT_ONCE, TOLD_EVERY_S, Reception
 from tests.bot.test_worker import NOW, Platform
 
 MANY = 4
@@ -205,6 +205,16 @@ async def test_who_has_many_questions_waiting_is_told_how_many(front: Front) -> 
     for number in range(AHEAD_MAX, AHEAD_MAX + 2):
         assert await front.receive(number=number)
     assert await front.said() == [wording.AHEAD.format(count=AHEAD_MAX)]
+
+
+async def test_under_overload_not_everybody_is_told_their_place(front: Front) -> None:
+    await front.many_ask()
+    for number in range(100, 100 + 3 * PLACES_AT_ONCE):
+        assert await front.receive(number=number, conversation=f"test:{number}:1")
+    assert len(await front.said()) == PLACES_AT_ONCE
+    front.now += 1.0
+    assert await front.receive(number=99, conversation="test:mine:1")
+    assert len(await front.said()) == PLACES_AT_ONCE + 1
 
 
 async def test_who_comes_when_many_wait_is_told_how_many(front: Front) -> None:

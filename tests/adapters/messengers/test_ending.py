@@ -128,6 +128,23 @@ async def test_receiving_ends_before_sending_does(tmp_path: Path) -> None:
         assert len(heard(product)) == 1
 
 
+async def test_a_message_that_does_not_arrive_holds_up_no_end_and_another_sees_to_it(
+    tmp_path: Path,
+) -> None:
+    async with deployed(tmp_path) as product:
+        await product.start("web")
+        worker = await product.start("worker")
+        held = product.slack.faults.hold("chat.postMessage")
+        await asked(product, "How is gout treated?")
+        await until(held.struck.is_set, worker)
+        worker.terminate()
+        assert await worker.ended() == 0
+        other = await product.start("worker")
+        await until_empty(product, other)
+        (text,) = heard(product)
+        assert wording.MAY_BE_REPEAT not in text
+
+
 async def test_a_second_signal_ends_it_at_once(tmp_path: Path) -> None:
     async with deployed(tmp_path) as product:
         await product.start("web")

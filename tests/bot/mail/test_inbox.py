@@ -202,11 +202,10 @@ async def test_many_takers_share_many_letters_without_taking_one_twice(inbox: In
 
 async def test_what_a_crashed_worker_held_is_taken_over(redis: Redis) -> None:
     cipher = Cipher({"k1": new_key()})
-    lease = timedelta(milliseconds=50)
-    crashed = RedisInbox(redis, cipher, lease)
+    crashed = RedisInbox(redis, cipher, timedelta(milliseconds=50))
     await crashed.put(letter())
     held = await taken(crashed)
-    heir = RedisInbox(redis, cipher, lease)
+    heir = RedisInbox(redis, cipher)
     await asyncio.sleep(0.1)
     found = await taken(heir)
     assert (found.letter.id, found.attempt) == (held.letter.id, 2)
@@ -216,12 +215,12 @@ async def test_what_a_crashed_worker_held_is_taken_over(redis: Redis) -> None:
 
 async def test_a_slow_answer_is_not_taken_over_while_its_lease_is_renewed(redis: Redis) -> None:
     cipher = Cipher({"k1": new_key()})
-    lease = timedelta(seconds=1)
+    lease = timedelta(seconds=2)
     slow = RedisInbox(redis, cipher, lease)
     await slow.put(letter())
     held = await taken(slow)
     for _ in range(4):
-        await asyncio.sleep(0.4)
+        await asyncio.sleep(0.6)
         assert await slow.renew(held)
         assert await RedisInbox(redis, cipher, lease).take(NOW) is None
     assert await slow.done(held)
@@ -461,7 +460,7 @@ async def test_what_waits_in_the_streams_of_an_older_version_is_answered(redis: 
 
 
 async def test_what_a_worker_of_an_older_version_has_in_hand_is_not_taken_from_it(redis: Redis) -> None:
-    inbox = RedisInbox(redis, Cipher({"k1": new_key()}), lease := timedelta(milliseconds=400))
+    inbox = RedisInbox(redis, Cipher({"k1": new_key()}))
     await inbox.put(letter())
     held = await taken(inbox)
     base = f"curbside:inbox:{{s{_shard(held.letter.conversation)}}}:"
@@ -469,12 +468,27 @@ async def test_what_a_worker_of_an_older_version_has_in_hand_is_not_taken_from_i
     # It knows the lease alone, and announced the conversation in its own way.
     await redis.delete(f"{base}held")
     await redis.xadd(f"{base}ready", {"c": name})
-    new = RedisInbox(redis, inbox._cipher, lease)
+    new = RedisInbox(redis, inbox._cipher)
     assert await new.take(NOW) is None
-    await redis.pexpire(f"{base}lease:{name}", 1_000)
-    await asyncio.sleep(0.5)
-    assert await new.take(NOW) is None
+    # Renewed by it, and so not known here.
+    await redis.zadd(f"{base}held", {name: 1})
+    assert await RedisInbox(redis, inbox._cipher).take(NOW) is None
+    await redis.delete(f"{base}lease:{name}")
+    await redis.zadd(f"{base}held", {name: 1})
     assert await taken(new)
+
+
+async def test_a_fence_is_above_those_that_redis_has_lost(redis: Redis) -> None:
+    """The ledger remembers them, and refuses who shows a lower one."""
+    inbox = RedisInbox(redis, Cipher({"k1": new_key()}))
+    await inbox.put(letter(1))
+    before = await taken(inbox)
+    await asyncio.sleep(0.01)
+    await redis.flushall()
+    await inbox.put(letter(1))
+    after = await taken(inbox)
+    assert after.fence > before.fence
+    assert await inbox.done(after)
 
 
 async def test_a_lost_turn_is_given_again(redis: Redis) -> None:
