@@ -23,7 +23,7 @@ from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
 
 from adapters.errors import ServerFailed
-from bot.redis_calls import StoppableRedis
+from bot.redis_calls import stop_if_told_to
 
 LOOK_EVERY_S = 0.02
 START_TIMEOUT_S = 10.0
@@ -187,21 +187,20 @@ async def _soon(is_so: Callable[[], Awaitable[bool]], seconds: float) -> bool:
 
 
 def _client(socket: Path, timeout_s: float) -> Redis:
-    """Without the client's own retries: it would wait for seconds for a server that is not there.
-
-    Stoppable, for the watch must hear that it is to end.
-    """
-    return StoppableRedis(unix_socket_path=str(socket), socket_timeout=timeout_s, retry=Retry(NoBackoff(), 0))
+    """Without the client's own retries: it would wait for seconds for a server that is not there."""
+    return Redis(unix_socket_path=str(socket), socket_timeout=timeout_s, retry=Retry(NoBackoff(), 0))
 
 
 async def _answers(socket: Path) -> bool:
     client = _client(socket, COMMAND_TIMEOUT_S)
     try:
-        return bool(await client.ping())
+        is_there = bool(await client.ping())
     except (RedisError, OSError):
-        return False
+        is_there = False
     finally:
         await client.aclose()
+    stop_if_told_to()  # whatever came of the call: the watch must hear that it is to end
+    return is_there
 
 
 async def _stop(socket: Path) -> None:
