@@ -23,7 +23,6 @@ from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
 
 from adapters.errors import ServerFailed
-from bot.redis_calls import stop_if_told_to
 
 LOOK_EVERY_S = 0.02
 START_TIMEOUT_S = 10.0
@@ -192,15 +191,24 @@ def _client(socket: Path, timeout_s: float) -> Redis:
 
 
 async def _answers(socket: Path) -> bool:
+    """A call that has begun ends by itself: redis-py, cancelled in it, can swallow that, or leave its
+    connection open."""
+    asking = asyncio.create_task(_asked(socket))
+    try:
+        return await asyncio.shield(asking)
+    except asyncio.CancelledError:
+        await asyncio.wait({asking})
+        raise
+
+
+async def _asked(socket: Path) -> bool:
     client = _client(socket, COMMAND_TIMEOUT_S)
     try:
-        is_there = bool(await client.ping())
+        return bool(await client.ping())
     except (RedisError, OSError):
-        is_there = False
+        return False
     finally:
         await client.aclose()
-    stop_if_told_to()  # whatever came of the call: the watch must hear that it is to end
-    return is_there
 
 
 async def _stop(socket: Path) -> None:
