@@ -26,8 +26,9 @@ class SseReader:
 
     def feed(self, data: bytes) -> Iterator[str]:
         """Raises `EventTooLong`."""
-        *lines, rest = _LINE_END.split(self._rest + data)
-        if data.endswith(b"\r") and lines:
+        held = self._rest + data
+        *lines, rest = _LINE_END.split(held)
+        if held.endswith(b"\r") and lines:
             # What comes next may begin with the line feed that belongs to it.
             rest = lines.pop() + b"\r"
         self._rest = rest

@@ -36,6 +36,10 @@ def test_where_the_bytes_are_cut_makes_no_difference(parts: list[bytes], data: s
     assert read(*chunks) == read(sent)
 
 
+def test_a_line_end_that_is_cut_in_two_is_one_also_where_nothing_comes_between() -> None:
+    assert read(b"data: a\r", b"", b"\ndata: b\n\n") == ["a\nb"]
+
+
 @given(st.binary(max_size=300))
 def test_no_bytes_are_an_error(sent: bytes) -> None:
     read(sent)
