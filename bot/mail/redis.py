@@ -44,7 +44,7 @@ SWEEP_EVERY = timedelta(minutes=1)
 """How often a process that takes letters looks for what no announcement leads to."""
 SWEPT_AT_ONCE = 100
 """Letters that one script looks at: others wait for it."""
-QUEUES_KNOWN_FOR_S = 60.0
+QUEUES_KNOWN_FOR_S = 5.0
 """How long it is believed what was last seen of a shard's length."""
 
 _PLACE = re.compile(r"\d{1,2}:[0-9a-f]{32}:\d{1,20}-\d{1,20}")
