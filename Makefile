@@ -45,9 +45,10 @@ test: .venv/.dev
 	@echo "[test] lint"    && $(BIN)/ruff check --quiet .
 	@echo "[test] types"   && $(BIN)/mypy
 	@echo "[test] imports" && $(BIN)/lint-imports
-	@echo "[test] tests"   && $(BIN)/pytest -n 2
+	@echo "[test] tests"   && $(BIN)/pytest -n 2 -m "not faults"
 
 verify: .venv/.dev .venv/.model
+	@echo "[verify] processes and servers that die" && $(BIN)/pytest -n 2 -m faults
 	@echo "[verify] quality on labelled data, small form" && $(BIN)/python -m bench.verify
 	@echo "[verify] a real language model" && $(BIN)/pytest tests/adapters/test_real_model.py
 

@@ -9,6 +9,8 @@ import pytest
 from adapters.serving import SLACK_PATH, TELEGRAM_PATH
 from tests.processes import Deployment, deployed
 
+pytestmark = pytest.mark.faults
+
 QUESTION = "What are the treatment options for osteosarcoma with lung metastases?"
 
 

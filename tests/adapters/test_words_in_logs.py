@@ -15,6 +15,8 @@ from tests.fakes.slack.errors import Refused as SlackRefused
 from tests.fakes.telegram.errors import Refused as TelegramRefused
 from tests.processes import Deployment, deployed
 
+pytestmark = pytest.mark.faults
+
 NAME = "Zephyrine Quackenbush"
 TEXT = f"How is gout treated in {NAME}, born 3 May 1971?"
 TOKEN = "a-token-for-the-metrics"

@@ -39,6 +39,8 @@ from tests.fakes.openai.fake import FakeOpenAi, answer, says, silent
 from tests.making import approvals
 from tests.processes import deployed
 
+pytestmark = pytest.mark.faults
+
 LEASE = timedelta(seconds=0.5)
 WAIT = timedelta(seconds=0.05)
 QUESTIONS = ("How is gout treated?", "How is measles treated?")

@@ -18,7 +18,7 @@ from tests.fakes.openai.fake import FakeOpenAi, answer, says, silent
 from tests.making import approvals
 from tests.processes import Deployment, Process, deployed
 
-pytestmark = pytest.mark.timeout(180)
+pytestmark = [pytest.mark.faults, pytest.mark.timeout(180)]
 
 SEVERAL = "What causes gout and how is measles treated?"
 SLACK_BY_SOCKET = {"SLACK_SIGNING_SECRET": None}

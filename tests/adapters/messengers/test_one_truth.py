@@ -15,6 +15,8 @@ from answers.types import Status
 from tests.making import approvals, article
 from tests.processes import Deployment, Process, deployed
 
+pytestmark = pytest.mark.faults
+
 EVERYWHERE_S = 5.0
 """The time in which every process knows what was approved (design §5.1)."""
 ASKED = "What are the treatment options for gout?"

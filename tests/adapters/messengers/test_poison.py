@@ -22,6 +22,8 @@ from bot.worker import ATTEMPTS_MAX
 from tests.adapters.messengers.poisoned import DEADLY
 from tests.fakes import FakeSlack
 
+pytestmark = pytest.mark.faults
+
 ROOT = Path(__file__).parent.parent.parent.parent
 LEASE_S = 1.0
 

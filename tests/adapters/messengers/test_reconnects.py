@@ -13,7 +13,7 @@ from redis.asyncio import Redis
 from adapters.serving import SLACK_PATH
 from tests.processes import Deployment, deployed
 
-pytestmark = pytest.mark.timeout(240)
+pytestmark = [pytest.mark.faults, pytest.mark.timeout(240)]
 
 QUESTION = "What are the treatment options for osteosarcoma with lung metastases?"
 AWAY_S = 5.0
