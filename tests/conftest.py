@@ -1,4 +1,8 @@
-"""The world of a test: loopback only, an empty environment, real servers started once."""
+"""The world of a test: loopback only, an empty environment, real servers started once.
+
+Property tests draw the same examples each time, so that a red check is of the change and not of the dice;
+HYPOTHESIS_PROFILE=explore draws others.
+"""
 
 import os
 import shutil
@@ -8,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 from redis.asyncio import Redis
 
 from adapters.embedded.redis_server import embedded_redis
@@ -15,6 +20,10 @@ from answers.search.encoder import MiniLm
 from answers.store.sql import SqlStore
 from bot.redis_calls import StoppableCluster
 from tests.servers import debian_redis, postgres, redis_cluster
+
+settings.register_profile("repeatable", derandomize=True)
+settings.register_profile("explore")
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "repeatable"))
 
 SHARED = Path(__file__).parent.parent.parent / "shared"
 LOOPBACK = ("127.", "::1", "localhost")

@@ -41,7 +41,10 @@ def row_texts(table: Sequence[Sequence[Cell]]) -> Iterator[str]:
     for row, texts in zip(table[count:], grid[count:], strict=True):
         line = _line(texts)
         if width > 1 and len(row) == 1 and len(texts) == min(row[0].columns, COLUMNS_MAX) == width:
-            group, is_open = " ".join(row[0].text.split()), True
+            said = " ".join(row[0].text.split())
+            if said:
+                # Two in a row are a group and one within it.
+                group, is_open = f"{group}\n{said}" if is_open and group else said, True
         elif line:
             yield "\n".join(filter(None, (*header, group, line)))
             is_open = False

@@ -46,6 +46,17 @@ def test_a_row_over_the_whole_width_names_the_group_below_it() -> None:
     assert list(row_texts(rows)) == ["Drug | Dose\nChildren\nA | 2 mg", "Drug | Dose\nAdults\nA | 5 mg"]
 
 
+def test_a_group_within_a_group_is_said_below_it_and_an_empty_row_ends_neither() -> None:
+    rows = [
+        *table("Drug|Dose"),
+        [Cell("Children", columns=2)],
+        [Cell("severe", columns=2)],
+        [Cell(" ", columns=2)],
+        *table("A|2 mg"),
+    ]
+    assert list(row_texts(rows)) == ["Drug | Dose\nChildren\nsevere\nA | 2 mg"]
+
+
 def test_several_rows_of_headers_are_the_header() -> None:
     header = [
         [Cell("Drug", is_header=True), Cell("Dose", is_header=True)],
