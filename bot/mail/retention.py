@@ -3,6 +3,7 @@ several do is harmless."""
 
 import asyncio
 import logging
+from contextlib import suppress
 from datetime import timedelta
 
 from bot.errors import LedgerUnavailable
@@ -40,6 +41,6 @@ async def _expire(ledger: Ledger, kept: Kept, stop: asyncio.Event) -> None:
 
 
 async def _pause(time: timedelta, stop: asyncio.Event) -> None:
-    waiting = asyncio.create_task(stop.wait())
-    await asyncio.wait({waiting}, timeout=time.total_seconds())
-    waiting.cancel()
+    with suppress(TimeoutError):
+        async with asyncio.timeout(time.total_seconds()):
+            await stop.wait()
