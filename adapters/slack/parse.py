@@ -269,46 +269,47 @@ def _deleted(came: _Came, ts: str | None) -> Control | None:
     before = _message(then, came.bot)
     if ts is None or (then and (before is None or _meant(came, before) is _Meant.OTHERS)):
         return None
-    control_id, root = came.id(ts, "delete"), before.root if before else ts
-    address = _address(came.team, came.channel, root, before.user if before else "")
-    return Control(
-        id=control_id,
-        conversation=came.conversation(root),
-        kind=ControlKind.DELETE,
-        message=ts,
-        letter=Letter(
-            id=f"{control_id}:letter",
-            conversation=came.conversation(root),
-            deed=Deed.DELETE,
-            order=FIRST,
-            workspace=came.team,
-            private=came.private,
-            address=address | {"deleted": ts},
-            received_at=came.received_at,
-        ),
-        received_at=came.received_at,
-    )
+    root = before.root if before else ts
+    address = _address(came.team, came.channel, root, before.user if before else "") | {"deleted": ts}
+    return _overtaking(came, came.id(ts, "delete"), ControlKind.DELETE, Deed.DELETE, address, message=ts)
 
 
 def _stopped(came: _Came) -> Control | None:
     root, user = _ts(came.event.get("thread_ts")), _id(came.event.get("user"))
     if root is None:
         return None
-    control_id = came.id(root, "stop", _ts(came.event.get("event_ts")) or "")
+    stop_id = came.id(root, "stop", _ts(came.event.get("event_ts")) or "")
+    address = _address(came.team, came.channel, root, user or "")
+    return _overtaking(came, stop_id, ControlKind.STOP, Deed.STOPPED, address)
+
+
+def _overtaking(
+    came: _Came,
+    control_id: str,
+    kind: ControlKind,
+    deed: Deed,
+    address: Mapping[str, str | int | bool],
+    *,
+    message: str | None = None,
+) -> Control:
+    """What takes effect at once, with what is to be done before all that waits there."""
+    conversation = came.conversation(str(address["thread_ts"]))
+    letter = Letter(
+        id=f"{control_id}:letter",
+        conversation=conversation,
+        deed=deed,
+        order=FIRST,
+        workspace=came.team,
+        private=came.private,
+        address=address,
+        received_at=came.received_at,
+    )
     return Control(
         id=control_id,
-        conversation=came.conversation(root),
-        kind=ControlKind.STOP,
-        letter=Letter(
-            id=f"{control_id}:letter",
-            conversation=came.conversation(root),
-            deed=Deed.STOPPED,
-            order=FIRST,
-            workspace=came.team,
-            private=came.private,
-            address=_address(came.team, came.channel, root, user or ""),
-            received_at=came.received_at,
-        ),
+        conversation=conversation,
+        kind=kind,
+        message=message,
+        letter=letter,
         received_at=came.received_at,
     )
 
