@@ -13,7 +13,7 @@ import pytest
 from redis.asyncio import Redis
 
 from adapters.connections import cipher_of
-from adapters.root import bot_of, open_library, open_store
+from adapters.root import bot_of, open_library
 from adapters.serving import SLACK_PATH
 from adapters.settings import Settings
 from adapters.slack.app import open_slack
@@ -33,11 +33,8 @@ from bot.mail.redis import RedisInbox
 from bot.mail.sql import SqlLedger
 from bot.reception import Reception
 from bot.worker import Office, Worker
-from tests.answers.test_answerer import SAID, quoting_article
+from tests.adapters.messengers.silent_model import SAID, silent_at_first
 from tests.fakes import FakeSlack, FakeTelegram
-from tests.fakes.openai.fake import FakeOpenAi, answer, says, silent
-from tests.making import approvals
-from tests.processes import deployed
 
 pytestmark = pytest.mark.faults
 
@@ -231,24 +228,18 @@ def check(heard: list[str], where: str) -> int:
 
 @pytest.mark.timeout(180)
 async def test_what_a_killed_worker_had_in_hand_is_taken_over_unattended(tmp_path: Path) -> None:
-    written = answer([{"text": SAID, "passages": [2]}])
-    async with FakeOpenAi(silent(), says(written)) as model:
-        named = {"CURBSIDE_MODEL_URL": model.base, "CURBSIDE_MODEL": "m", "CURBSIDE_SAMPLE_LIBRARY": "0"}
-        async with deployed(tmp_path, **named) as product:
-            async with open_store(product.settings) as store:
-                page = quoting_article()
-                await store.put([page], actor="test", approvals=approvals(page))
-            await product.start("web")
-            worker = await product.start("worker")
-            event = product.slack.events.dm(QUESTIONS[0])
-            assert (await product.slack.http.deliver(event, product.url + SLACK_PATH)).ok
-            async with asyncio.timeout(60):
-                await model.arrived.wait()
-            await product.start("worker")
-            worker.kill()
-            async with asyncio.timeout(90):
-                while not product.slack.transcript(bots=True):  # noqa: ASYNC110 - the fake has no event for it
-                    await asyncio.sleep(0.05)
-            (seen,) = product.slack.transcript(bots=True)
-            assert SAID in seen.text
-            assert wording.MAY_BE_REPEAT not in seen.text
+    async with silent_at_first(tmp_path) as (product, model):
+        await product.start("web")
+        worker = await product.start("worker")
+        event = product.slack.events.dm(QUESTIONS[0])
+        assert (await product.slack.http.deliver(event, product.url + SLACK_PATH)).ok
+        async with asyncio.timeout(60):
+            await model.arrived.wait()
+        await product.start("worker")
+        worker.kill()
+        async with asyncio.timeout(90):
+            while not product.slack.transcript(bots=True):  # noqa: ASYNC110 - the fake has no event for it
+                await asyncio.sleep(0.05)
+        (seen,) = product.slack.transcript(bots=True)
+        assert SAID in seen.text
+        assert wording.MAY_BE_REPEAT not in seen.text

@@ -8,14 +8,11 @@ from pathlib import Path
 import pytest
 
 from adapters.connections import cipher_of, inbox_of, open_redis
-from adapters.root import open_store
 from adapters.serving import SLACK_PATH
 from bot import wording
 from bot.mail.base import Line
 from bot.worker import FINISH, SENDING
-from tests.answers.test_answerer import SAID, quoting_article
-from tests.fakes.openai.fake import FakeOpenAi, answer, says, silent
-from tests.making import approvals
+from tests.adapters.messengers.silent_model import silent_at_first
 from tests.processes import Deployment, Process, deployed
 
 pytestmark = [pytest.mark.faults, pytest.mark.timeout(180)]
@@ -67,26 +64,20 @@ async def test_every_role_ends_with_status_0(tmp_path: Path) -> None:
 
 
 async def test_a_question_that_a_slow_model_has_in_hand_is_handed_on(tmp_path: Path) -> None:
-    written = answer([{"text": SAID, "passages": [2]}])
-    async with FakeOpenAi(silent(), says(written)) as model:
-        named = {"CURBSIDE_MODEL_URL": model.base, "CURBSIDE_MODEL": "m", "CURBSIDE_SAMPLE_LIBRARY": "0"}
-        async with deployed(tmp_path, **named) as product:
-            async with open_store(product.settings) as store:
-                page = quoting_article()
-                await store.put([page], actor="test", approvals=approvals(page))
-            await product.start("web")
-            worker = await product.start("worker")
-            await asked(product, "How is gout treated?")
-            await until(model.arrived.is_set, worker)
-            worker.terminate()
-            assert await worker.ended() == 0
-            (line,) = await lines(product)
-            assert (line.waiting, line.attempts, line.held) == (1, 0, False)
-            other = await product.start("worker")
-            await until(lambda: len(heard(product)) > 0, other)
-            await until_empty(product, other)
-            (text,) = heard(product)
-            assert wording.MAY_BE_REPEAT not in text
+    async with silent_at_first(tmp_path) as (product, model):
+        await product.start("web")
+        worker = await product.start("worker")
+        await asked(product, "How is gout treated?")
+        await until(model.arrived.is_set, worker)
+        worker.terminate()
+        assert await worker.ended() == 0
+        (line,) = await lines(product)
+        assert (line.waiting, line.attempts, line.held) == (1, 0, False)
+        other = await product.start("worker")
+        await until(lambda: len(heard(product)) > 0, other)
+        await until_empty(product, other)
+        (text,) = heard(product)
+        assert wording.MAY_BE_REPEAT not in text
 
 
 async def until_empty(product: Deployment, process: Process) -> None:
