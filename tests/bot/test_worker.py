@@ -17,7 +17,8 @@ from bot.errors import CannotLook, LedgerUnavailable, SendLater, SendRefused, Se
 from bot.hands import Hands
 from bot.mail.base import Delivery, Lane, Part, Reason, Sent
 from bot.mail.letters import Control, ControlKind, Deed, Letter
-from bot.mail.memory import MemoryInbox, MemoryLedger
+from bot.mail.memory import MemoryInbox
+from bot.mail.memory_ledger import MemoryLedger
 from bot.types import Alert, Answering, Badge, Banner, Disclaimer, Heading, Notice, Reply
 from bot.worker import ATTEMPTS_MAX, Office, Worker
 

@@ -20,7 +20,8 @@ from bot import wording
 from bot.bot import Bot
 from bot.mail.base import LEASE, Ledger, Messenger
 from bot.mail.letters import Control, Event, Letter
-from bot.mail.memory import MemoryInbox, MemoryLedger
+from bot.mail.memory import MemoryInbox
+from bot.mail.memory_ledger import MemoryLedger
 from bot.types import Notice, Question, Reply
 from bot.worker import Office, Worker
 from tests.fakes import FakeSlack, FakeTelegram

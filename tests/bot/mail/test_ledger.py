@@ -14,7 +14,7 @@ from bot.cipher import Cipher, new_key
 from bot.errors import LedgerOvertaken, LedgerUnavailable
 from bot.mail.base import Delivery, Kept, Ledger, Sent, Surface
 from bot.mail.letters import Letter
-from bot.mail.memory import MemoryLedger
+from bot.mail.memory_ledger import MemoryLedger
 from bot.mail.migrations import LEDGER
 from bot.mail.sql import SqlLedger
 from tests.bot.mail.test_inbox import letter

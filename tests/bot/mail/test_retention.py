@@ -8,7 +8,7 @@ import pytest
 from bot.errors import LedgerUnavailable
 from bot.mail import retention
 from bot.mail.base import Delivery, Kept, Sent
-from bot.mail.memory import MemoryLedger
+from bot.mail.memory_ledger import MemoryLedger
 from bot.mail.retention import expire_records
 from tests.bot.mail.test_inbox import letter
 
