@@ -184,7 +184,8 @@ class _Process:
         self.messengers[messenger.platform] = messenger
         inbox = inbox_of(self.redis, self.cipher, replicas=self.settings.redis_replicas, tally=self.tally)
         limits = limits_of(self.redis, self.settings, self.tally)
-        reception = Reception(inbox, messenger, limits, country=self.settings.country)
+        country, pace = self.settings.country, paces(self.redis)
+        reception = Reception(inbox, messenger, limits, country=country, pace=pace)
         self.stack.push_async_callback(reception.close)
         return reception
 

@@ -11,6 +11,7 @@ from datetime import timedelta
 
 from answers.errors import OutwardUnavailable, TooBusy
 from answers.outward.base import Pace
+from answers.outward.memory import MemoryPace
 from bot.errors import SendLater
 from bot.mail.base import Lane
 
@@ -18,6 +19,11 @@ KNOWN_MAX = 10_000
 """Lanes whose pace is at hand; the longest unused goes first."""
 
 _log = logging.getLogger(__name__)
+
+
+def alone(lane: Lane) -> Pace:
+    """A lane's queue, of this process alone."""
+    return MemoryPace(lane.per_second, burst=lane.burst)
 
 
 class Lanes:

@@ -4,16 +4,18 @@ import asyncio
 import logging
 import time
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 
 from answers.errors import TooBusy
+from answers.outward.base import Pace
 from answers.outward.memory import MemoryPace
 from bot import wording
-from bot.errors import BotError, InboxUnavailable, LimitsUnavailable
+from bot.errors import BotError, InboxUnavailable, LimitsUnavailable, SendLater
 from bot.first_aid import alarm_of, help_alone
+from bot.lanes import Lanes, alone
 from bot.limits.base import Limits, Refused
-from bot.mail.base import QUEUE_MAX, Inbox, Messenger, Put, Receipt
+from bot.mail.base import QUEUE_MAX, Inbox, Lane, Messenger, Part, Put, Receipt
 from bot.mail.letters import Control, ControlKind, Deed, Event, Letter
 from bot.types import Notice, Reply
 
@@ -29,6 +31,8 @@ RECORD_TIMEOUT = timedelta(seconds=2.5)
 NOTICES_MAX = 100
 """Being sent at once; what is more is not told."""
 
+TELL_WITHIN = timedelta(seconds=5)
+"""A notice stands in its chat's queue for so long at most; later it would be stale, or hold up an end."""
 PLACES_PER_S = 5.0
 PLACES_AT_ONCE = 20
 """How many are told their place in line by one process: under overload to tell everybody would add to it."""
@@ -46,8 +50,10 @@ class Reception:
         limits: Limits,
         *,
         country: str | None = None,
+        pace: Callable[[Lane], Pace] = alone,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
+        """`pace` gives a lane its queue, in which the workers' messages stand, too."""
         self._inbox = inbox
         self._messenger = messenger
         self._limits = limits
@@ -56,6 +62,7 @@ class Reception:
         self._told: OrderedDict[str, float] = OrderedDict()
         self._helped: OrderedDict[str, float] = OrderedDict()
         self._notices: set[asyncio.Task[None]] = set()
+        self._lanes = Lanes(pace)
         self._places = MemoryPace(PLACES_PER_S, clock, burst=PLACES_AT_ONCE)
 
     async def receive(self, event: Event) -> bool:
@@ -177,14 +184,24 @@ class Reception:
         return told is not None and self._clock() - told < TOLD_EVERY_S
 
     async def _notify(self, letter: Letter, words: str) -> None:
+        reply = Reply((Notice(words),))
+        lanes = self._messenger.lanes(letter, private=reply.private)
         try:
-            await self._say(letter, Reply((Notice(words),)))
+            for part in self._messenger.render(reply):
+                wait = await self._lanes.turn(lanes, at_most=TELL_WITHIN)
+                await asyncio.sleep(wait.total_seconds())
+                await self._send(letter, part, reply, lanes)
         except BotError as error:
             _log.warning("%s not told to wait: %s", self._messenger.platform, error)
 
-    async def _say(self, letter: Letter, reply: Reply) -> None:
-        for part in self._messenger.render(reply):
+    async def _send(self, letter: Letter, part: Part, reply: Reply, lanes: Sequence[Lane]) -> None:
+        """A wait that the platform asks for is the chat's, for the answers as well."""
+        try:
             await self._messenger.send(letter, part, private=reply.private)
+        except SendLater as error:
+            for lane in lanes[:1]:
+                await self._lanes.rest(lane, error.after)
+            raise
 
     def _keep(self, kept: OrderedDict[str, float], key: str) -> None:
         kept[key] = self._clock()

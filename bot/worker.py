@@ -9,7 +9,6 @@ from datetime import timedelta
 from typing import Any, TypeVar
 
 from answers.outward.base import Pace
-from answers.outward.memory import MemoryPace
 from bot import wording
 from bot.about import ABOUT, about
 from bot.bot import Bot
@@ -26,7 +25,7 @@ from bot.errors import (
 from bot.first_aid import alarm_of, help_alone
 from bot.guard import alarm
 from bot.hands import Hands
-from bot.lanes import Lanes
+from bot.lanes import Lanes, alone
 from bot.mail.base import LEASE, Inbox, Lane, Ledger, Messenger, Reason, Taken
 from bot.mail.letters import Deed, Letter
 from bot.resting import Rest
@@ -66,10 +65,6 @@ T = TypeVar("T")
 _log = logging.getLogger(__name__)
 
 
-def _alone(lane: Lane) -> Pace:
-    return MemoryPace(lane.per_second, burst=lane.burst)
-
-
 @dataclass(frozen=True, slots=True)
 class Office:
     """What a worker works with; `messengers` by the platform's name, which begins every letter's id. `pace`
@@ -80,7 +75,7 @@ class Office:
     bot: Bot
     messengers: dict[str, Messenger]
     country: str | None = None
-    pace: Callable[[Lane], Pace] = _alone
+    pace: Callable[[Lane], Pace] = alone
 
     def messenger(self, letter: Letter) -> Messenger:
         """Raises `PlatformUnknown` where this process cannot write to the letter's platform."""

@@ -1,18 +1,20 @@
 """Before the platform hears that an event came: recorded, or answered where an answer cannot wait."""
 
 import asyncio
-from datetime import UTC, datetime
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
+from answers.outward.memory import MemoryPace
 from answers.types import Audience
 from bot import reception, wording
-from bot.errors import InboxUnavailable, LimitsUnavailable, SendRefused
+from bot.errors import InboxUnavailable, LimitsUnavailable, SendLater, SendRefused
 from bot.limits.base import Quotas
 from bot.limits.memory import MemoryLimits
 from bot.mail import memory
-from bot.mail.base import QUEUE_MAX, SHARDS
+from bot.mail.base import QUEUE_MAX, SHARDS, Lane
 from bot.mail.letters import FIRST, Control, ControlKind, Deed, Letter
 from bot.mail.memory import MemoryInbox
 from bot.reception import AHEAD_ELSEWHERE_MAX, AHEAD_MAX, PLACES_AT_ONCE, TOLD_EVERY_S, Reception
@@ -215,6 +217,28 @@ async def test_under_overload_not_everybody_is_told_their_place(front: Front) ->
     front.now += 1.0
     assert await front.receive(number=99, conversation="test:mine:1")
     assert len(await front.said()) == PLACES_AT_ONCE + 1
+
+
+class Chat(Platform):
+    """A platform that counts what is sent to its one chat."""
+
+    def lanes(self, letter: Letter, *, private: bool) -> Sequence[Lane]:
+        return (Lane("chat", 1.0, 1),)
+
+
+async def test_a_notice_stands_in_its_chats_queue_and_a_wait_that_is_asked_of_it_is_the_chats() -> None:
+    chat, queue = Chat(), MemoryPace(1.0, lambda: 0.0, burst=5)
+    reception = Reception(MemoryInbox(), chat, MemoryLimits(Quotas()), pace=lambda _: queue)
+    chat.troubles = [SendLater(timedelta(seconds=60))]
+    for number in range(AHEAD_MAX + 1):
+        await reception.receive(letter("How is gout treated?", number))
+    await reception.close()
+    assert chat.sent == []
+    assert await queue.turn(at_most=timedelta(seconds=90)) == timedelta(seconds=60)
+    for number in range(50, 50 + AHEAD_MAX + 1):
+        await reception.receive(letter("How is gout treated?", number, conversation="test:2"))
+    await reception.close()
+    assert chat.sent == []
 
 
 async def test_who_comes_when_many_wait_is_told_how_many(front: Front) -> None:
