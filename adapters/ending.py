@@ -3,8 +3,9 @@
 import asyncio
 import os
 import signal
-from collections.abc import Iterator
+from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager
+from typing import Any
 
 ENDS_WITHIN_S = 10
 """Whatever hangs then: an orchestrator that asked would soon kill it anyway. By the kernel's clock, since the
@@ -57,3 +58,24 @@ def _die(number: int) -> None:
     """As the signal does where nobody listens. An embedded Redis goes on; the next process finds it."""
     signal.signal(number, signal.SIG_DFL)
     os.kill(os.getpid(), number)
+
+
+async def until_told(receive: Callable[[], Coroutine[Any, Any, None]], stop: asyncio.Event) -> None:
+    """Receive until `stop`; what is not recorded then comes again. Raises as `receive` does."""
+    receiving = asyncio.create_task(receive())
+    try:
+        await first_of(receiving, stop)
+    finally:
+        receiving.cancel()
+        await asyncio.wait({receiving})
+    if not receiving.cancelled():
+        receiving.result()
+
+
+async def first_of(working: asyncio.Task[None], stop: asyncio.Event) -> None:
+    """Until the work has ended, which it should not, or `stop`."""
+    told = asyncio.create_task(stop.wait())
+    try:
+        await asyncio.wait({working, told}, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        told.cancel()

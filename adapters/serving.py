@@ -5,22 +5,20 @@ settings allow: the same code.
 """
 
 import asyncio
-import socket
-from collections.abc import Callable, Coroutine, Iterator
-from contextlib import AsyncExitStack, contextmanager
+from collections.abc import Callable, Coroutine
+from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
 from functools import partial
 from typing import Any
 
-import uvicorn
 from pydantic import SecretStr
 from redis.asyncio import Redis
 from starlette.routing import Route
 
 from adapters.connections import WORKER_REDIS_TIMEOUT_S, cipher_of, inbox_of, ledger_of, limits_of, open_redis
-from adapters.ending import Ending
+from adapters.ending import Ending, until_told
 from adapters.errors import AdapterError, SettingInvalid, SettingMissing
 from adapters.inspection.redis import losing
 from adapters.language import Models, open_models
@@ -29,6 +27,7 @@ from adapters.settings import Settings
 from adapters.web.app import Probe, application
 from adapters.web.metrics import in_words
 from adapters.web.permission import Permission
+from adapters.web.server import listen, serve_http
 from adapters.web.watch import watch_of
 from answers.search.follow import Progress
 from answers.store.sql import SqlStore
@@ -43,8 +42,6 @@ from bot.tally.carry import carry, carry_last
 from bot.tally.redis import RedisTotals
 from bot.worker import Office, Worker
 
-GRACE_S = 4
-"""What is in hand over HTTP at the end may take so long: a platform waits for less."""
 SLACK_PATH = "/slack/events"
 TELEGRAM_PATH = "/telegram/webhook"
 
@@ -219,7 +216,7 @@ class _Process:
         receiver = telegram_app.Receiver(telegram, self._reception(telegram.messenger))
         if Role.TELEGRAM in self.roles:
             await telegram_app.introduce(telegram.bot)
-            self.jobs.append(partial(_until_told, partial(telegram_app.poll, telegram, receiver)))
+            self.jobs.append(partial(until_told, partial(telegram_app.poll, telegram, receiver)))
             self.say(f"Telegram: polling as @{telegram.identity.username}")
         if Role.WEB in self.roles and settings.telegram_webhook_secret:
             secret = settings.telegram_webhook_secret.get_secret_value()
@@ -258,7 +255,7 @@ class _Process:
             self.models = await self.stack.enter_async_context(open_models(self.settings, shared))
         if self.models.writer:
             self.probes["model"] = _model(self.models)
-        listening = _listen(self.settings.host, self.settings.port)
+        listening = listen(self.settings.host, self.settings.port)
         token = self.settings.metrics_token
         app = application(
             self.probes,
@@ -271,7 +268,7 @@ class _Process:
             ),
             permission=Permission(token.get_secret_value() if token else None),
         )
-        self.jobs.append(partial(_http, app, listening))
+        self.jobs.append(partial(serve_http, app, listening))
         self.say(f"listening on http://{self.settings.host}:{self.settings.port}")
 
 
@@ -310,63 +307,7 @@ def _model(models: Models) -> Probe:
     return state
 
 
-# -- HTTP
-
-
-class _Server(uvicorn.Server):
-    """Signals are the process's business, which has more to close than this."""
-
-    @contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        yield
-
-
-def _listen(host: str, port: int) -> socket.socket:
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    try:
-        return socket.create_server((host, port), family=family, backlog=2048)
-    except OSError as error:
-        raise SettingInvalid(f"PORT: cannot listen on {host}:{port}: {error.strerror}") from error
-
-
-async def _http(app: Any, listening: socket.socket, stop: asyncio.Event) -> None:
-    config = uvicorn.Config(
-        app, log_level="warning", access_log=False, timeout_graceful_shutdown=GRACE_S, lifespan="off"
-    )
-    server = _Server(config)
-    serving = asyncio.create_task(server.serve(sockets=[listening]))
-    try:
-        await _first(serving, stop)
-    finally:
-        server.should_exit = True
-        await serving
-
-
-# -- receiving by a connection of one's own
-
-
 async def _connected(connection: AsyncExitStack, stop: asyncio.Event) -> None:
     """Socket Mode works by itself: it only has to end before the rest does."""
     await stop.wait()
     await connection.aclose()
-
-
-async def _until_told(receive: Callable[[], Coroutine[Any, Any, None]], stop: asyncio.Event) -> None:
-    """Receive until `stop`; what is not recorded then comes again. Raises as `receive` does."""
-    receiving = asyncio.create_task(receive())
-    try:
-        await _first(receiving, stop)
-    finally:
-        receiving.cancel()
-        await asyncio.wait({receiving})
-    if not receiving.cancelled():
-        receiving.result()
-
-
-async def _first(working: asyncio.Task[None], stop: asyncio.Event) -> None:
-    """Until the work has ended, which it should not, or `stop`."""
-    told = asyncio.create_task(stop.wait())
-    try:
-        await asyncio.wait({working, told}, return_when=asyncio.FIRST_COMPLETED)
-    finally:
-        told.cancel()
