@@ -39,6 +39,9 @@ PAUSE = timedelta(seconds=0.5)
 """The first pause before a part is tried again, where the platform does not ask for more; they double."""
 UNKNOWN_PAUSE = timedelta(seconds=3)
 """Before what may have arrived is looked for, or repeated: it may still be on its way."""
+REPEATS_MAX = 3
+"""Of one part where nobody can look, while no call says that it arrived: a lost answer is worse than another
+marked one, and a platform that takes messages and never says so must not fill a chat."""
 
 IsServed = Callable[[ArticleVersion, str | None], Awaitable[bool]]
 """Whether a version is what the library serves to a workspace now. Raises an `AnswersError`."""
@@ -114,6 +117,7 @@ class Sending:
         self._former = former
         self._unclear = delivery.state in UNCLEAR
         self._is_repeat = False
+        self._repeats = 0
         self._waited, self._pause = timedelta(0), PAUSE
         self._after = UNKNOWN_PAUSE if self._unclear else timedelta(0)
         """How long to wait before it goes on."""
@@ -173,8 +177,8 @@ class Sending:
             await self._put_off(error.after)
         except SendUnknown:
             await self._mark(Sent.UNKNOWN)
-            if self._is_repeat and self._former is None:
-                # One that may be a repeat is what a reader can be asked to bear.
+            self._repeats += self._is_repeat
+            if self._repeats == REPEATS_MAX:
                 _log.warning("%s does not say whether a message arrived", platform)
                 return Sent.UNKNOWN
             self._unclear = True

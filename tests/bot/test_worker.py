@@ -19,6 +19,7 @@ from bot.mail.base import Delivery, Lane, Part, Reason, Sent
 from bot.mail.letters import Control, ControlKind, Deed, Letter
 from bot.mail.memory import MemoryInbox
 from bot.mail.memory_ledger import MemoryLedger
+from bot.sending import REPEATS_MAX
 from bot.types import Alert, Answering, Badge, Banner, Disclaimer, Heading, Notice, Reply
 from bot.worker import ATTEMPTS_MAX, Office, Worker
 
@@ -180,8 +181,17 @@ async def test_a_second_send_says_that_it_may_be_a_repeat(desk: Desk) -> None:
     assert sent.startswith(wording.MAY_BE_REPEAT)
 
 
-async def test_there_is_one_second_send_and_no_third(desk: Desk) -> None:
-    desk.platform.troubles = [SendUnknown("no answer")] * 2
+async def test_a_repeat_that_may_not_have_arrived_is_repeated(desk: Desk) -> None:
+    desk.platform.troubles = [SendUnknown("no answer"), SendUnknown("no answer"), SendLater(NOW)]
+    letter = await desk.receive()
+    await desk.work()
+    (sent,) = desk.platform.sent
+    assert sent.startswith(wording.MAY_BE_REPEAT)
+    assert await desk.states(letter) == [Sent.DELIVERED]
+
+
+async def test_repeats_have_an_end(desk: Desk) -> None:
+    desk.platform.troubles = [SendUnknown("no answer")] * (1 + REPEATS_MAX)
     letter = await desk.receive()
     await desk.work()
     assert (desk.platform.sent, desk.platform.troubles) == ([], [])
