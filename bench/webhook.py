@@ -47,6 +47,8 @@ LIMITS = {"CURBSIDE_LIMIT_WORKSPACE_MINUTE": "0"}
 SHARE = 0.7
 START_S = 60.0
 LOOK_EVERY_S = 0.05
+TAKEN_EVERY_S = 0.01
+"""How often what waits loses its turn: at two thousand a second twenty have come meanwhile."""
 END_S = 15
 
 
@@ -87,7 +89,7 @@ async def _while_none_is_ahead(redis: Redis, sending: Awaitable[Times]) -> Times
     work = asyncio.ensure_future(sending)
     while not work.done():
         await redis.delete(*turns)
-        await asyncio.wait({work}, timeout=LOOK_EVERY_S)
+        await asyncio.wait({work}, timeout=TAKEN_EVERY_S)
     return work.result()
 
 
