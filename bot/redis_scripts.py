@@ -36,13 +36,15 @@ class Script:
         self.sha = hashlib.sha1(text.encode(), usedforsecurity=False).hexdigest()
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False)
 class _Call:
     script: Script
     keys: Sequence[str]
     arguments: Sequence[Any]
     replicas: int
     answer: "asyncio.Future[tuple[Any, int]]"
+    lot: "_Lot | None" = None
+    """None while it waits."""
 
     def by_name(self) -> tuple[Any, ...]:
         return "EVALSHA", self.script.sha, len(self.keys), *self.keys, *self.arguments
@@ -57,6 +59,18 @@ class _Call:
             self.answer.set_exception(result)
         else:
             self.answer.set_result((result, copies))
+
+
+@dataclass(slots=True, eq=False)
+class _Lot:
+    """Calls that are on their way together."""
+
+    calls: list[_Call]
+    task: "asyncio.Task[None]"
+
+    @property
+    def is_wanted(self) -> bool:
+        return any(not call.answer.done() for call in self.calls)
 
 
 class Scripts:
@@ -90,16 +104,26 @@ class Scripts:
             task = asyncio.create_task(self._send())
             self._under_way.add(task)
             task.add_done_callback(self._under_way.discard)
-        return await call.answer
+        try:
+            return await call.answer
+        except asyncio.CancelledError:
+            await _let_go(call.lot)
+            raise
 
     async def _send(self) -> None:
         """Until none waits."""
         while self._waiting:
-            lot = [self._waiting.popleft() for _ in range(min(len(self._waiting), TOGETHER_MAX))]
-            if wanted := [call for call in lot if not call.answer.done()]:
-                await self._send_together(wanted)
+            together = [self._waiting.popleft() for _ in range(min(len(self._waiting), TOGETHER_MAX))]
+            if calls := [call for call in together if not call.answer.done()]:
+                lot = _Lot(calls, asyncio.create_task(self._send_together(calls)))
+                for call in calls:
+                    call.lot = lot
+                try:
+                    await asyncio.wait({lot.task})
+                finally:
+                    lot.task.cancel()
 
-    async def _send_together(self, calls: list[_Call]) -> None:
+    async def _send_together(self, calls: Sequence[_Call]) -> None:
         """Give each call its answer, or what went wrong."""
         try:
             for call, result, copies in zip(calls, *await self._answers(calls), strict=True):
@@ -111,7 +135,7 @@ class Scripts:
             for call in calls:
                 call.answer.cancel()  # where this task was: nothing else leaves one without an answer
 
-    async def _answers(self, calls: list[_Call]) -> tuple[list[Any], list[int]]:
+    async def _answers(self, calls: Sequence[_Call]) -> tuple[list[Any], list[int]]:
         """Results or errors, and how many replicas have what each wrote."""
         replicas = max(call.replicas for call in calls)
         results, copies = await self._piped([call.by_name() for call in calls], replicas)
@@ -136,6 +160,13 @@ class Scripts:
         if isinstance(copied, Exception):
             raise copied
         return results, [int(copied)] * len(commands)
+
+
+async def _let_go(lot: _Lot | None) -> None:
+    """Break off what nobody waits for any more: else it would hold its connection until Redis answers."""
+    if lot and not lot.is_wanted:
+        lot.task.cancel()
+        await asyncio.wait({lot.task})
 
 
 async def _alone(cluster: RedisCluster, call: _Call) -> tuple[Any, int]:
