@@ -631,8 +631,9 @@ class Answer(Frozen):
     `support` are the passages behind the citations, for an answer made of passages. `lacking` is what an
     answer to such a question should cover and these sources do not. `newer` are newer sources on an approved
     article's subject than its review knew. `premise` quotes what the question takes for granted and the
-    sources do not say; `personal` means that the asker wants a verdict on their own case. `out_of_scope` says
-    why a question was not searched for; `writer` is there exactly where the origin is generated.
+    sources do not say, `premise_denied` what they say instead; `personal` means that the asker wants a
+    verdict on their own case. `out_of_scope` says why a question was not searched for; `writer` is there
+    exactly where the origin is generated.
     """
 
     origin: Origin
@@ -654,6 +655,7 @@ class Answer(Frozen):
     newer: tuple[Position, ...] = ()
     caveats: tuple[Caveat, ...] = ()
     premise: Line | None = None
+    premise_denied: tuple[Position, ...] = ()
     personal: bool = False
     out_of_scope: OutOfScope | None = None
     writer: Writer | None = None

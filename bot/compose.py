@@ -168,7 +168,9 @@ def _covers(answer: Answer) -> AppliesTo | None:
 
 
 def _content(answer: Answer, numbers: Numbers, *, full: bool) -> Iterator[Block]:
-    """The text between what is newer and what disagrees, and the sources of all of it."""
+    """The text between what is against the premise or newer and what disagrees, and all of its sources."""
+    if answer.premise_denied:
+        yield SideBySide(wording.PREMISE_DENIED, _sides(answer.premise_denied, numbers))
     if answer.newer:
         yield SideBySide(wording.NEWER, _sides(answer.newer, numbers))
         yield Heading(wording.ARTICLE, 1)

@@ -102,6 +102,7 @@ PERSONAL = {
     ),
 }
 PREMISE = ("Your question takes for granted that “", "”; the sources found do not say so.")
+PREMISE_DENIED = "What the sources say of that"
 LACKING = "The sources found do not say"
 NEWER_FIRST = (
     "There are newer sources on this subject than the article takes into account: they come first, word for"

@@ -311,6 +311,7 @@ BESIDE = st.fixed_dictionaries(
         "caveats": st.sets(st.sampled_from(Caveat)).map(tuple),
         "disagreements": st.lists(DISAGREEMENTS, max_size=2).map(tuple),
         "premise": st.none() | PHRASES,
+        "premise_denied": st.lists(POSITIONS, max_size=2).map(tuple),
         "personal": st.booleans(),
     }
 )
@@ -428,9 +429,8 @@ def test_everything_that_is_to_be_borne_in_mind_is_said(given: Answer, audience:
         assert (wording.CAVEATS[caveat] in warned) == (asserts and caveat in given.caveats)
     # Each position verbatim, under the source that says it; nothing where nothing is asserted.
     titles = {source.number: source.title for block in of(Sources, blocks) for source in block.items}
-    positions = (
-        [*given.newer, *(p for each in given.disagreements for p in each.positions)] if asserts else []
-    )
+    disagreeing = [p for each in given.disagreements for p in each.positions]
+    positions = [*given.premise_denied, *given.newer, *disagreeing] if asserts else []
     sides = [side for block in of(SideBySide, blocks) for side in block.sides]
     assert [(s.text, titles[s.number], s.grade) for s in sides] == [
         (p.text, p.reference.title, p.grade) for p in positions
@@ -494,7 +494,7 @@ def test_the_parts_of_what_a_model_wrote_come_in_the_order_of_reading() -> None:
     blocks = compose(generated(), Audience.CLINICIAN)
     assert [type(block).__name__ for block in blocks] == [
         *("Badge", "Banner", "Banner", "Answering", "Premise", "AppliesTo", "Lacking"),
-        *("Said", "Heading", "Said", "Said", "Heading", "Heading", "Said"),
+        *("SideBySide", "Said", "Heading", "Said", "Said", "Heading", "Heading", "Said"),
         *("SideBySide", "Sources", "Authorship", "ShowEvidence", "Disclaimer"),
     ]
 
@@ -510,7 +510,7 @@ def test_what_the_sources_lack_stands_above_the_content() -> None:
 
 def test_sources_that_disagree_each_have_their_line_below() -> None:
     blocks = compose(generated(), Audience.CLINICIAN)
-    (beside,) = of(SideBySide, blocks)
+    beside = of(SideBySide, blocks)[-1]
     assert beside.title == "Sources disagree: colchicine as the first drug"
     assert [(side.by, side.number) for side in beside.sides] == [
         ("A college of rheumatology, GB (guideline, 16 May 2024)", 1),
