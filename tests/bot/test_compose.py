@@ -230,17 +230,26 @@ def test_every_suggestion_says_what_differs() -> None:
     asked = ALL["suggest"]
     found = asked.suggestions[0].model_copy(update={"differs": "you: relapsed; this: newly diagnosed"})
     alike = found.model_copy(update={"differs": None, "question": "What helps in gout?"})
-    named = alike.model_copy(update={"question": f"{asked.question.upper()} "})
-    given = asked.model_copy(update={"suggestions": (found, alike, named)})
+    given = asked.model_copy(update={"suggestions": (found, alike)})
     (choices,) = of(Choices, compose(given, Audience.CLINICIAN))
+    assert choices.prompt == wording.NEAR
+    assert [item.differs for item in choices.items] == [found.differs, wording.WORDED_OTHERWISE]
+
+
+def test_namesakes_are_told_apart_by_who_wrote_them_and_when() -> None:
+    asked = ALL["suggest"]
+    other = asked.suggestions[0].model_copy(update={"differs": "you: treatment; this: cause"})
+    one = other.model_copy(update={"differs": None, "namesake": True, "issuer": "A college"})
+    two = one.model_copy(update={"issuer": None, "updated": date(2024, 5, 16)})
+    given = asked.model_copy(update={"suggestions": (one, two, other)})
+    (choices,) = of(Choices, compose(given, Audience.CLINICIAN))
+    assert choices.prompt == wording.NAMESAKES
     differs = [item.differs for item in choices.items]
-    assert differs == [found.differs, wording.WORDED_OTHERWISE, wording.NAMESAKE]
+    assert differs == ["A college", f"{wording.NO_ISSUER}, 16 May 2024", other.differs]
 
 
-def test_a_chosen_namesake_is_not_said_to_answer_another_question() -> None:
-    given = answer().model_copy(
-        update={"opened": True, "question": "what are the treatment options for gout"}
-    )
+def test_a_chosen_article_that_fits_is_not_said_to_answer_another_question() -> None:
+    given = answer().model_copy(update={"opened": True, "fits": True})
     said = words(compose(given, Audience.CLINICIAN))
     assert wording.OPENED_NAMESAKE.lower() in said
     assert wording.OPENED.lower() not in said
