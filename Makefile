@@ -47,7 +47,7 @@ test: .venv/.dev
 	@echo "[test] imports" && $(BIN)/lint-imports
 	@echo "[test] tests"   && $(BIN)/pytest -n 2 -m "not faults"
 
-# Dying processes and servers, quality on labelled data in a small form, and a real language model: side by side.
+# Dying processes and servers; then quality on labelled data in a small form and a real language model, two at once.
 verify: .venv/.dev .venv/.model
 	@$(BIN)/python -m bench.verify
 

@@ -1,7 +1,6 @@
-"""Steps that are processes of their own, at once: what computes has the cores, what waits goes on beside it.
+"""Steps that are processes of their own, as many at once as there are cores.
 
-A step that mostly waits (for time-outs, leases, processes that start) gets a core when it wants one: those
-that compute give way to it (`COMPUTES_AT`). What a step says is passed on under its name, as it comes.
+What a step says is passed on under its name, as it comes.
 """
 
 import asyncio
@@ -16,8 +15,6 @@ from dataclasses import dataclass
 LIMIT_S = 1_200
 """For one step: several times what the longest takes."""
 END_S = 20
-COMPUTES_AT = 10
-"""Niceness."""
 LINE_MAX_BYTES = 2**24
 
 
@@ -28,14 +25,12 @@ class Step:
     name: str
     command: tuple[str, ...]
     after: tuple[str, ...] = ()
-    waits: bool = False
 
 
 async def run_all(steps: Sequence[Step], cores: int = os.cpu_count() or 1) -> list[str]:
     """Run each once, the earlier named first where several could begin; what failed, in words.
 
-    As many as there are cores compute at once, and one waits beside them. Raises `ValueError` for a step
-    after one that does not stand before it.
+    Raises `ValueError` for a step after one that does not stand before it.
     """
     for place, step in enumerate(steps):
         if unknown := set(step.after) - {earlier.name for earlier in steps[:place]}:
@@ -47,7 +42,7 @@ async def run_all(steps: Sequence[Step], cores: int = os.cpu_count() or 1) -> li
             for step in _free(to_come, faults):
                 if any(faults[name] for name in step.after):
                     faults[step.name] = f"{step.name}: not run, since what it needs failed"
-                elif _has_room(step, running.values(), cores):
+                elif len(running) < cores:
                     running[group.create_task(_run(step))] = step
                 else:
                     continue
@@ -62,11 +57,6 @@ def _free(to_come: Iterable[Step], ended: Iterable[str]) -> list[Step]:
     return [step for step in to_come if set(step.after) <= set(ended)]
 
 
-def _has_room(step: Step, running: Iterable[Step], cores: int) -> bool:
-    alike = sum(other.waits is step.waits for other in running)
-    return alike < (1 if step.waits else cores)
-
-
 async def _run(step: Step) -> str | None:
     """What is wrong, in words; None where it ended well."""
     _say(step, "begins")
@@ -76,8 +66,6 @@ async def _run(step: Step) -> str | None:
         stdin=DEVNULL, stdout=PIPE, stderr=STDOUT, limit=LINE_MAX_BYTES,
     )  # fmt: skip
     try:
-        if not step.waits:
-            os.setpriority(os.PRIO_PROCESS, process.pid, COMPUTES_AT)
         async with asyncio.timeout(LIMIT_S):
             await _pass_on(step, process)
             status = await process.wait()

@@ -28,6 +28,13 @@ LIBRARY = "library"
 """The folder into which it goes."""
 PYTEST = (sys.executable, "-m", "pytest")
 
+DYING = (
+    Step("faults", (*PYTEST, "-n", "2", "-m", "faults")),
+    Step("chaos", (sys.executable, "-m", "bench.chaos", "--small")),
+)
+"""Processes and servers that die: nothing lost, nothing twice, in order. Alone, for what they measure has its
+time: beside what computes, and writes a library to the disk, a process did not start within a minute."""
+
 IMPORTED = 16_407 - 34
 """The entries with an answer, less the repeated ids."""
 NO_TEXT = 31_034
@@ -65,23 +72,14 @@ def main() -> None:
     # Told to end, it leaves no process behind.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
-        steps = [*_waiting(), *(_checks(home) if ARCHIVE.exists() else []), _real_model()]
-        failed = asyncio.run(run_all(steps))
+        steps = [*(_checks(home) if ARCHIVE.exists() else []), _real_model()]
+        failed = [*asyncio.run(run_all(DYING, cores=1)), *asyncio.run(run_all(steps))]
     finally:
         shutil.rmtree(home, ignore_errors=True)
     for line in failed:
         print(f"FAILED: {line}")
-    print(f"{len(steps)} steps, {len(failed)} failed")
+    print(f"{len(DYING) + len(steps)} steps, {len(failed)} failed")
     sys.exit(bool(failed))
-
-
-def _waiting() -> list[Step]:
-    """What mostly waits. The small chaos: nothing lost, nothing twice, in order, while processes are killed
-    and servers crash."""
-    return [
-        Step("faults", (*PYTEST, "-n", "2", "-m", "faults"), waits=True),
-        Step("chaos", (sys.executable, "-m", "bench.chaos", "--small"), waits=True),
-    ]
 
 
 def _real_model() -> Step:
