@@ -287,11 +287,9 @@ async def test_of_namesakes_the_reader_chooses_and_the_chosen_one_fits(library: 
     asked = Query(question="How is gout treated?")
     answer = await answerer.answer(asked)
     assert answer.origin is Origin.NONE
-    assert [(s.external_id, s.namesake) for s in answer.suggestions] == [
-        ("gout-treatment", True),
-        ("other", True),
-    ]
-    chosen = await answerer.open(asked, answer.suggestions[1].article_id)
+    namesakes = {s.external_id: s for s in answer.suggestions if s.namesake}
+    assert set(namesakes) == {"gout-treatment", "other"}
+    chosen = await answerer.open(asked, namesakes["other"].article_id)
     assert (chosen.origin, chosen.opened, chosen.fits) == (Origin.APPROVED, True, True)
 
 
