@@ -9,10 +9,12 @@ from bot.errors import LimitsUnavailable
 from bot.limits.base import EVENTS_MAX, Account, Quotas, Refused, accounts_of
 from bot.mail.letters import Letter
 from bot.redis_calls import redis_calls
+from bot.redis_scripts import Script, Scripts
 
 PREFIX = "curbside:limits:"
 
-ADMIT = """
+ADMIT = Script(
+    """
 -- KEYS: one for each account: events by the time in ms at which they were admitted
 -- ARGV: event events_max, then for each account kept_ms, how many bounds, and of each most and within_ms.
 -- Gives {0, 0}, or the account whose limit is reached, from 1, and the ms after which it would be admitted.
@@ -43,6 +45,7 @@ for number, key in ipairs(KEYS) do
 end
 return {0, 0}
 """
+)
 
 
 class RedisLimits:
@@ -50,7 +53,7 @@ class RedisLimits:
 
     def __init__(self, redis: Redis, quotas: Quotas | None = None) -> None:
         self._quotas = quotas or Quotas()
-        self._admit = redis.register_script(ADMIT)
+        self._scripts = Scripts(redis)
 
     async def admit(self, letter: Letter) -> Refused | None:
         accounts = accounts_of(letter, self._quotas)
@@ -60,7 +63,9 @@ class RedisLimits:
         keys = [f"{PREFIX}{{{tag}}}:{account.whose}:{_digest(account.name)}" for account in accounts]
         said = [number for account in accounts for number in _numbers(account)]
         async with redis_calls(LimitsUnavailable):
-            whose, wait_ms = await self._admit(keys=keys, args=[_digest(letter.id), EVENTS_MAX, *said])
+            (whose, wait_ms), _ = await self._scripts.run(
+                ADMIT, keys, [_digest(letter.id), EVENTS_MAX, *said]
+            )
         return Refused(accounts[whose - 1].whose, timedelta(milliseconds=wait_ms)) if whose else None
 
 

@@ -37,8 +37,8 @@ from bot.mail.base import (
 )
 from bot.mail.letters import Control, Letter
 from bot.mail.rounds import Rounds, listen
-from bot.mail.written import written
 from bot.redis_calls import redis_calls
+from bot.redis_scripts import Script, Scripts
 
 SWEEP_EVERY = timedelta(minutes=1)
 """How often a process that takes letters looks for what no announcement leads to."""
@@ -48,6 +48,8 @@ QUEUES_KNOWN_FOR_S = 5.0
 """How long it is believed what was last seen of a shard's length."""
 
 _PLACE = re.compile(r"\d{1,2}:[0-9a-f]{32}:\d{1,20}-\d{1,20}")
+_COPIED = {name: Script(scripts.ALL[name]) for name in ("PUT", "CONTROL", "DONE")}
+"""Those that wait for replicas."""
 _SHARD_KEYS = ("turns", "held", "crowds", "clock", "waiting")
 _OUT_OF_HAND = ("lease", "call")
 _REMOVED = ("queue", "letters", "attempts", "cancel", "messages")
@@ -70,6 +72,7 @@ class RedisInbox:
         self._swept_at = float("-inf")
         self._lengths: dict[int, tuple[float, int]] = {}
         self._script = {name: redis.register_script(text) for name, text in scripts.ALL.items()}
+        self._scripts = Scripts(redis, replicas=replicas)
 
     @asynccontextmanager
     async def listening(self) -> AsyncIterator[None]:
@@ -105,7 +108,8 @@ class RedisInbox:
             return Receipt(put, ahead)
         self._rounds.note(shard)
         elsewhere = turn + self._length_of_others(shard)
-        self._lengths[shard] = (time.monotonic(), length)
+        # Without this one, which a worker that is free takes at once.
+        self._lengths[shard] = (time.monotonic(), max(0, length - 1))
         return Receipt(put, ahead, elsewhere)
 
     def _length_of_others(self, shard: int) -> int:
@@ -326,11 +330,8 @@ class RedisInbox:
 
     async def _copied(self, name: str, keys: list[str], arguments: list[Any]) -> tuple[Any, bool]:
         """What a script gave, and whether enough replicas have what it wrote."""
-        if not self._replicas:
-            return await self._run(name, keys, arguments), True
         async with redis_calls(InboxUnavailable):
-            text = scripts.ALL[name]
-            result, copies = await written(self._redis, text, keys, arguments, replicas=self._replicas)
+            result, copies = await self._scripts.run(_COPIED[name], keys, arguments)
         return result, copies >= self._replicas
 
 

@@ -1,0 +1,158 @@
+"""Lua scripts in Redis: what tasks run at the same time goes there together.
+
+Most of what a call costs (a connection, a write, a read, Redis's own write to its disk) is then paid once for
+all of them. Nothing is held back to be joined: only what comes while others are under way waits for them.
+"""
+
+import asyncio
+import hashlib
+from collections import deque
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any, cast
+
+from redis.asyncio import Redis
+from redis.asyncio.cluster import RedisCluster
+from redis.exceptions import NoScriptError, ReadOnlyError, RedisError
+
+from bot.redis_calls import StoppableRedis, stop_if_told_to
+
+WAIT_MAX = timedelta(milliseconds=500)
+"""For replicas. Slack gives three seconds for everything."""
+UNDER_WAY_MAX = 2
+"""Lots on their way at once: while Redis writes the one to its disk, the next can be made ready."""
+TOGETHER_MAX = 64
+"""Calls of one lot: what follows it waits for all of them."""
+WAITING_MAX = 10_000
+"""Calls that wait; each has a time limit of its caller's."""
+
+
+class Script:
+    """A script and the name under which Redis keeps it."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.sha = hashlib.sha1(text.encode(), usedforsecurity=False).hexdigest()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Call:
+    script: Script
+    keys: Sequence[str]
+    arguments: Sequence[Any]
+    answer: "asyncio.Future[tuple[Any, int]]"
+
+    def by_name(self) -> tuple[Any, ...]:
+        return "EVALSHA", self.script.sha, len(self.keys), *self.keys, *self.arguments
+
+    def in_full(self) -> tuple[Any, ...]:
+        return "EVAL", self.script.text, len(self.keys), *self.keys, *self.arguments
+
+    def give(self, result: Any, copies: int) -> None:
+        if self.answer.done():  # who called waits no longer
+            return
+        if isinstance(result, Exception):
+            self.answer.set_exception(result)
+        else:
+            self.answer.set_result((result, copies))
+
+
+class Scripts:
+    """Runs scripts on one Redis, or one Redis Cluster, each over keys of one slot.
+
+    With `replicas`, a call waits until so many have what it wrote, for `WAIT_MAX` at most.
+    """
+
+    def __init__(self, redis: Redis | RedisCluster, *, replicas: int = 0) -> None:
+        self._redis = redis
+        self._replicas = replicas
+        self._waiting: deque[_Call] = deque()
+        self._under_way: set[asyncio.Task[None]] = set()
+
+    async def run(self, script: Script, keys: Sequence[str], arguments: Sequence[Any]) -> tuple[Any, int]:
+        """What the script gave, and how many replicas have it. Raises redis-py's errors.
+
+        A script may run twice, where its answer is lost; and it may run though the caller is cancelled.
+        """
+        call = _Call(script, keys, arguments, asyncio.get_running_loop().create_future())
+        if isinstance(self._redis, RedisCluster):
+            # Its nodes have different calls, and redis-py lets go of all of them where one does not answer.
+            return await _alone(self._redis, call, self._replicas)
+        if len(self._waiting) >= WAITING_MAX:
+            raise RedisError("too many calls wait for Redis")
+        self._waiting.append(call)
+        if len(self._under_way) < UNDER_WAY_MAX:
+            task = asyncio.create_task(self._send())
+            self._under_way.add(task)
+            task.add_done_callback(self._under_way.discard)
+        return await call.answer
+
+    async def _send(self) -> None:
+        """Until none waits."""
+        while self._waiting:
+            lot = [self._waiting.popleft() for _ in range(min(len(self._waiting), TOGETHER_MAX))]
+            if wanted := [call for call in lot if not call.answer.done()]:
+                await self._send_together(wanted)
+
+    async def _send_together(self, calls: list[_Call]) -> None:
+        """Give each call its answer, or what went wrong."""
+        try:
+            for call, result, copies in zip(calls, *await self._answers(calls), strict=True):
+                call.give(result, copies)
+        except Exception as error:  # Whatever it is, it is the callers'.
+            for call in calls:
+                call.give(error, 0)
+        finally:
+            for call in calls:
+                call.answer.cancel()  # where this task was: nothing else leaves one without an answer
+
+    async def _answers(self, calls: list[_Call]) -> tuple[list[Any], list[int]]:
+        """Results or errors, and how many replicas have what each wrote."""
+        results, copies = await self._piped([call.by_name() for call in calls])
+        unknown = [n for n, result in enumerate(results) if isinstance(result, NoScriptError)]
+        if unknown:
+            again = await self._piped([calls[n].in_full() for n in unknown])
+            for n, result, copied in zip(unknown, *again, strict=True):
+                results[n], copies[n] = result, copied
+        if isinstance(self._redis, StoppableRedis) and any(isinstance(r, ReadOnlyError) for r in results):
+            await self._redis.leave_replica()
+        return results, copies
+
+    async def _piped(self, commands: list[tuple[Any, ...]]) -> tuple[list[Any], list[int]]:
+        """On one connection: WAIT counts what that connection wrote."""
+        pipe = cast("Redis", self._redis).pipeline(transaction=False)
+        for command in commands:
+            pipe.execute_command(*command)
+        if not self._replicas:
+            return await pipe.execute(raise_on_error=False), [0] * len(commands)
+        pipe.execute_command("WAIT", self._replicas, _ms(WAIT_MAX))
+        *results, copied = await pipe.execute(raise_on_error=False)
+        if isinstance(copied, Exception):
+            raise copied
+        return results, [int(copied)] * len(commands)
+
+
+async def _alone(cluster: RedisCluster, call: _Call, replicas: int) -> tuple[Any, int]:
+    if replicas:
+        return await _alone_with_replicas(cluster, call, replicas)
+    try:
+        return await cluster.execute_command(*call.by_name()), 0
+    except NoScriptError:
+        return await cluster.execute_command(*call.in_full()), 0
+
+
+async def _alone_with_replicas(cluster: RedisCluster, call: _Call, replicas: int) -> tuple[Any, int]:
+    await cluster.initialize()
+    # WAIT has no key that would lead it to the node that wrote.
+    node = cluster.get_node_from_key(call.keys[0])
+    pipe = cluster.pipeline(transaction=False)
+    pipe.execute_command(*call.in_full(), target_nodes=node)
+    pipe.execute_command("WAIT", replicas, _ms(WAIT_MAX), target_nodes=node)
+    result, copies = await pipe.execute()
+    stop_if_told_to()
+    return result, int(copies)
+
+
+def _ms(time: timedelta) -> int:
+    return int(time.total_seconds() * 1000)
