@@ -1,7 +1,7 @@
 """A question taken apart: the relation, the subject, and what it says of the patient. Rules, no model."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from answers.patient.said import CONSTRAINTS_MAX, WORDS_MAX_CHARS, article_dimensions, constraints, denied
@@ -238,8 +238,15 @@ def subject_terms(text: str, said: Iterable[Constraint] = ()) -> dict[str, str]:
     if not _ASKS_INHERITANCE.search(text):
         ignored -= _INHERITANCE_WORDS
     return {
-        stem_: " ".join(term.written)
-        for term in names.terms(text)
-        for stem_ in term.stems
-        if stem_ not in ignored
+        stem_: " ".join(term.written) for term in names.terms(text) for stem_ in _telling(term.stems, ignored)
     }
+
+
+def _telling(stems: Sequence[str], ignored: Collection[str]) -> Sequence[str]:
+    """A name's stems without those ignored; all of them where what is left could be any illness's: the
+    “down” of Down syndrome tells which."""
+    kept = [each for each in stems if each not in ignored]
+    return stems if kept and kept != list(stems) and _ANY_ILLNESS.issuperset(kept) else kept
+
+
+_ANY_ILLNESS = frozenset(map(stem, ("syndrome", "disease", "disorder")))

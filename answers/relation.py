@@ -85,6 +85,7 @@ TYPES: tuple[tuple[QuestionType, re.Pattern[str]], ...] = tuple(
             _T.COMPLICATIONS,
             r"\bcomplication|\bwhat (?:can|does|could|might) .{1,60}\blead to\b|\b(?:left|if) (?:alone"
             r"|untreated|ignored)\b"
+            r"|\b(?:is|are|be|being|it|goes)(?:n.?t| not) treated\b|\bwithout (?:any )?treatment\W*$"
             r"|\bproblems can (?:arise|result|come)\b|\bis left (?:alone|untreated)\b|\bgoes untreated\b",
         ),
         (
@@ -186,16 +187,17 @@ def question_type(text: str) -> QuestionType | None:
 def asking_words(text: str, kind: QuestionType | None) -> frozenset[str]:
     """Stems of the words by which the relation was known where it is one or two: the etiology, the mgmt.
 
-    A way to treat is none of them: an article on radiotherapy is narrower than a question on treatment.
+    What is narrower than its relation is none of them: an article on radiotherapy does not answer a question
+    on treatment, nor one on how people with complaints are examined how those without any are screened.
     """
     patterns = [pattern for each, pattern in TYPES if each is kind]
     found = (match for pattern in patterns for match in pattern.finditer(text))
     spans = (text[_word_start(text, m.start()) : _word_end(text, m.end())] for m in found)
     asking = frozenset(stem(word) for said in spans if len(words(said)) <= 2 for word in words(said))
-    return asking - _WAYS_TO_TREAT
+    return asking - _NARROWER
 
 
-_WAYS_TO_TREAT = frozenset(map(stem, ("surgery", "radiotherapy", "chemotherapy")))
+_NARROWER = frozenset(map(stem, ("surgery", "radiotherapy", "chemotherapy", "screen", "screening")))
 
 
 def _word_start(text: str, at: int) -> int:

@@ -553,7 +553,9 @@ class Candidate(Frozen):
 class Suggestion(Frozen):
     """An approved article that answers a nearby question, and what differs from the asked one.
 
-    `basis` is its approval's: what is offered says so when it is sample content.
+    `basis` is its approval's: what is offered says so when it is sample content. `namesake`: it answers the
+    question, and so does another with its title that says something else (clinical rule 2); `issuer` and
+    `updated` tell the two apart.
     """
 
     article_id: int
@@ -561,6 +563,9 @@ class Suggestion(Frozen):
     question: Line
     basis: ApprovalBasis
     differs: str | None = None
+    namesake: bool = False
+    issuer: Line | None = None
+    updated: date | None = None
 
 
 class Support(Frozen):
@@ -624,15 +629,16 @@ class Answer(Frozen):
     `version` is present exactly where `origin` is approved. `text` (sections, bottom line) cites
     `references` by number; both are empty where the origin is none. `written_for` is the audience
     of the text, which for a clinician may be the patient. `opened` means that the reader chose
-    the article from suggestions: it may answer a different question than the asked one. `exhausted`
-    means that every rung was tried and none answered; `degraded` names the rungs that broke, and the evidence
-    that could not be asked.
+    the article from suggestions: unless it `fits`, it may answer a different question than the asked one.
+    `exhausted` means that every rung was tried and none answered; `degraded` names the rungs that broke, and
+    the evidence that could not be asked.
 
     `support` are the passages behind the citations, for an answer made of passages. `lacking` is what an
     answer to such a question should cover and these sources do not. `newer` are newer sources on an approved
     article's subject than its review knew. `premise` quotes what the question takes for granted and the
-    sources do not say; `personal` means that the asker wants a verdict on their own case. `out_of_scope` says
-    why a question was not searched for; `writer` is there exactly where the origin is generated.
+    sources do not say, `premise_denied` what they say instead; `personal` means that the asker wants a
+    verdict on their own case. `out_of_scope` says why a question was not searched for; `writer` is there
+    exactly where the origin is generated.
     """
 
     origin: Origin
@@ -646,6 +652,7 @@ class Answer(Frozen):
     candidates: tuple[Candidate, ...] = ()
     suggestions: tuple[Suggestion, ...] = ()
     opened: bool = False
+    fits: bool = False
     exhausted: bool = False
     degraded: tuple[str, ...] = ()
     support: tuple[Support, ...] = ()
@@ -654,6 +661,7 @@ class Answer(Frozen):
     newer: tuple[Position, ...] = ()
     caveats: tuple[Caveat, ...] = ()
     premise: Line | None = None
+    premise_denied: tuple[Position, ...] = ()
     personal: bool = False
     out_of_scope: OutOfScope | None = None
     writer: Writer | None = None

@@ -81,7 +81,7 @@ class Bot:
         question = replace(question, text=one_line(mask(question.text).text))
         if word := _small_talk(question):
             return Reply((Notice(word),))
-        context, remembers = await self._load(question.conversation)
+        context, remembers = await self._load(question)
         heard = several(question.text, context.questions) if question.gesture is Gesture.ASK else None
         if heard is None:
             query = await self._query(question, context)
@@ -96,10 +96,10 @@ class Bot:
         answers = [await self._answer(question, query) for query in queries]
         today = self._clock().date()
         replies: list[Reply] = []
-        for answer in answers:
+        for number, answer in enumerate(answers):
             if answer.out_of_scope is None:
                 # “And for children?” after a poem is about what was asked before the poem.
-                remembers = await self._remember(question, answer) and remembers
+                remembers = await self._remember(question, answer, number) and remembers
             submitted = await self._tell_board(question, answer)
             made = reply_to(answer, question.audience, on=today, submitted=submitted)
             replies.append(replace(made, alarm=raised))
@@ -119,7 +119,7 @@ class Bot:
     async def wrong_article(self, question: Question) -> Reply:
         """The reader says that the article answers something else: kept for the board, and the question is
         asked again past the approved articles. Said again, it is only confirmed."""
-        context, _ = await self._load(question.conversation)
+        context, _ = await self._load(question)
         turn = _served_in(context, question.article_id)
         if turn is None:
             return Reply((Notice(wording.NOTHING_TO_CHOOSE),))
@@ -172,9 +172,12 @@ class Bot:
             return await self._answerer.open(query, question.article_id)
         return await self._answerer.answer(query)
 
-    async def _load(self, conversation: str) -> tuple[Context, bool]:
+    async def _load(self, question: Question) -> tuple[Context, bool]:
+        """What was said before the question, and whether that is known. What an attempt that broke off has
+        remembered of the question itself is no part of it."""
         try:
-            return await self._context.load(conversation), True
+            context = await self._context.load(question.conversation)
+            return context.without(_name(question)), True
         except ContextUnavailable as error:
             _log.warning("context unavailable: %s", type(error.__cause__).__name__)
             return Context(), False
@@ -217,9 +220,11 @@ class Bot:
             return False
         return True
 
-    async def _remember(self, question: Question, answer: Answer) -> bool:
+    async def _remember(self, question: Question, answer: Answer, number: int = 0) -> bool:
         turn = Turn(
             question=answer.question,
+            of=_name(question),
+            number=number,
             origin=answer.origin,
             article_id=answer.version.id if answer.version else None,
             offered=tuple(s.article_id for s in answer.suggestions),
@@ -233,6 +238,11 @@ class Bot:
             _log.warning("context unavailable: %s", type(error.__cause__).__name__)
             return False
         return True
+
+
+def _name(question: Question) -> str | None:
+    """By which the memory knows the question again, and nobody where it was asked."""
+    return hashlib.sha256(question.id.encode()).hexdigest()[:32] if question.id else None
 
 
 def _chosen_from(context: Context, article_id: int | None) -> Turn | None:

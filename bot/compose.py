@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 
-from answers.match import plain
 from answers.types import (
     Answer,
     ApprovalBasis,
@@ -149,8 +148,7 @@ def _asked(answer: Answer) -> Iterator[Block]:
     """What is answered, for whom, and what of it is not."""
     yield Answering(wording.ANSWERING, answer.question)
     if answer.opened and answer.version:
-        same = plain(answer.question) == plain(answer.version.article.question)
-        yield Banner(wording.OPENED_NAMESAKE if same else wording.OPENED, Tone.WARNING)
+        yield Banner(wording.OPENED_NAMESAKE if answer.fits else wording.OPENED, Tone.WARNING)
         yield Answering(wording.ANSWERED_BY, answer.version.article.question)
     if answer.premise:
         before, after = wording.PREMISE
@@ -168,7 +166,9 @@ def _covers(answer: Answer) -> AppliesTo | None:
 
 
 def _content(answer: Answer, numbers: Numbers, *, full: bool) -> Iterator[Block]:
-    """The text between what is newer and what disagrees, and the sources of all of it."""
+    """The text between what is against the premise or newer and what disagrees, and all of its sources."""
+    if answer.premise_denied:
+        yield SideBySide(wording.PREMISE_DENIED, _sides(answer.premise_denied, numbers))
     if answer.newer:
         yield SideBySide(wording.NEWER, _sides(answer.newer, numbers))
         yield Heading(wording.ARTICLE, 1)
@@ -248,17 +248,18 @@ def _said(statement: Statement, numbers: Numbers, *, bullet: bool) -> Said:
 def _choices(answer: Answer) -> Iterator[Block]:
     if not answer.suggestions:
         return
-    items = tuple(
-        Choice(s.article_id, s.question, s.differs or _apart(s, answer)) for s in answer.suggestions
-    )
+    items = tuple(Choice(s.article_id, s.question, _apart(s)) for s in answer.suggestions)
     if answer.exhausted:
         yield Choices(wording.NEAREST, items, None)
+    elif any(s.namesake for s in answer.suggestions):
+        yield Choices(wording.NAMESAKES, items, wording.NONE_OF_THESE)
     else:
         yield Choices(wording.NEAR, items, wording.NONE_OF_THESE)
 
 
-def _apart(suggestion: Suggestion, answer: Answer) -> str:
-    """What to say of a suggestion where no rule found a difference."""
-    if plain(suggestion.question) == plain(answer.question):
-        return wording.NAMESAKE
-    return wording.WORDED_OTHERWISE
+def _apart(suggestion: Suggestion) -> str:
+    """What tells a suggestion from the question, or from others that answer it."""
+    if suggestion.namesake:
+        updated = (wording.day(suggestion.updated),) if suggestion.updated else ()
+        return ", ".join((suggestion.issuer or wording.NO_ISSUER, *updated))
+    return suggestion.differs or wording.WORDED_OTHERWISE

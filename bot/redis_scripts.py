@@ -36,12 +36,15 @@ class Script:
         self.sha = hashlib.sha1(text.encode(), usedforsecurity=False).hexdigest()
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False)
 class _Call:
     script: Script
     keys: Sequence[str]
     arguments: Sequence[Any]
+    replicas: int
     answer: "asyncio.Future[tuple[Any, int]]"
+    lot: "_Lot | None" = None
+    """None while it waits."""
 
     def by_name(self) -> tuple[Any, ...]:
         return "EVALSHA", self.script.sha, len(self.keys), *self.keys, *self.arguments
@@ -58,27 +61,42 @@ class _Call:
             self.answer.set_result((result, copies))
 
 
+@dataclass(slots=True, eq=False)
+class _Lot:
+    """Calls that are on their way together."""
+
+    calls: list[_Call]
+    task: "asyncio.Task[None]"
+
+    @property
+    def is_wanted(self) -> bool:
+        return any(not call.answer.done() for call in self.calls)
+
+
 class Scripts:
-    """Runs scripts on one Redis, or one Redis Cluster, each over keys of one slot.
+    """Runs scripts on one Redis, or one Redis Cluster, each over keys of one slot."""
 
-    With `replicas`, a call waits until so many have what it wrote, for `WAIT_MAX` at most.
-    """
-
-    def __init__(self, redis: Redis | RedisCluster, *, replicas: int = 0) -> None:
+    def __init__(self, redis: Redis | RedisCluster) -> None:
         self._redis = redis
-        self._replicas = replicas
         self._waiting: deque[_Call] = deque()
         self._under_way: set[asyncio.Task[None]] = set()
 
-    async def run(self, script: Script, keys: Sequence[str], arguments: Sequence[Any]) -> tuple[Any, int]:
-        """What the script gave, and how many replicas have it. Raises redis-py's errors.
+    async def run(self, script: Script, keys: Sequence[str], arguments: Sequence[Any]) -> Any:
+        """What the script gave. Raises redis-py's errors.
 
         A script may run twice, where its answer is lost; and it may run though the caller is cancelled.
         """
-        call = _Call(script, keys, arguments, asyncio.get_running_loop().create_future())
+        result, _ = await self.copied(script, keys, arguments, replicas=0)
+        return result
+
+    async def copied(
+        self, script: Script, keys: Sequence[str], arguments: Sequence[Any], *, replicas: int
+    ) -> tuple[Any, int]:
+        """The same, and how many replicas have what it wrote: so many are waited for, `WAIT_MAX` at most."""
+        call = _Call(script, keys, arguments, replicas, asyncio.get_running_loop().create_future())
         if isinstance(self._redis, RedisCluster):
             # Its nodes have different calls, and redis-py lets go of all of them where one does not answer.
-            return await _alone(self._redis, call, self._replicas)
+            return await _alone(self._redis, call)
         if len(self._waiting) >= WAITING_MAX:
             raise RedisError("too many calls wait for Redis")
         self._waiting.append(call)
@@ -86,16 +104,26 @@ class Scripts:
             task = asyncio.create_task(self._send())
             self._under_way.add(task)
             task.add_done_callback(self._under_way.discard)
-        return await call.answer
+        try:
+            return await call.answer
+        except asyncio.CancelledError:
+            await _let_go(call.lot)
+            raise
 
     async def _send(self) -> None:
         """Until none waits."""
         while self._waiting:
-            lot = [self._waiting.popleft() for _ in range(min(len(self._waiting), TOGETHER_MAX))]
-            if wanted := [call for call in lot if not call.answer.done()]:
-                await self._send_together(wanted)
+            together = [self._waiting.popleft() for _ in range(min(len(self._waiting), TOGETHER_MAX))]
+            if calls := [call for call in together if not call.answer.done()]:
+                lot = _Lot(calls, asyncio.create_task(self._send_together(calls)))
+                for call in calls:
+                    call.lot = lot
+                try:
+                    await asyncio.wait({lot.task})
+                finally:
+                    lot.task.cancel()
 
-    async def _send_together(self, calls: list[_Call]) -> None:
+    async def _send_together(self, calls: Sequence[_Call]) -> None:
         """Give each call its answer, or what went wrong."""
         try:
             for call, result, copies in zip(calls, *await self._answers(calls), strict=True):
@@ -107,48 +135,56 @@ class Scripts:
             for call in calls:
                 call.answer.cancel()  # where this task was: nothing else leaves one without an answer
 
-    async def _answers(self, calls: list[_Call]) -> tuple[list[Any], list[int]]:
+    async def _answers(self, calls: Sequence[_Call]) -> tuple[list[Any], list[int]]:
         """Results or errors, and how many replicas have what each wrote."""
-        results, copies = await self._piped([call.by_name() for call in calls])
+        replicas = max(call.replicas for call in calls)
+        results, copies = await self._piped([call.by_name() for call in calls], replicas)
         unknown = [n for n, result in enumerate(results) if isinstance(result, NoScriptError)]
         if unknown:
-            again = await self._piped([calls[n].in_full() for n in unknown])
+            again = await self._piped([calls[n].in_full() for n in unknown], replicas)
             for n, result, copied in zip(unknown, *again, strict=True):
                 results[n], copies[n] = result, copied
         if isinstance(self._redis, StoppableRedis) and any(isinstance(r, ReadOnlyError) for r in results):
             await self._redis.leave_replica()
         return results, copies
 
-    async def _piped(self, commands: list[tuple[Any, ...]]) -> tuple[list[Any], list[int]]:
+    async def _piped(self, commands: list[tuple[Any, ...]], replicas: int) -> tuple[list[Any], list[int]]:
         """On one connection: WAIT counts what that connection wrote."""
         pipe = cast("Redis", self._redis).pipeline(transaction=False)
         for command in commands:
             pipe.execute_command(*command)
-        if not self._replicas:
+        if not replicas:
             return await pipe.execute(raise_on_error=False), [0] * len(commands)
-        pipe.execute_command("WAIT", self._replicas, _ms(WAIT_MAX))
+        pipe.execute_command("WAIT", replicas, _ms(WAIT_MAX))
         *results, copied = await pipe.execute(raise_on_error=False)
         if isinstance(copied, Exception):
             raise copied
         return results, [int(copied)] * len(commands)
 
 
-async def _alone(cluster: RedisCluster, call: _Call, replicas: int) -> tuple[Any, int]:
-    if replicas:
-        return await _alone_with_replicas(cluster, call, replicas)
+async def _let_go(lot: _Lot | None) -> None:
+    """Break off what nobody waits for any more: else it would hold its connection until Redis answers."""
+    if lot and not lot.is_wanted:
+        lot.task.cancel()
+        await asyncio.wait({lot.task})
+
+
+async def _alone(cluster: RedisCluster, call: _Call) -> tuple[Any, int]:
+    if call.replicas:
+        return await _alone_with_replicas(cluster, call)
     try:
         return await cluster.execute_command(*call.by_name()), 0
     except NoScriptError:
         return await cluster.execute_command(*call.in_full()), 0
 
 
-async def _alone_with_replicas(cluster: RedisCluster, call: _Call, replicas: int) -> tuple[Any, int]:
+async def _alone_with_replicas(cluster: RedisCluster, call: _Call) -> tuple[Any, int]:
     await cluster.initialize()
     # WAIT has no key that would lead it to the node that wrote.
     node = cluster.get_node_from_key(call.keys[0])
     pipe = cluster.pipeline(transaction=False)
     pipe.execute_command(*call.in_full(), target_nodes=node)
-    pipe.execute_command("WAIT", replicas, _ms(WAIT_MAX), target_nodes=node)
+    pipe.execute_command("WAIT", call.replicas, _ms(WAIT_MAX), target_nodes=node)
     result, copies = await pipe.execute()
     stop_if_told_to()
     return result, int(copies)

@@ -27,7 +27,8 @@ class Question:
     `conversation` is a reversible key such as `slack:T1:C1:170.1`; `private` says that nobody else reads
     there. `asker` is the platform's key of who asks (`slack:T1:U1`), for counting different askers and what
     each of them costs, and for nothing else; None where only one person is there. `article_id` is what `OPEN`
-    chose, and for `DECLINE` one of what was offered (None: offered last).
+    chose, and for `DECLINE` one of what was offered (None: offered last). `id` is what the question has again
+    when it is answered again after a crash; None: it never is.
     """
 
     conversation: str
@@ -39,18 +40,29 @@ class Question:
     private: bool = True
     country: str | None = None
     asker: str | None = None
+    id: str | None = None
 
 
 class Turn(Frozen):
-    """One exchange as the context keeps it: the masked, stand-alone question and what it led to."""
+    """One exchange as the context keeps it: the masked, stand-alone question and what it led to.
+
+    `of` names what it answered, in a digest, and `number` which question of that: answered again, it is the
+    same exchange. None: it is never answered again.
+    """
 
     question: Asked
+    of: str | None = None
+    number: int = 0
     origin: Origin
     article_id: int | None = None
     offered: tuple[int, ...] = ()
     audience: Audience = Audience.CLINICIAN
     workspace: str | None = None
     at: datetime
+
+    def is_again(self, other: "Turn") -> bool:
+        """Whether both answer the same question of the same letter."""
+        return self.of is not None and (self.of, self.number) == (other.of, other.number)
 
 
 class Miss(StrEnum):
@@ -83,6 +95,16 @@ class Context(Frozen):
     @property
     def questions(self) -> list[str]:
         return [turn.question for turn in self.turns]
+
+    def without(self, of: str | None) -> "Context":
+        """What was said before, where an earlier attempt to answer the same is remembered already."""
+        return Context(turns=tuple(turn for turn in self.turns if of is None or turn.of != of))
+
+    def with_turn(self, turn: Turn) -> "Context":
+        """With an exchange at the end, or in the place of what an earlier attempt left of it."""
+        if not any(turn.is_again(had) for had in self.turns):
+            return Context(turns=(*self.turns, turn))
+        return Context(turns=tuple(turn if turn.is_again(had) else had for had in self.turns))
 
 
 class Tone(StrEnum):

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from answers.match import CONDITIONS
+from answers.patient.drugs import is_drug
 from answers.question import Analysis, analyse, question_type
 from answers.spoken_relations import WORDS as RELATION_WORDS
 from answers.text import one_line
@@ -36,6 +37,8 @@ _NEW_TOPIC = re.compile(
     r" (?!it\b|this\b|that\b|them\b|the\b)",
     re.IGNORECASE,
 )
+_NO_APOSTROPHE = re.compile(r"\b(what|how|who|where|when)(s|re)\b", re.IGNORECASE)
+"""“Whats the dose”, as people type it."""
 _BARE = re.compile(r"^(?:why|why not|how come|how so)(?: is (?:that|this|it))?\W*$", re.IGNORECASE)
 _IF_IT_IS = re.compile(
     r"if it(?:['’]s| is| was) (?:not [\w-]+ but )?(?P<other>(?:[\w'’,-]+ ){0,8}?[\w'’-]*(?:itis|osis|oma"
@@ -277,7 +280,7 @@ class _Last:
 
 def stand_alone(text: str, earlier: Sequence[str]) -> Understood:
     """What `text` asks, after the stand-alone questions `earlier` (oldest first)."""
-    text = one_line(text)
+    text = _NO_APOSTROPHE.sub(r"\1'\2", one_line(text))
     if not earlier or len(text.split()) > FOLLOW_UP_MAX_WORDS:
         return Understood(text, carried=False)
     said = _said(without_lead_in(text, earlier[-1]))
@@ -499,11 +502,19 @@ def _is_about_a_patient(said: _Said) -> bool:
     """Whether the message begins with the patient: "children under 2", "she is on warfarin"."""
     if _CLAUSE.match(said.text):
         return not _QUESTION_WORD.match(said.text)
+    if _names_treatment_first(said):
+        return False
     head = " ".join(said.text.split()[:4]).lower()
     people = [c for c in said.asked.constraints if c.dimension in OF_THE_PATIENT]
     if _is_subject(said):
         return False
     return not said.kind and any(head.find(c.words.lower()[:20]) >= 0 for c in people)
+
+
+def _names_treatment_first(said: _Said) -> bool:
+    """“Metformin in pregnancy”: the patient is whom something is given to."""
+    first = _without_patient_phrase(said).partition(" in ")[0]
+    return bool(_INTERVENTION.search(first)) or any(map(is_drug, first.lower().split()))
 
 
 def _fragment(said: _Said, last: _Last) -> str | None:
@@ -546,8 +557,10 @@ def _something_else(said: _Said, last: _Last) -> str | None:
         return None
     if other := _of_another_type(said, last):
         return other
+    if said.asked.constraints and _names_treatment_first(said):
+        return _treatment_for_patient(said, last)
     if _INTERVENTION.search(said.bare) and (said.pointed or _is_fragment(said)) and not _names_disease(said):
-        return _another_treatment(_decapitalised(said.bare), last)
+        return _treatment(said.bare, last)
     if (
         not said.pointed
         or not said.own
@@ -576,8 +589,17 @@ def _names_disease(said: _Said) -> bool:
     return bool(what_for and said.kind and frozenset(analyse(what).terms) - RELATION_WORDS)
 
 
-def _another_treatment(name: str, last: _Last) -> str:
-    subject = last.parts.subject
+def _treatment_for_patient(said: _Said, last: _Last) -> str | None:
+    """“And metformin in pregnancy?”; without a word that ties it to the last question it is a topic."""
+    name = _without_patient_phrase(said).strip()
+    if not said.pointed or not name:
+        return None
+    return parts(_treatment(name, last)).for_patient(_patient_phrase(said))
+
+
+def _treatment(name: str, last: _Last) -> str:
+    """What the last question asks, of another treatment, or what that one does in its subject."""
+    name, subject = _decapitalised(name), last.parts.subject
     if _is_treatment(last):
         _, disease, of = subject.partition(" in ")
         return last.parts.of(f"{name}{disease}{of}")

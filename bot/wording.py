@@ -59,6 +59,9 @@ NOT_FOUND = {
     Audience.PATIENT: "I have no reviewed text for you that answers this question.",
 }
 NEAR = "No article in the library answers exactly this. Is one of these what you want to know?"
+NAMESAKES = (
+    "Several articles in the library answer this and do not say the same. Which one do you want to read?"
+)
 NEAREST = "The nearest questions in the library:"
 SAMPLE = "Sample content, not reviewed by clinicians"
 NO_SUBJECT = "What is that about? Please ask it as a full question."
@@ -66,8 +69,10 @@ NONE_OF_THESE = "None of these"
 NO_STATUS = "Not found · nothing is asserted"
 PATIENT_TEXT = "Written for patients; there is no text for clinicians on this question."
 OPENED = "You chose this article. It answers a different question than yours:"
-OPENED_NAMESAKE = "You chose this article. Another one has the same title and says something else:"
-NAMESAKE = "another article has the same title and says something else"
+OPENED_NAMESAKE = (
+    "You chose this one of the articles that answer your question. Others may say something else:"
+)
+NO_ISSUER = "issuer unknown"
 WORDED_OTHERWISE = "worded otherwise; it may not be the same question"
 GONE = "This article is not available any more. Ask again to search for another one."
 NO_MEMORY = "My memory of this conversation is away: ask follow-ups as full questions."
@@ -102,6 +107,7 @@ PERSONAL = {
     ),
 }
 PREMISE = ("Your question takes for granted that “", "”; the sources found do not say so.")
+PREMISE_DENIED = "What the sources say of that"
 LACKING = "The sources found do not say"
 NEWER_FIRST = (
     "There are newer sources on this subject than the article takes into account: they come first, word for"

@@ -312,6 +312,7 @@ class Worker:
             private=letter.private,
             country=self._office.country,
             asker=letter.asker,
+            id=letter.id,
         )
         if letter.deed is Deed.FULL:
             return await bot.full_article(question)

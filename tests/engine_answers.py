@@ -112,6 +112,9 @@ def disagreement() -> Disagreement:
     )  # fmt: skip
 
 
+_NO_CURE = "Colchicine shortens a flare; it does not cure gout."
+
+
 def generated() -> Answer:
     """Written by a model, with a disagreement, a gap, an exception that must be shown and a premise."""
     grade = Grade(text="strong", system="GRADE")
@@ -159,6 +162,7 @@ def generated() -> Answer:
         disagreements=(disagreement(),),
         caveats=(Caveat.INDIRECT,),
         premise="colchicine cures gout",
+        premise_denied=(Position(text=_NO_CURE, reference=GUIDELINE, published=DOSE.published),),
         writer=Writer(model="made-up-model-8b", prompt="3"),
     )
 

@@ -154,6 +154,7 @@ def _beside(given: Answer) -> dict[str, Any]:
             for each in given.disagreements
         ],
         "premise": given.premise,
+        "premise_denied": [_position(each) for each in given.premise_denied],
         "personal": given.personal,
         "out_of_scope": given.out_of_scope,
         "degraded": list(given.degraded),

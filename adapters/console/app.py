@@ -106,8 +106,8 @@ class Terminal:
 
     def _remember(self, reply: Reply) -> None:
         """What numbers, /full and /evidence refer to from here on."""
-        if any(each.answer for each in reply.each):
-            self._answered = reply.each
+        if answered := tuple(each for each in reply.each if each.evidence):
+            self._answered = answered
         self._offered = tuple(
             item.article_id
             for each in reply.each

@@ -4,6 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from bot.mail.letters import Deed
+from bot.plain_words import meant
+
 
 class Command(StrEnum):
     """What can be said to the terminal instead of a question."""
@@ -57,13 +60,32 @@ Line = Ask | Open | Decline | EvidenceOf | Command | Unknown
 NUMBER_MAX_DIGITS = 4
 """Of a source; no answer has as many."""
 
-_QUIT = frozenset({"/quit", "/exit", "/q", "quit", "exit"})
+NUMBER_TO_CHOOSE_MAX_DIGITS = 2
+
+_QUIT = frozenset({"/quit", "/exit", "/q", "quit", "exit", "bye"})
+_SHOWS = {
+    "full": Command.FULL,
+    "full article": Command.FULL,
+    "show full article": Command.FULL,
+    "evidence": Command.EVIDENCE,
+    "show evidence": Command.EVIDENCE,
+    "show me the evidence": Command.EVIDENCE,
+}
+_ABOUT = {
+    Deed.HELP: Command.HELP,
+    Deed.NEW: Command.NEW,
+    Deed.SOURCES: Command.SOURCES,
+    Deed.POLICY: Command.POLICY,
+    Deed.PRIVACY: Command.PRIVACY,
+}
+"""Nothing is there to stop: a line is read when the one before it is answered."""
 
 
 def parse(line: str, offered: Sequence[int]) -> Line | None:
     """What the line means where `offered` (article ids by number, from 1) was shown before it.
 
-    None for an empty line. A bare number is a choice only where there is something to choose.
+    None for an empty line. A short number by itself is a choice, also where there is nothing to choose: it
+    asks nothing.
     """
     said = line.strip()
     if not said:
@@ -72,9 +94,16 @@ def parse(line: str, offered: Sequence[int]) -> Line | None:
         return Command.QUIT
     if said.startswith("/"):
         return _command(said)
-    if said.isdecimal() and len(said) <= 2 and offered:
+    if said.isdecimal() and len(said) <= NUMBER_TO_CHOOSE_MAX_DIGITS:
         return _choice(int(said), offered) or Unknown(said)
-    return Ask(said)
+    return _in_plain_words(said) or Ask(said)
+
+
+def _in_plain_words(said: str) -> Line | None:
+    if command := _SHOWS.get(said.lower().rstrip(".! ")):
+        return command
+    deed = meant(said)
+    return _ABOUT.get(deed, Unknown(said)) if deed else None
 
 
 def _command(said: str) -> Line:
@@ -90,6 +119,6 @@ def _command(said: str) -> Line:
 
 
 def _choice(number: int, offered: Sequence[int]) -> Line | None:
-    if number == 0:
-        return Decline()
-    return Open(offered[number - 1]) if number <= len(offered) else None
+    if number > len(offered) or not offered:
+        return None
+    return Open(offered[number - 1]) if number else Decline()

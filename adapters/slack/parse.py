@@ -15,12 +15,11 @@ from typing import Any
 
 from answers.types import Audience
 from bot.mail.letters import FIRST, TEXT_MAX_CHARS, Control, ControlKind, Deed, Event, Letter
+from bot.plain_words import meant
 
 OPEN, DECLINE, FULL, WRONG = "curbside_open", "curbside_decline", "curbside_full", "curbside_wrong"
 """`action_id`s of our buttons; the suggestions of one message are told apart by `curbside_open:<n>`."""
 _DEEDS = {OPEN: Deed.OPEN, DECLINE: Deed.DECLINE, FULL: Deed.FULL, WRONG: Deed.WRONG}
-COMMANDS = {deed.value: deed for deed in (Deed.HELP, Deed.NEW, Deed.SOURCES, Deed.POLICY, Deed.PRIVACY)}
-"""What asks for them as a whole message; Slack keeps words that begin with a slash to itself."""
 
 ID_MAX_CHARS = 40
 """Slack's ids have 9 to 13; what is much longer is none, and would not fit into a letter's id."""
@@ -196,7 +195,7 @@ def _letter(
 ) -> Letter:
     flags = {"needs_presence": perhaps, "edited": edited}
     text = plain(message.text, came.bot)
-    deed = Deed.ASK if perhaps else COMMANDS.get(text.casefold(), Deed.ASK)
+    deed = Deed.ASK if perhaps else _deed(text)
     return Letter(
         id=letter_id,
         conversation=came.conversation(message.root),
@@ -211,6 +210,13 @@ def _letter(
         | {name: True for name, is_set in flags.items() if is_set},
         received_at=came.received_at,
     )
+
+
+def _deed(text: str) -> Deed:
+    """Slack keeps what begins with a slash to itself, so that plain words are the commands. “Stop” is none:
+    it would stop a conversation of its own, unlike the button."""
+    deed = meant(text)
+    return Deed.ASK if deed in (None, Deed.STOPPED) else deed
 
 
 def _address(team: str, channel: str, root: str, user: str) -> dict[str, str | int | bool]:

@@ -43,7 +43,7 @@ Json = dict[str, Any]
 _COMMAND = re.compile(r"(?<!\S)/(new|help|sources|policy|privacy)\b")
 _BARE = r"“\1”"
 """In the bot's own words. Slack takes a message that begins with a slash for one of its own commands, so
-there the bare word is the command (`parse.COMMANDS`)."""
+there the bare word is the command (`bot/plain_words.py`)."""
 
 _Piece = Piece[list[Json]]
 

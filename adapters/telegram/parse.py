@@ -12,6 +12,7 @@ from typing import Any
 
 from answers.types import Audience
 from bot.mail.letters import FIRST, TEXT_MAX_CHARS, Control, ControlKind, Deed, Event, Letter
+from bot.plain_words import meant
 
 ENTITIES_MAX = 100
 """Telegram drops what is more."""
@@ -31,6 +32,8 @@ _COMMANDS = {
     "policy": Deed.POLICY,
     "privacy": Deed.PRIVACY,
 }
+STOP = "stop"
+"""A command only by itself: what stands behind it may be an emergency, and what is stopped is not read."""
 _MEDIA = (
     *("animation", "audio", "checklist", "contact", "dice", "document", "game", "location", "paid_media"),
     *("photo", "poll", "sticker", "story", "venue", "video", "video_note", "voice"),
@@ -64,7 +67,7 @@ def parse(update: Json, *, bot: Identity, received_at: datetime) -> Event | None
         return None
     came = _Came(update_id, bot, received_at)
     return (
-        _message_letter(came, _map(update.get("message")))
+        _message(came, _map(update.get("message")))
         or _edit(came, _map(update.get("edited_message")))
         or _press(came, _map(update.get("callback_query")))
         or _stopped(came, _map(update.get("stopped_message_generation")))
@@ -105,6 +108,11 @@ class _Said:
 
 
 # -- messages
+
+
+def _message(came: _Came, message: Json) -> Event | None:
+    letter = _message_letter(came, message)
+    return _stop(came, letter) if letter and letter.deed is Deed.STOPPED else letter
 
 
 def _message_letter(came: _Came, message: Json) -> Letter | None:
@@ -157,7 +165,9 @@ def _meant(bot: Identity, message: Json, place: _Place) -> tuple[Deed, str] | No
     addressed = place.private or said.to_bot
     if command := _COMMAND.match(said.text):
         return _commanded(bot, command, said.text[command.end() :], addressed=addressed)
-    return (Deed.ASK, said.text) if addressed else None
+    if not addressed:
+        return None
+    return (deed, "") if (deed := meant(said.text)) else (Deed.ASK, said.text)
 
 
 def _commanded(
@@ -169,6 +179,8 @@ def _commanded(
         return None
     if name in _COMMANDS:
         return _COMMANDS[name], rest
+    if name == STOP and not rest and (addressed or whose):
+        return Deed.STOPPED, ""
     return (Deed.HELP, rest) if addressed or whose else None
 
 
@@ -207,20 +219,28 @@ def _stopped(came: _Came, stopped: Json) -> Control | None:
     if place is None:
         return None
     topic = {} if place.topic is None else {"message_thread_id": place.topic}
-    return Control(
+    letter = Letter(
         id=came.id,
         conversation=place.conversation(came.bot),
+        deed=Deed.STOPPED,
+        order=FIRST,
+        audience=Audience.PATIENT,
+        private=place.private,
+        address={"chat_id": place.chat_id, **topic},
+        received_at=came.received_at,
+    )
+    return _stop(came, letter)
+
+
+def _stop(came: _Came, letter: Letter) -> Control:
+    """What `letter` says is said before all that waits there. It does not name its message as its own: the
+    control is about the work in hand."""
+    changes = {"id": f"{came.id}:letter", "order": FIRST, "message": None}
+    return Control(
+        id=came.id,
+        conversation=letter.conversation,
         kind=ControlKind.STOP,
-        letter=Letter(
-            id=f"{came.id}:letter",
-            conversation=place.conversation(came.bot),
-            deed=Deed.STOPPED,
-            order=FIRST,
-            audience=Audience.PATIENT,
-            private=place.private,
-            address={"chat_id": place.chat_id, **topic},
-            received_at=came.received_at,
-        ),
+        letter=letter.model_copy(update=changes),
         received_at=came.received_at,
     )
 

@@ -76,13 +76,14 @@ def application(
         return _page(Deed.PRIVACY)
 
     return Starlette(
+        # Looked through in this order, with every event.
         routes=[
+            *webhooks,
             Route("/health/live", live),
             Route("/health/ready", ready),
             Route("/metrics", metrics),
             Route("/policy", policy),
             Route("/privacy", privacy),
-            *webhooks,
         ]
     )
 

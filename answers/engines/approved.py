@@ -76,14 +76,25 @@ class Findings:
     def servable(self) -> Judged | None:
         """The article that no rule stands against, whatever its probability: the best of them, unless
         another with its title says something else."""
+        best, namesakes = self._best_servable()
+        return None if namesakes else best
+
+    def namesakes(self) -> tuple[Judged, ...]:
+        """The articles of which the best would be served, did they not say different things under one title:
+        which is read is for the reader to choose (clinical rule 2)."""
+        best, namesakes = self._best_servable()
+        return namesakes if best and best.decision.outcome is Outcome.SERVE else ()
+
+    def _best_servable(self) -> tuple[Judged | None, tuple[Judged, ...]]:
+        """The most probable; and, with it, those of its title, if they do not say the same."""
         candidates = [j for j in self.judged if j.decision.servable]
         if not candidates:
-            return None
+            return None, ()
         best = max(candidates, key=lambda j: j.decision.probability)
         title = plain(best.version.article.question)
-        rivals = [j for j in candidates if plain(j.version.article.question) == title]
-        texts = {j.version.article.model_dump_json(include={"texts"}) for j in rivals}
-        return best if len(texts) == 1 else None
+        alike = [j for j in candidates if plain(j.version.article.question) == title]
+        texts = {j.version.article.model_dump_json(include={"texts"}) for j in alike}
+        return best, tuple(alike) if len(texts) > 1 else ()
 
     def served(self) -> Judged | None:
         """The article to serve."""
@@ -94,12 +105,14 @@ class Findings:
         """What is offered before the next rung is tried, at most `SUGGESTIONS`: what is near enough, and
         beside it what the question names (the model says little of a long message)."""
         near = [j for j in self.judged if j.related and j.decision.outcome is not Outcome.NONE]
-        named = [j for j in self.judged if j.named and j not in near]
-        return tuple([*near, *named][:SUGGESTIONS]) if near else ()
+        named = [j for j in self.judged if j.named]
+        offered = dict.fromkeys(map(id, (*self.namesakes(), *near, *named)))
+        by_id = {id(j): j for j in self.judged}
+        return tuple([by_id[each] for each in offered][:SUGGESTIONS]) if near else ()
 
     def suggested(self) -> tuple[Suggestion, ...]:
         """What is offered, as the reader gets it."""
-        return _suggestions(self.offered())
+        return _suggestions(self.offered(), self.namesakes())
 
     def nearest(self) -> tuple[Suggestion, ...]:
         """What to offer where nothing answers."""
@@ -176,8 +189,16 @@ class ApprovedEngine:
         version = served.get(article_id)
         if version is None or version.article.text_for(query.audience) is None:
             return None
-        verdict = decide(asked, version.article, chance=0.0)
-        return self._answer(query, version, opened=True, not_accounted_for=verdict.not_accounted_for)
+        seen = await self._matcher.asked(query.question)
+        (chance,) = await self._matcher.chances_of(seen, [version.article])
+        verdict = decide(asked, version.article, chance, await self._thresholds())
+        return self._answer(
+            query,
+            version,
+            opened=True,
+            fits=verdict.outcome is Outcome.SERVE,
+            not_accounted_for=verdict.not_accounted_for,
+        )
 
     def _answer(
         self,
@@ -188,6 +209,7 @@ class ApprovedEngine:
         probability: float | None = None,
         candidates: tuple[Candidate, ...] = (),
         opened: bool = False,
+        fits: bool = False,
     ) -> Answer:
         chosen = version.article.text_for(query.audience)
         if chosen is None:
@@ -204,6 +226,7 @@ class ApprovedEngine:
             not_accounted_for=not_accounted_for,
             candidates=candidates,
             opened=opened,
+            fits=fits,
         )
 
 
@@ -236,7 +259,7 @@ def _candidate(hit: Hit, version: ArticleVersion) -> Candidate:
     )
 
 
-def _suggestions(judged: Sequence[Judged]) -> tuple[Suggestion, ...]:
+def _suggestions(judged: Sequence[Judged], namesakes: Sequence[Judged] = ()) -> tuple[Suggestion, ...]:
     return tuple(
         Suggestion(
             article_id=j.version.id,
@@ -244,6 +267,9 @@ def _suggestions(judged: Sequence[Judged]) -> tuple[Suggestion, ...]:
             question=j.version.article.question,
             basis=j.version.approval.basis,
             differs=j.decision.differs,
+            namesake=j in namesakes,
+            issuer=j.version.article.references[0].issuer,
+            updated=j.version.article.updated,
         )
         for j in judged[:SUGGESTIONS]
         if j.version.approval

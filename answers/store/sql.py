@@ -147,9 +147,9 @@ class SqlStore(SourceTables, BoardTables):
             .join(schema.versions, schema.versions.c.article_id == schema.articles.c.id)
             .where(
                 schema.articles.c.id.in_(article_ids),
-                schema.articles.c.workspace.in_({"", workspace or ""}),
+                _unindexed(schema.articles.c.workspace).in_({"", workspace or ""}),
                 schema.versions.c.version == schema.articles.c.approved_version,
-                schema.versions.c.status == Status.APPROVED,
+                _unindexed(schema.versions.c.status) == Status.APPROVED,
             )
         )
         async with self._engine.connect() as connection:
@@ -278,6 +278,12 @@ class SqlStore(SourceTables, BoardTables):
         rows = [{"encoder": encoder, "text_hash": h, "data": d} for h, d in vectors.items()]
         async with self._changing() as connection:
             await connection.execute(_insert_new(connection, schema.vectors), rows)
+
+
+def _unindexed(column: sa.Column[str]) -> sa.ColumnElement[str]:
+    """A column of which the database does not use the index. SQLite has no statistics of the tables, takes
+    “is approved” for rarer than ten ids, and reads every row of the library (15 ms at 16,000, now 0.1)."""
+    return column.concat("")
 
 
 def _insert_new(connection: AsyncConnection, table: sa.Table) -> sa.sql.dml.Insert:

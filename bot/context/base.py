@@ -28,7 +28,8 @@ class ContextStore(Protocol):
         ...
 
     async def append(self, conversation: str, turn: Turn) -> None:
-        """Add an exchange; the oldest beyond the bounds are dropped."""
+        """Add an exchange, or put it in the place of the same one that an earlier attempt left; the oldest
+        beyond the bounds are dropped."""
         ...
 
     async def forget(self, conversation: str) -> None:
@@ -50,13 +51,13 @@ class ContextStore(Protocol):
         ...
 
 
-def bounded(turns: tuple[Turn, ...]) -> tuple[Turn, ...]:
+def bounded(context: Context) -> Context:
     """The newest turns within the bounds."""
-    turns = turns[-TURNS_MAX:]
+    turns = context.turns[-TURNS_MAX:]
     # Encryption adds about a third; the newest turn alone always fits (questions are bounded).
     while len(turns) > 1 and sum(len(t.model_dump_json()) for t in turns) * 4 // 3 > STORED_MAX_BYTES:
         turns = turns[1:]
-    return turns
+    return Context(turns=turns)
 
 
 def is_kept(missed: Missed, now: datetime) -> bool:

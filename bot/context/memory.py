@@ -27,8 +27,8 @@ class MemoryContext:
         return context if self._clock() - at < TTL else Context()
 
     async def append(self, conversation: str, turn: Turn) -> None:
-        turns = bounded((*(await self.load(conversation)).turns, turn))
-        self._kept[conversation] = (self._clock(), Context(turns=turns))
+        after = bounded((await self.load(conversation)).with_turn(turn))
+        self._kept[conversation] = (self._clock(), after)
         self._kept.move_to_end(conversation)
         while len(self._kept) > CONVERSATIONS_MAX:
             self._kept.popitem(last=False)

@@ -39,8 +39,7 @@ class RedisContext:
             for _ in range(ATTEMPTS):
                 async with self._redis.pipeline(transaction=True) as pipe:
                     await pipe.watch(key)
-                    before = self._read(await pipe.get(key))
-                    after = Context(turns=bounded((*before.turns, turn)))
+                    after = bounded(self._read(await pipe.get(key)).with_turn(turn))
                     pipe.multi()  # type: ignore[no-untyped-call] # redis-py leaves it bare
                     pipe.set(key, self._cipher.encrypt(after.model_dump_json()), ex=TTL)
                     try:

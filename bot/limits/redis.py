@@ -63,9 +63,7 @@ class RedisLimits:
         keys = [f"{PREFIX}{{{tag}}}:{account.whose}:{_digest(account.name)}" for account in accounts]
         said = [number for account in accounts for number in _numbers(account)]
         async with redis_calls(LimitsUnavailable):
-            (whose, wait_ms), _ = await self._scripts.run(
-                ADMIT, keys, [_digest(letter.id), EVENTS_MAX, *said]
-            )
+            whose, wait_ms = await self._scripts.run(ADMIT, keys, [_digest(letter.id), EVENTS_MAX, *said])
         return Refused(accounts[whose - 1].whose, timedelta(milliseconds=wait_ms)) if whose else None
 
 

@@ -48,8 +48,7 @@ QUEUES_KNOWN_FOR_S = 5.0
 """How long it is believed what was last seen of a shard's length."""
 
 _PLACE = re.compile(r"\d{1,2}:[0-9a-f]{32}:\d{1,20}-\d{1,20}")
-_COPIED = {name: Script(scripts.ALL[name]) for name in ("PUT", "CONTROL", "DONE")}
-"""Those that wait for replicas."""
+_SCRIPTS = {name: Script(text) for name, text in scripts.ALL.items()}
 _SHARD_KEYS = ("turns", "held", "crowds", "clock", "waiting")
 _OUT_OF_HAND = ("lease", "call")
 _REMOVED = ("queue", "letters", "attempts", "cancel", "messages")
@@ -71,8 +70,7 @@ class RedisInbox:
         self._rounds = Rounds()
         self._swept_at = float("-inf")
         self._lengths: dict[int, tuple[float, int]] = {}
-        self._script = {name: redis.register_script(text) for name, text in scripts.ALL.items()}
-        self._scripts = Scripts(redis, replicas=replicas)
+        self._scripts = Scripts(redis)
 
     @asynccontextmanager
     async def listening(self) -> AsyncIterator[None]:
@@ -319,7 +317,7 @@ class RedisInbox:
 
     async def _run(self, name: str, keys: list[str], arguments: list[Any]) -> Any:
         async with redis_calls(InboxUnavailable):
-            return await self._script[name](keys=keys, args=arguments)
+            return await self._scripts.run(_SCRIPTS[name], keys, arguments)
 
     async def _recorded(self, name: str, keys: list[str], arguments: list[Any]) -> Any:
         """Raises `InboxUnavailable` where too few replicas have it: when it is repeated, that waits again."""
@@ -331,7 +329,8 @@ class RedisInbox:
     async def _copied(self, name: str, keys: list[str], arguments: list[Any]) -> tuple[Any, bool]:
         """What a script gave, and whether enough replicas have what it wrote."""
         async with redis_calls(InboxUnavailable):
-            result, copies = await self._scripts.run(_COPIED[name], keys, arguments)
+            script, replicas = _SCRIPTS[name], self._replicas
+            result, copies = await self._scripts.copied(script, keys, arguments, replicas=replicas)
         return result, copies >= self._replicas
 
 

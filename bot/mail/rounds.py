@@ -78,6 +78,8 @@ async def listen(redis: Redis, rounds: Rounds) -> None:
 
 async def _listen_once(redis: Redis, rounds: Rounds) -> None:
     """Until nothing was heard for long."""
+    # A cluster's pub/sub alone does not find out where the nodes are.
+    await redis.initialize()
     async with redis.pubsub(ignore_subscribe_messages=True) as pubsub:
         await pubsub.subscribe(WAKE)
         heard_at = time.monotonic()

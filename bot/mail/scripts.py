@@ -112,7 +112,6 @@ if redis.call('EXISTS', seen) == 1 then
   redis.call('EXPIRE', seen, ARGV[4])
   return 0
 end
-redis.call('SET', seen, '1', 'EX', ARGV[4])
 local in_hand = redis.call('HGET', lease, 'letter')
 local target = in_hand
 if ARGV[3] ~= '' then
@@ -123,13 +122,16 @@ elseif not in_hand then
   if first and redis.call('HEXISTS', attempts, first) == 1 then target = first end
 end
 if not target then
+  redis.call('SET', seen, '1', 'EX', ARGV[4])
   if ARGV[3] ~= '' then
     redis.call('HSET', messages, ARGV[3], '')
     redis.call('EXPIRE', messages, ARGV[5])
   end
   return 1
 end
+-- The first write is one that a full Redis takes, here and below: it must be possible to stop then, too.
 if target == in_hand then
+  redis.call('EXPIRE', cancel, ARGV[5])
   redis.call('SADD', cancel, target)
   redis.call('EXPIRE', cancel, ARGV[5])
 else
@@ -138,6 +140,7 @@ else
   redis.call('HDEL', attempts, target)
   redis.call('ZREM', waiting, ARGV[2] .. ':' .. target)
 end
+redis.call('SET', seen, '1', 'EX', ARGV[4])
 return 1
 """
 )

@@ -7,11 +7,12 @@ from redis.asyncio import Redis
 
 from bot.errors import TotalsUnavailable
 from bot.redis_calls import redis_calls
+from bot.redis_scripts import Script, Scripts
 from bot.tally.base import COUNTS, Count
 
 KEY = "curbside:totals"
 
-_ADD = "for n = 1, #ARGV, 2 do redis.call('HINCRBY', KEYS[1], ARGV[n], ARGV[n + 1]) end"
+_ADD = Script("for n = 1, #ARGV, 2 do redis.call('HINCRBY', KEYS[1], ARGV[n], ARGV[n + 1]) end")
 
 
 class RedisTotals:
@@ -19,12 +20,12 @@ class RedisTotals:
 
     def __init__(self, redis: Redis) -> None:
         self._redis = redis
-        self._add = redis.register_script(_ADD)
+        self._scripts = Scripts(redis)
 
     async def add(self, counts: Mapping[Count, int]) -> None:
         said = [part for count, number in counts.items() for part in (count.name, number)]
         async with redis_calls(TotalsUnavailable):
-            await self._add(keys=[KEY], args=said)
+            await self._scripts.run(_ADD, [KEY], said)
 
     async def read(self) -> Mapping[Count, int]:
         names = [count.name for count in COUNTS]

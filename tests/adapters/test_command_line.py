@@ -18,8 +18,8 @@ ASKED = "What are the treatment options for osteosarcoma with lung metastases?"
 FIELDS = {
     "id", "origin", "question", "not_accounted_for", "article", "probability", "candidates", "suggestions",
     "text", "statements", "references", "banner", "disclaimer", "guard", "elapsed_ms",
-    "lacking", "caveats", "newer", "disagreements", "premise", "personal", "out_of_scope", "degraded",
-    "writer", "evidence",
+    "lacking", "caveats", "newer", "disagreements", "premise", "premise_denied", "personal",
+    "out_of_scope", "degraded", "writer", "evidence",
 }  # fmt: skip
 
 

@@ -278,3 +278,26 @@ async def test_a_namesake_below_the_threshold_still_keeps_the_other_from_being_s
     findings = Findings((), (judged[0], replace(judged[1], decision=far)))
     assert judged[0].decision.outcome is Outcome.SERVE
     assert findings.served() is None
+
+
+async def test_of_namesakes_the_reader_chooses_and_the_chosen_one_fits(library: Library) -> None:
+    title = article().question
+    await library.add(article(), article("other", question=title, said="Something else.", aliases=("toe?",)))
+    answerer = Answerer(library.approved, [])
+    asked = Query(question="How is gout treated?")
+    answer = await answerer.answer(asked)
+    assert answer.origin is Origin.NONE
+    assert [(s.external_id, s.namesake) for s in answer.suggestions] == [
+        ("gout-treatment", True),
+        ("other", True),
+    ]
+    chosen = await answerer.open(asked, answer.suggestions[1].article_id)
+    assert (chosen.origin, chosen.opened, chosen.fits) == (Origin.APPROVED, True, True)
+
+
+async def test_a_chosen_article_on_something_else_does_not_fit(library: Library) -> None:
+    await library.add(article())
+    answerer = Answerer(library.approved, [])
+    asked = Query(question="What causes gout?")
+    (near,) = (await answerer.answer(asked)).suggestions
+    assert not (await answerer.open(asked, near.article_id)).fits

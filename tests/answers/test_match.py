@@ -10,7 +10,7 @@ from pydantic import ValidationError
 from answers.differences import BLOCKING
 from answers.match import decide, named, related, shipped_thresholds
 from answers.pair_model import Card
-from answers.question import analyse
+from answers.question import analyse, question_type
 from answers.types import Dimension, Outcome, Population, QuestionType
 from tests.making import article
 
@@ -186,13 +186,32 @@ def test_a_question_names_an_article_by_its_focus_a_synonym_or_its_only_subject(
         ("Is surgery used for gout?", "How is gout treated?", Outcome.SUGGEST),
         ("Is surgery used for gout?", "How is gout treated with radiotherapy?", Outcome.SUGGEST),
         ("Is radiotherapy used for gout?", "Can radiation therapy treat gout?", Outcome.SERVE),
+        ("How is gout diagnosed?", "How is gout screened for?", Outcome.SUGGEST),
+        ("How is gout diagnosed?", "Who should be screened for gout?", Outcome.SUGGEST),
     ],
 )
-def test_an_article_on_one_way_to_treat_is_none_on_how_it_is_treated(
+def test_an_article_on_one_way_is_none_on_another_nor_on_all_of_them(
     held: str, asked: str, outcome: Outcome
 ) -> None:
     focus = "osteosarcoma" if "osteosarcoma" in held else "gout"
-    kept = article(question=held, focus=focus, question_type=QuestionType.TREATMENT)
+    kept = article(question=held, focus=focus, question_type=question_type(held))
+    assert decide(analyse(asked), kept, CLOSE).outcome is outcome
+
+
+@pytest.mark.parametrize(
+    ("asked", "outcome"),
+    [
+        ("How is gout treated in Down syndrome?", Outcome.SUGGEST),
+        ("What if gout isn't treated?", Outcome.SUGGEST),
+        ("My father's gout has not got better with treatment, what else is there?", Outcome.SUGGEST),
+        ("How is gout treated that persists despite drug treatment?", Outcome.SUGGEST),
+        ("How is gout treated?", Outcome.SERVE),
+    ],
+)
+def test_an_article_on_treatment_is_none_where_there_is_more_to_the_question(
+    asked: str, outcome: Outcome
+) -> None:
+    kept = article(question="How is gout treated?", focus="gout", question_type=QuestionType.TREATMENT)
     assert decide(analyse(asked), kept, CLOSE).outcome is outcome
 
 

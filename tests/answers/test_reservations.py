@@ -43,5 +43,17 @@ def test_a_denied_premise_is_named_by_statement_or_passage() -> None:
     assert regarded(answer("Garlic does not cure gout."), question).premise == "garlic cures gout"
     passage = Passage(id="1", text="In no trial did it help. Garlic does not cure gout.", reference=PAGE)
     support = (Support(statement=0, citation=1, passage=passage),)
-    assert regarded(answer("Gout is treated with colchicine.", support=support), question).premise
+    told = regarded(answer("Gout is treated with colchicine.", support=support), question)
+    assert told.premise
+    assert [each.text for each in told.premise_denied] == ["Garlic does not cure gout."]
     assert regarded(answer("Gout is treated with colchicine."), question).premise is None
+
+
+def test_lay_people_are_shown_no_dose_against_a_premise() -> None:
+    question = "Since garlic cures gout, how is it taken?"
+    passage = Passage(id="1", text="Garlic 500 mg daily does not cure gout.", reference=PAGE)
+    given = answer("Gout is treated.", support=(Support(statement=0, citation=1, passage=passage),))
+    assert regarded(given, question).premise_denied
+    told = regarded(given, question, Audience.PATIENT)
+    assert told.premise
+    assert not told.premise_denied

@@ -64,6 +64,35 @@ async def test_a_follow_up_is_answered_in_the_light_of_what_was_said(bot: Bot) -
     assert second.answer.version.article.external_id == "measles"
 
 
+async def test_a_follow_up_that_is_answered_again_is_not_understood_on_itself(
+    bot: Bot, context: MemoryContext
+) -> None:
+    """Its worker died after it was remembered, and before it was acknowledged."""
+    await bot.reply(question("How is gout treated?", id="slack:Ev1"))
+    replies = [await bot.reply(question("and in pregnancy?", id="slack:Ev2")) for _ in range(2)]
+    assert [reply.question for reply in replies] == ["How is gout treated in pregnancy?"] * 2
+    assert (await context.load(HERE)).questions == [
+        "How is gout treated?",
+        "How is gout treated in pregnancy?",
+    ]
+
+
+async def test_each_question_of_a_message_is_remembered_once_however_often_it_is_answered(
+    bot: Bot, context: MemoryContext
+) -> None:
+    for _ in range(2):
+        await bot.reply(question("What causes gout and how is measles treated?", id="slack:Ev1"))
+    kept = await context.load(HERE)
+    assert kept.questions == ["What causes gout?", "How is measles treated?"]
+    assert "Ev1" not in kept.model_dump_json(), "that would tell where it was asked"
+
+
+async def test_that_an_article_is_the_wrong_one_is_no_repetition_when_it_is_answered_again(bot: Bot) -> None:
+    await bot.reply(question("How is gout treated?", id="slack:Ev1"))
+    said = [await bot.wrong_article(question("", id="slack:Ev2")) for _ in range(2)]
+    assert said[0].blocks == said[1].blocks
+
+
 async def test_a_new_conversation_knows_nothing(bot: Bot, context: MemoryContext) -> None:
     await bot.reply(question("How is gout treated?"))
     await bot.forget(HERE)

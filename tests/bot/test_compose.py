@@ -230,17 +230,26 @@ def test_every_suggestion_says_what_differs() -> None:
     asked = ALL["suggest"]
     found = asked.suggestions[0].model_copy(update={"differs": "you: relapsed; this: newly diagnosed"})
     alike = found.model_copy(update={"differs": None, "question": "What helps in gout?"})
-    named = alike.model_copy(update={"question": f"{asked.question.upper()} "})
-    given = asked.model_copy(update={"suggestions": (found, alike, named)})
+    given = asked.model_copy(update={"suggestions": (found, alike)})
     (choices,) = of(Choices, compose(given, Audience.CLINICIAN))
+    assert choices.prompt == wording.NEAR
+    assert [item.differs for item in choices.items] == [found.differs, wording.WORDED_OTHERWISE]
+
+
+def test_namesakes_are_told_apart_by_who_wrote_them_and_when() -> None:
+    asked = ALL["suggest"]
+    other = asked.suggestions[0].model_copy(update={"differs": "you: treatment; this: cause"})
+    one = other.model_copy(update={"differs": None, "namesake": True, "issuer": "A college"})
+    two = one.model_copy(update={"issuer": None, "updated": date(2024, 5, 16)})
+    given = asked.model_copy(update={"suggestions": (one, two, other)})
+    (choices,) = of(Choices, compose(given, Audience.CLINICIAN))
+    assert choices.prompt == wording.NAMESAKES
     differs = [item.differs for item in choices.items]
-    assert differs == [found.differs, wording.WORDED_OTHERWISE, wording.NAMESAKE]
+    assert differs == ["A college", f"{wording.NO_ISSUER}, 16 May 2024", other.differs]
 
 
-def test_a_chosen_namesake_is_not_said_to_answer_another_question() -> None:
-    given = answer().model_copy(
-        update={"opened": True, "question": "what are the treatment options for gout"}
-    )
+def test_a_chosen_article_that_fits_is_not_said_to_answer_another_question() -> None:
+    given = answer().model_copy(update={"opened": True, "fits": True})
     said = words(compose(given, Audience.CLINICIAN))
     assert wording.OPENED_NAMESAKE.lower() in said
     assert wording.OPENED.lower() not in said
@@ -311,6 +320,7 @@ BESIDE = st.fixed_dictionaries(
         "caveats": st.sets(st.sampled_from(Caveat)).map(tuple),
         "disagreements": st.lists(DISAGREEMENTS, max_size=2).map(tuple),
         "premise": st.none() | PHRASES,
+        "premise_denied": st.lists(POSITIONS, max_size=2).map(tuple),
         "personal": st.booleans(),
     }
 )
@@ -428,9 +438,8 @@ def test_everything_that_is_to_be_borne_in_mind_is_said(given: Answer, audience:
         assert (wording.CAVEATS[caveat] in warned) == (asserts and caveat in given.caveats)
     # Each position verbatim, under the source that says it; nothing where nothing is asserted.
     titles = {source.number: source.title for block in of(Sources, blocks) for source in block.items}
-    positions = (
-        [*given.newer, *(p for each in given.disagreements for p in each.positions)] if asserts else []
-    )
+    disagreeing = [p for each in given.disagreements for p in each.positions]
+    positions = [*given.premise_denied, *given.newer, *disagreeing] if asserts else []
     sides = [side for block in of(SideBySide, blocks) for side in block.sides]
     assert [(s.text, titles[s.number], s.grade) for s in sides] == [
         (p.text, p.reference.title, p.grade) for p in positions
@@ -494,7 +503,7 @@ def test_the_parts_of_what_a_model_wrote_come_in_the_order_of_reading() -> None:
     blocks = compose(generated(), Audience.CLINICIAN)
     assert [type(block).__name__ for block in blocks] == [
         *("Badge", "Banner", "Banner", "Answering", "Premise", "AppliesTo", "Lacking"),
-        *("Said", "Heading", "Said", "Said", "Heading", "Heading", "Said"),
+        *("SideBySide", "Said", "Heading", "Said", "Said", "Heading", "Heading", "Said"),
         *("SideBySide", "Sources", "Authorship", "ShowEvidence", "Disclaimer"),
     ]
 
@@ -510,7 +519,7 @@ def test_what_the_sources_lack_stands_above_the_content() -> None:
 
 def test_sources_that_disagree_each_have_their_line_below() -> None:
     blocks = compose(generated(), Audience.CLINICIAN)
-    (beside,) = of(SideBySide, blocks)
+    beside = of(SideBySide, blocks)[-1]
     assert beside.title == "Sources disagree: colchicine as the first drug"
     assert [(side.by, side.number) for side in beside.sides] == [
         ("A college of rheumatology, GB (guideline, 16 May 2024)", 1),

@@ -90,7 +90,7 @@ async def test_a_suggestion_is_chosen_by_its_number(bot: Bot) -> None:
 async def test_none_of_them_goes_further_and_a_number_means_nothing_then(bot: Bot) -> None:
     _, declined, number = await heard(bot, "How is gout treated in pregnancy?", "0", "1")
     assert wording.NOT_FOUND[Audience.CLINICIAN] in declined
-    assert "You chose this article" not in number
+    assert "I don't know 1." in number
 
 
 async def test_a_new_conversation_forgets_the_old_one(bot: Bot) -> None:
@@ -153,6 +153,11 @@ async def test_the_evidence_is_that_of_the_last_answer_until_the_conversation_en
     )
     assert "»halved in 38%«" in still
     assert gone == wording.NO_EVIDENCE
+
+
+async def test_what_was_not_found_takes_no_evidence_away(bot: Bot) -> None:
+    *_, shown = await heard(bot, "How is gout treated?", "How is gout treated in pregnancy?", "/evidence")
+    assert wording.NO_PASSAGES in shown
 
 
 async def test_the_evidence_of_several_questions_is_each_under_its_own(writing: Bot) -> None:

@@ -14,7 +14,9 @@ def test_an_empty_line_means_nothing(line: str) -> None:
     assert parse(line, OFFERED) is None
 
 
-@pytest.mark.parametrize("line", ["/quit", "/exit", "/q", "quit", "exit", " QUIT ", "/Quit", "/quit now"])
+@pytest.mark.parametrize(
+    "line", ["/quit", "/exit", "/q", "quit", "exit", "bye", " QUIT ", "/Quit", "/quit now"]
+)
 def test_there_are_many_ways_to_leave(line: str) -> None:
     assert parse(line, ()) is Command.QUIT
 
@@ -50,8 +52,33 @@ def test_a_number_that_was_not_offered_is_said_to_be_unknown() -> None:
     assert parse("99", OFFERED) == Unknown("99")
 
 
-def test_a_number_is_a_question_where_there_is_nothing_to_choose() -> None:
-    assert parse("2", ()) == Ask("2")
+def test_a_number_is_no_question_where_there_is_nothing_to_choose() -> None:
+    assert parse("2", ()) == Unknown("2")
+    assert parse("0", ()) == Unknown("0")
+
+
+@pytest.mark.parametrize(
+    ("line", "command"),
+    [
+        ("help", Command.HELP),
+        ("What can you do?", Command.HELP),
+        ("forget me", Command.NEW),
+        ("sources", Command.SOURCES),
+        ("Full article", Command.FULL),
+        ("show me the evidence.", Command.EVIDENCE),
+    ],
+)
+def test_commands_can_be_said_in_plain_words(line: str, command: Command) -> None:
+    assert parse(line, OFFERED) is command
+
+
+def test_there_is_nothing_to_stop() -> None:
+    assert parse("stop", ()) == Unknown("stop")
+
+
+@pytest.mark.parametrize("line", ["help with gout", "full blood count", "evidence for statins"])
+def test_a_question_that_begins_like_a_command_is_a_question(line: str) -> None:
+    assert parse(line, ()) == Ask(line)
 
 
 @pytest.mark.parametrize("line", ["2 tablets?", "1.5", "-1", "+1", "2026", "²"])

@@ -163,6 +163,16 @@ def test_a_command_in_a_group(said: str, deed: Deed, text: str) -> None:
     assert (asked.deed, asked.text, asked.private) == (deed, text, False)
 
 
+@pytest.mark.parametrize(
+    ("said", "deed"),
+    [("help", Deed.HELP), ("Forget me!", Deed.NEW), ("what are your sources?", Deed.SOURCES)],
+)
+def test_a_command_in_plain_words(said: str, deed: Deed) -> None:
+    for asked in (letter(private(said)), letter(named(f"@CurbsideBot {said}"))):
+        assert (asked.deed, asked.text) == (deed, "")
+    assert parsed(update("message", group(said))) is None
+
+
 def test_a_command_that_we_lack_is_answered_in_a_group_only_where_it_is_said_to_us() -> None:
     assert parsed(update("message", group("/weather"))) is None
     assert letter(group("/weather", reply_to_message=OURS)).deed is Deed.HELP
@@ -332,6 +342,21 @@ def test_an_edited_mention_in_a_group_is_an_edit() -> None:
 )
 def test_an_edit_that_asks_nothing_is_nothing(message: Mapping[str, Any]) -> None:
     assert parsed(update("edited_message", message)) is None
+
+
+@pytest.mark.parametrize("message", [private("stop"), private("/stop"), group("/stop@CurbsideBot")])
+def test_stop_can_be_written_too(message: dict[str, Any]) -> None:
+    made = control(message, "message")
+    assert (made.kind, made.message) == (ControlKind.STOP, None)
+    assert made.letter is not None
+    assert (made.letter.deed, made.letter.text, made.letter.order) == (Deed.STOPPED, "", 0)
+    assert made.letter.id != made.id
+
+
+def test_what_stands_behind_stop_is_read_and_another_bots_stop_is_not() -> None:
+    asked = letter(private("/stop I can't breathe"))
+    assert (asked.deed, asked.text) == (Deed.HELP, "I can't breathe")
+    assert parsed(update("message", group("/stop"))) is None
 
 
 @pytest.mark.parametrize(("topic", "number"), [({}, 0), ({"message_thread_id": 55}, 55)])

@@ -18,8 +18,9 @@ from bot.types import Miss, Missed, Turn
 HERE, THERE = "slack:T1:C1:1", "slack:T2:C1:1"
 
 
-def turn(question: str = "How is gout treated?") -> Turn:
-    return Turn(question=question, origin=Origin.APPROVED, article_id=7, at=datetime.now(UTC))
+def turn(question: str = "How is gout treated?", of: str | None = None, number: int = 0) -> Turn:
+    at = datetime.now(UTC)
+    return Turn(question=question, origin=Origin.APPROVED, article_id=7, at=at, of=of, number=number)
 
 
 @pytest.fixture(params=["memory", "valkey", "redis7", "cluster"])
@@ -33,6 +34,25 @@ async def test_what_was_said_is_remembered_in_order(context: ContextStore) -> No
     for question in ("one?", "two?"):
         await context.append(HERE, turn(question))
     assert (await context.load(HERE)).questions == ["one?", "two?"]
+
+
+async def test_what_is_answered_again_is_remembered_once_in_its_place(context: ContextStore) -> None:
+    for said in (turn("one?", "a"), turn("two?", "a", 1), turn("three?", "b"), turn("one anew?", "a")):
+        await context.append(HERE, said)
+    assert (await context.load(HERE)).questions == ["one anew?", "two?", "three?"]
+
+
+async def test_what_is_answered_again_and_again_pushes_nothing_out(context: ContextStore) -> None:
+    await context.append(HERE, turn("one?", "a"))
+    for _ in range(TURNS_MAX + 1):
+        await context.append(HERE, turn("two?", "b"))
+    assert (await context.load(HERE)).questions == ["one?", "two?"]
+
+
+async def test_the_same_question_of_another_message_is_another_exchange(context: ContextStore) -> None:
+    for said in (turn("one?", "a"), turn("one?", "b"), turn("one?"), turn("one?")):
+        await context.append(HERE, said)
+    assert (await context.load(HERE)).questions == ["one?"] * 4
 
 
 async def test_one_conversation_knows_nothing_of_another(context: ContextStore) -> None:

@@ -11,6 +11,7 @@ from bot.errors import InboxUnavailable
 from bot.mail.base import SHARDS, Put
 from bot.mail.letters import Letter
 from bot.mail.redis import RedisInbox
+from bot.mail.rounds import WAKE, Rounds, listen
 from bot.redis_calls import StoppableCluster
 from tests.bot.mail.test_inbox import letter, put, taken
 from tests.servers import cluster_nodes
@@ -49,3 +50,17 @@ async def until_known(inbox: RedisInbox, one: Letter) -> None:
             await asyncio.sleep(0.1)
         else:
             return
+
+
+async def test_who_listens_before_all_else_hears(redis_cluster_url: str, cluster: StoppableCluster) -> None:
+    """A client that has not asked anything yet knows no nodes."""
+    rounds = Rounds()
+    client = StoppableCluster.from_url(redis_cluster_url.replace("redis+cluster", "redis"))
+    listener = asyncio.create_task(listen(client, rounds))  # type: ignore[arg-type] # the same commands
+    async with asyncio.timeout(30):
+        while not (rounds._noted or listener.done()):
+            await cluster.execute_command("PUBLISH", WAKE, "3")
+            await asyncio.sleep(0.02)
+    assert not listener.done()
+    listener.cancel()
+    await client.aclose()

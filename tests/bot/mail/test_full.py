@@ -12,8 +12,9 @@ from adapters.embedded.redis_server import embedded_redis
 from bot.cipher import Cipher, new_key
 from bot.errors import InboxUnavailable
 from bot.mail.base import Put, Reason
+from bot.mail.letters import ControlKind
 from bot.mail.redis import RedisInbox
-from tests.bot.mail.test_inbox import letter
+from tests.bot.mail.test_inbox import control, letter
 
 SOON = timedelta(seconds=2)
 
@@ -54,3 +55,17 @@ async def test_what_was_recorded_is_answered_though_nothing_new_fits(small: Redi
     assert again.letter == second.letter
     await small.flushall()
     assert (await inbox.put(letter(10, "slack:T1:C10:1"))).put is Put.NEW
+
+
+async def test_what_is_in_hand_or_waits_can_be_stopped_though_nothing_new_fits(small: Redis) -> None:
+    inbox = RedisInbox(small, Cipher({"k1": new_key()}))
+    working, waiting = letter(1), letter(2, message="m2")
+    for one in (working, waiting):
+        await inbox.put(one)
+    taken = await inbox.take(SOON)
+    assert taken
+    await fill(small)
+    await inbox.control(control(ControlKind.STOP))
+    assert await inbox.cancelled(taken)
+    await inbox.control(control(ControlKind.DELETE, message="m2"))
+    assert await inbox.waiting() == 1
