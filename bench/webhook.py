@@ -47,7 +47,7 @@ LIMITS = {
     "CURBSIDE_LIMIT_PERSON_HOUR": "100",
     "CURBSIDE_LIMIT_WORKSPACE_MINUTE": "10000",
 }
-"""All are counted, as in production; the deployment of the tests counts none. All comes from one workspace, whose
+"""All are counted, as in production; the tests' deployment counts none. All comes from one workspace, whose
 usual limit would turn most of it away."""
 SHARE = 0.7
 START_S = 60.0
