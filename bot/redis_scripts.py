@@ -76,8 +76,9 @@ class _Lot:
 class Scripts:
     """Runs scripts on one Redis, or one Redis Cluster, each over keys of one slot."""
 
-    def __init__(self, redis: Redis | RedisCluster) -> None:
+    def __init__(self, redis: Redis | RedisCluster, *, under_way_max: int = UNDER_WAY_MAX) -> None:
         self._redis = redis
+        self._under_way_max = under_way_max
         self._waiting: deque[_Call] = deque()
         self._under_way: set[asyncio.Task[None]] = set()
 
@@ -100,28 +101,33 @@ class Scripts:
         if len(self._waiting) >= WAITING_MAX:
             raise RedisError("too many calls wait for Redis")
         self._waiting.append(call)
-        if len(self._under_way) < UNDER_WAY_MAX:
-            task = asyncio.create_task(self._send())
-            self._under_way.add(task)
-            task.add_done_callback(self._under_way.discard)
+        self._set_out()
         try:
             return await call.answer
         except asyncio.CancelledError:
             await _let_go(call.lot)
             raise
 
-    async def _send(self) -> None:
-        """Until none waits."""
-        while self._waiting:
-            together = [self._waiting.popleft() for _ in range(min(len(self._waiting), TOGETHER_MAX))]
-            if calls := [call for call in together if not call.answer.done()]:
-                lot = _Lot(calls, asyncio.create_task(self._send_together(calls)))
-                for call in calls:
-                    call.lot = lot
-                try:
-                    await asyncio.wait({lot.task})
-                finally:
-                    lot.task.cancel()
+    def _set_out(self) -> None:
+        """Have what waits sent, with what comes until the task's turn."""
+        while self._waiting and self._waiting[0].answer.done():
+            self._waiting.popleft()
+        if self._waiting and len(self._under_way) < self._under_way_max:
+            self._under_way.add(asyncio.create_task(self._send_lot()))
+
+    async def _send_lot(self) -> None:
+        task = cast("asyncio.Task[None]", asyncio.current_task())
+        together = [self._waiting.popleft() for _ in range(min(len(self._waiting), TOGETHER_MAX))]
+        lot = _Lot([call for call in together if not call.answer.done()], task)
+        for call in lot.calls:
+            call.lot = lot
+        try:
+            if lot.calls:
+                await self._send_together(lot.calls)
+        finally:
+            # In one step: a call that came in between would find all on their way, and wait for ever.
+            self._under_way.discard(task)
+            self._set_out()
 
     async def _send_together(self, calls: Sequence[_Call]) -> None:
         """Give each call its answer, or what went wrong."""

@@ -44,6 +44,18 @@ async def test_many_at_once_take_few_connections(redis: Redis) -> None:
     assert await redis.get("a") == str(AT_ONCE).encode()
 
 
+async def test_nobody_waits_for_ever_where_lots_follow_one_another(redis: Redis) -> None:
+    """A call that came at the very end of a lot found it still on its way, and was sent by nobody."""
+    scripts = Scripts(redis, under_way_max=1)
+
+    async with asyncio.timeout(20):
+        for steps in range(12):
+            await count(scripts)
+            for _ in range(steps):
+                await asyncio.sleep(0)
+    assert await redis.get("a") == b"12"
+
+
 async def test_a_script_that_fails_fails_alone(redis: Redis) -> None:
     scripts = Scripts(redis)
     failing = scripts.run(FAIL, ["a"], [])
