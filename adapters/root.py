@@ -158,11 +158,12 @@ async def open_eutilities(settings: Settings, redis: "Redis") -> AsyncIterator["
     """NCBI's E-utilities, within the rate that all processes share through Redis."""
     from answers.evidence.pubmed.client import Account, Eutilities, open_http
     from bot.outward.redis import RedisPace
+    from bot.redis_scripts import Scripts
 
     key = settings.ncbi_api_key.get_secret_value() if settings.ncbi_api_key else None
     account = Account(email=settings.ncbi_email, key=key)
     async with open_http() as http:
-        pace = RedisPace(redis, "ncbi", account.per_second)
+        pace = RedisPace(Scripts(redis), "ncbi", account.per_second)
         yield Eutilities(http, pace, account, base_url=settings.ncbi_url)
 
 

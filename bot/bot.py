@@ -1,7 +1,6 @@
 """A question in, a reply out: guard, mask, understand, answer, compose, remember."""
 
 import asyncio
-import hashlib
 import logging
 import re
 from collections.abc import Callable, Sequence
@@ -19,6 +18,7 @@ from answers.types import QUESTION_MAX_CHARS, Answer, ArticleVersion, Audience, 
 from bot import wording
 from bot.compose import above, help_reply, one_of_several, reply_to, with_help
 from bot.context.base import ContextStore
+from bot.digests import digest
 from bot.errors import ContextUnavailable
 from bot.guard import Alarm, alarm
 from bot.masking import mask
@@ -242,7 +242,7 @@ class Bot:
 
 def _name(question: Question) -> str | None:
     """By which the memory knows the question again, and nobody where it was asked."""
-    return hashlib.sha256(question.id.encode()).hexdigest()[:32] if question.id else None
+    return digest(question.id) if question.id else None
 
 
 def _chosen_from(context: Context, article_id: int | None) -> Turn | None:
@@ -267,7 +267,7 @@ def _answered_otherwise(context: Context, turn: Turn) -> bool:
 
 def _account(question: Question) -> str:
     """An opaque name of who pays for what an answer costs: the asker, or the conversation of only one."""
-    return hashlib.sha256((question.asker or question.conversation).encode()).hexdigest()[:32]
+    return digest(question.asker or question.conversation)
 
 
 def _about(question: Question, asked: str, told: str | None = None) -> Query:

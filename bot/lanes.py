@@ -48,10 +48,12 @@ class Lanes:
             _log.warning("no pace, but the platform's own: %s", error)
             return timedelta(0)
 
-    async def rest(self, lane: Lane, after: timedelta) -> None:
-        """Nothing is sent there before that time has passed: the platform asked for it."""
+    async def rest(self, lanes: Sequence[Lane], after: timedelta) -> None:
+        """Nothing is sent to the chat, whose lane is the first, before that time has passed: the platform
+        asked for it."""
         try:
-            await self._pace(lane).rest(after)
+            for lane in lanes[:1]:
+                await self._pace(lane).rest(after)
         except OutwardUnavailable as error:
             _log.warning("a platform's wait is known here alone: %s", error)
 

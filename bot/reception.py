@@ -199,8 +199,7 @@ class Reception:
         try:
             await self._messenger.send(letter, part, private=reply.private)
         except SendLater as error:
-            for lane in lanes[:1]:
-                await self._lanes.rest(lane, error.after)
+            await self._lanes.rest(lanes, error.after)
             raise
 
     def _keep(self, kept: OrderedDict[str, float], key: str) -> None:

@@ -247,8 +247,7 @@ class Sending:
 
     async def _put_off(self, after: timedelta) -> None:
         """As the platform asks; all that is for the same chat waits too, and nothing else."""
-        for lane in self._lanes()[:1]:
-            await self._desk.lanes.rest(lane, after)
+        await self._desk.lanes.rest(self._lanes(), after)
         self._again(after)
 
     def _lanes(self) -> Sequence[Lane]:

@@ -1,6 +1,5 @@
 """How Slack is written to: `Messenger` over the Web API, and what its errors mean."""
 
-import hashlib
 import logging
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
@@ -15,6 +14,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from adapters.slack.render import Message, render
+from bot.digests import digest
 from bot.errors import (
     CannotLook,
     SendBlocked,
@@ -224,8 +224,7 @@ def _metadata(letter: Letter, number: int | None) -> dict[str, Any] | None:
     """Which part of the reply to which letter it is, in words that tell nothing to others."""
     if number is None:
         return None
-    digest = hashlib.sha256(letter.id.encode()).hexdigest()[:32]
-    return {"event_type": EVENT_TYPE, "event_payload": {"letter": digest, "part": number}}
+    return {"event_type": EVENT_TYPE, "event_payload": {"letter": digest(letter.id), "part": number}}
 
 
 def _since(letter: Letter) -> str:

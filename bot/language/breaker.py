@@ -9,6 +9,7 @@ from redis.asyncio import Redis
 from answers.errors import ModelUnavailable
 from answers.language.breaker import FAILURES, PROBE_S, REST_S, Breaker, MemoryBreaker, Position, Seen
 from bot.redis_calls import redis_calls
+from bot.redis_scripts import Script, Scripts
 
 PREFIX = "curbside:model:breaker:"
 KEPT_S = 7 * 24 * 3600
@@ -19,7 +20,7 @@ _log = logging.getLogger(__name__)
 
 _NOW = "local time = redis.call('TIME') local now = time[1] * 1000 + math.floor(time[2] / 1000) "
 
-_ALLOWS = (
+_ALLOWS = Script(
     _NOW
     + """
 local had = redis.call('HMGET', KEYS[1], 'open_until', 'probe_until')
@@ -34,7 +35,7 @@ return 1
 )
 """ARGV: milliseconds of a try, seconds to keep."""
 
-_RECORD = (
+_RECORD = Script(
     _NOW
     + """
 redis.call('HDEL', KEYS[1], 'probe_until')
@@ -54,7 +55,7 @@ return 1
 )
 """ARGV: worked, failed or nothing; failures in a row; milliseconds of rest; seconds to keep."""
 
-_SEEN = (
+_SEEN = Script(
     _NOW
     + """
 local had = redis.call('HMGET', KEYS[1], 'open_until', 'asked', 'failed', 'opened')
@@ -69,7 +70,7 @@ class RedisBreaker:
     """A member of `Breaker`. Without Redis it is the process's own: a guard that is away opens nothing."""
 
     def __init__(self, redis: Redis, model: str, *, failures: int = FAILURES, rest_s: float = REST_S) -> None:
-        self._redis = redis
+        self._scripts = Scripts(redis)
         self._key = f"{PREFIX}{model}"
         self._failures = failures
         self._rest_ms = round(rest_s * 1000)
@@ -77,7 +78,7 @@ class RedisBreaker:
 
     async def allows(self) -> bool:
         async def shared() -> bool:
-            return bool(await self._eval(_ALLOWS, round(PROBE_S * 1000), KEPT_S))
+            return bool(await self._run(_ALLOWS, round(PROBE_S * 1000), KEPT_S))
 
         # Both are asked, so that the process's own one knows where it stands when Redis goes.
         own = await self._own.allows()
@@ -86,21 +87,21 @@ class RedisBreaker:
     async def record(self, worked: bool | None) -> None:
         async def shared() -> None:
             word = {True: "worked", False: "failed", None: "nothing"}[worked]
-            await self._eval(_RECORD, word, self._failures, self._rest_ms, KEPT_S)
+            await self._run(_RECORD, word, self._failures, self._rest_ms, KEPT_S)
 
         await self._own.record(worked)
         await _or(shared, None)
 
     async def seen(self) -> Seen:
         async def shared() -> Seen:
-            position, asked, failed, opened = await self._eval(_SEEN)
+            position, asked, failed, opened = await self._run(_SEEN)
             return Seen(Position(position.decode()), asked, failed, opened)
 
         return await _or(shared, await self._own.seen())
 
-    async def _eval(self, script: str, *arguments: object) -> Any:
+    async def _run(self, script: Script, *arguments: str | int) -> Any:
         async with redis_calls(ModelUnavailable):
-            return await self._redis.eval(script, 1, self._key, *map(str, arguments))
+            return await self._scripts.run(script, [self._key], arguments)
 
 
 async def _or(shared: Callable[[], Awaitable[T]], own: T) -> T:

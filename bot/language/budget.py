@@ -1,6 +1,5 @@
 """The model's budget in Redis: the spending of all processes, by day and account."""
 
-import hashlib
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 
@@ -17,13 +16,15 @@ from answers.language.budget import (
     refuse_day,
     today,
 )
+from bot.digests import digest
 from bot.redis_calls import redis_calls
+from bot.redis_scripts import Script, Scripts
 
 PREFIX = "curbside:model:spent:"
 KEPT_S = 2 * 24 * 3600
 """A day's spending, in every time zone's sight."""
 
-_RESERVE = """
+_RESERVE = Script("""
 local limits = {{tonumber(ARGV[1]), tonumber(ARGV[2])}, {tonumber(ARGV[3]), tonumber(ARGV[4])}}
 local tokens, micros = tonumber(ARGV[5]), tonumber(ARGV[6])
 for n = 1, #ARGV - 7 do
@@ -39,7 +40,7 @@ for n = 1, #ARGV - 7 do
 end
 redis.call('EXPIRE', KEYS[1], ARGV[7])
 return 0
-"""
+""")
 """One day's hash. ARGV: tokens and micros allowed to all, then to one person (-1: no limit), tokens and
 micros to add, seconds to keep, the names of the accounts. Returns whose limit stands against it, from 1."""
 
@@ -55,6 +56,7 @@ class RedisBudget:
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self._redis = redis
+        self._scripts = Scripts(redis)
         self._allowances = allowances
         self._clock = clock
 
@@ -63,9 +65,8 @@ class RedisBudget:
         day, names = today(self._clock), _names(account)
         limits = [*_numbers(self._allowances.day), *_numbers(self._allowances.person)]
         async with redis_calls(ModelUnavailable):
-            over = await self._redis.eval(
-                _RESERVE, 1, _key(day), *map(str, (*limits, most.tokens, most.micros, KEPT_S)), *names
-            )
+            said = [*limits, most.tokens, most.micros, KEPT_S, *names]
+            over = await self._scripts.run(_RESERVE, [_key(day)], said)
         if over:
             # Said in the same words as by the other member, which holds spendings against allowances.
             far = Spending(2**62, 2**62)
@@ -93,8 +94,7 @@ def _key(day: date) -> str:
 
 
 def _names(account: str | None) -> tuple[str, ...]:
-    digest = hashlib.sha256(account.encode()).hexdigest()[:32] if account else None
-    return ("all", digest) if digest else ("all",)
+    return ("all", digest(account)) if account else ("all",)
 
 
 def _numbers(allowance: Allowance) -> tuple[int, int]:

@@ -1,10 +1,10 @@
 """Limits in Redis: one script over the accounts of a letter, which share a hash tag."""
 
-import hashlib
 from datetime import timedelta
 
 from redis.asyncio import Redis
 
+from bot.digests import digest
 from bot.errors import LimitsUnavailable
 from bot.limits.base import EVENTS_MAX, Account, Quotas, Refused, accounts_of
 from bot.mail.letters import Letter
@@ -59,11 +59,11 @@ class RedisLimits:
         accounts = accounts_of(letter, self._quotas)
         if not accounts:
             return None
-        tag = _digest(letter.workspace or accounts[0].name)
-        keys = [f"{PREFIX}{{{tag}}}:{account.whose}:{_digest(account.name)}" for account in accounts]
+        tag = digest(letter.workspace or accounts[0].name)
+        keys = [f"{PREFIX}{{{tag}}}:{account.whose}:{digest(account.name)}" for account in accounts]
         said = [number for account in accounts for number in _numbers(account)]
         async with redis_calls(LimitsUnavailable):
-            whose, wait_ms = await self._scripts.run(ADMIT, keys, [_digest(letter.id), EVENTS_MAX, *said])
+            whose, wait_ms = await self._scripts.run(ADMIT, keys, [digest(letter.id), EVENTS_MAX, *said])
         return Refused(accounts[whose - 1].whose, timedelta(milliseconds=wait_ms)) if whose else None
 
 
@@ -74,7 +74,3 @@ def _numbers(account: Account) -> list[int]:
 
 def _ms(time: timedelta) -> int:
     return round(time.total_seconds() * 1_000)
-
-
-def _digest(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()[:32]

@@ -15,6 +15,7 @@ from pydantic import ValidationError
 from redis.asyncio import Redis
 
 from bot.cipher import Cipher
+from bot.digests import digest
 from bot.errors import InboxUnavailable, KeyUnavailable
 from bot.mail import scripts
 from bot.mail.base import (
@@ -89,15 +90,15 @@ class RedisInbox:
         return await self._put(letter, overtakes=False)
 
     async def _put(self, letter: Letter, *, overtakes: bool) -> Receipt:
-        shard, name = _shard(letter.conversation), _digest(letter.conversation)
+        shard, name = _shard(letter.conversation), digest(letter.conversation)
         keys = [
             *_keys(shard, *_SHARD_KEYS),
-            _key(shard, f"seen:{_digest(letter.id)}"),
+            _key(shard, f"seen:{digest(letter.id)}"),
             *_keys_of(shard, name, "queue", "letters", "messages"),
         ]
         payload = self._cipher.encrypt(letter.model_dump_json())
-        ids = [_digest(letter.id), name, _digest(letter.crowd)]
-        said = [*ids, letter.order, payload, _digest(letter.message)]
+        ids = [digest(letter.id), name, digest(letter.crowd)]
+        said = [*ids, letter.order, payload, _message(letter)]
         bounds = (QUEUE_MAX + OVERTAKING_MAX if overtakes else QUEUE_MAX, SHARD_MAX, "1" if overtakes else "")
         times = (_seconds(SEEN_FOR), _seconds(LETTER_TTL))
         state, ahead, turn, length = await self._recorded("PUT", keys, [*said, *times, *bounds])
@@ -116,21 +117,21 @@ class RedisInbox:
         return sum(length for other, (at, length) in self._lengths.items() if other != shard and at > since)
 
     async def knows(self, letter: Letter) -> bool:
-        key = _key(_shard(letter.conversation), f"seen:{_digest(letter.id)}")
+        key = _key(_shard(letter.conversation), f"seen:{digest(letter.id)}")
         return bool(await self._run("KNOWS", [key], []))
 
     async def hurry(self, conversation: str) -> None:
-        await self._run("HURRY", _keys(_shard(conversation), *_SHARD_KEYS), [_digest(conversation)])
+        await self._run("HURRY", _keys(_shard(conversation), *_SHARD_KEYS), [digest(conversation)])
 
     async def control(self, control: Control) -> Receipt | None:
-        shard, name = _shard(control.conversation), _digest(control.conversation)
+        shard, name = _shard(control.conversation), digest(control.conversation)
         keys = [
             *_keys(shard, *_SHARD_KEYS),
-            _key(shard, f"seen:{_digest(control.id)}"),
+            _key(shard, f"seen:{digest(control.id)}"),
             *_keys_of(shard, name, "queue", "letters", "messages", "lease", "cancel", "attempts"),
         ]
         times = (_seconds(SEEN_FOR), _seconds(LETTER_TTL))
-        await self._recorded("CONTROL", keys, [_digest(control.id), name, _digest(control.message), *times])
+        await self._recorded("CONTROL", keys, [digest(control.id), name, _message(control), *times])
         if control.letter is None:
             return None
         # Also where the control is known: a crash may lie between it and its letter.
@@ -158,14 +159,14 @@ class RedisInbox:
             self._rounds.note(shard)
         if not found:
             return None
-        name, digest, payload, fence, attempt = found
+        name, letter_digest, payload, fence, attempt = found
         place = f"{shard}:{name.decode()}:{call}"
         try:
             letter = Letter.model_validate_json(self._cipher.decrypt(payload))
         except (KeyUnavailable, ValidationError) as error:
             # Those behind it must not wait until its key is back.
             _log.error("a letter is set aside that cannot be read: %s", type(error).__name__)
-            hand = _Hand(place, int(fence), digest.decode(), name.decode(), "")
+            hand = _Hand(place, int(fence), letter_digest.decode(), name.decode(), "")
             await self._put_aside(hand, Reason.UNREADABLE)
             return None
         taken = Taken(letter, int(fence), int(attempt), place)
@@ -215,7 +216,7 @@ class RedisInbox:
         return bool(await self._run("SET_ASIDE", keys, said))
 
     async def forget(self, conversation: str) -> None:
-        await self._run("FORGET", [_key(_shard(conversation), "dead")], [_digest(conversation)])
+        await self._run("FORGET", [_key(_shard(conversation), "dead")], [digest(conversation)])
 
     # -- healing
 
@@ -353,7 +354,7 @@ class _Hand:
 
 def _hand(taken: Taken) -> _Hand:
     letter = taken.letter
-    return _Hand(taken.place, taken.fence, _digest(letter.id), _digest(letter.crowd), _digest(letter.message))
+    return _Hand(taken.place, taken.fence, digest(letter.id), digest(letter.crowd), _message(letter))
 
 
 def _oldest() -> int:
@@ -381,9 +382,9 @@ def _keys_of(shard: int, conversation: str, *kinds: str) -> list[str]:
     return [_key(shard, f"{kind}:{conversation}") for kind in kinds]
 
 
-def _digest(text: str | None) -> str:
-    """Ids of people and conversations stand in no key."""
-    return hashlib.sha256(text.encode()).hexdigest()[:32] if text else ""
+def _message(letter: Letter | Control) -> str:
+    """Its message's name in a key; empty where it has none."""
+    return digest(letter.message) if letter.message else ""
 
 
 def _seconds(time_: timedelta) -> int:

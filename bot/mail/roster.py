@@ -11,6 +11,7 @@ from redis.asyncio import Redis
 
 from bot.errors import InboxUnavailable
 from bot.redis_calls import redis_calls
+from bot.redis_scripts import Script, Scripts
 
 KEY = "curbside:{workers}"
 """A sorted set: a worker's name by when it signed in last."""
@@ -24,18 +25,18 @@ local now = time[1] * 1000 + math.floor(time[2] / 1000)
 redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', now - ARGV[1])
 """
 
-SIGN_IN = f"""
+SIGN_IN = Script(f"""
 -- KEYS: workers   ARGV: gone_ms name
 {_NOW}
 redis.call('ZADD', KEYS[1], now, ARGV[2])
 return redis.call('PEXPIRE', KEYS[1], ARGV[1])
-"""
+""")
 
-ALIVE = f"""
+ALIVE = Script(f"""
 -- KEYS: workers   ARGV: gone_ms
 {_NOW}
 return redis.call('ZCARD', KEYS[1])
-"""
+""")
 
 _log = logging.getLogger(__name__)
 
@@ -45,6 +46,7 @@ class Roster:
 
     def __init__(self, redis: Redis, gone_after: timedelta = GONE_AFTER) -> None:
         self._redis = redis
+        self._scripts = Scripts(redis)
         self._name = f"{socket.gethostname()}-{os.getpid()}-{os.urandom(3).hex()}"
         self._gone_ms = int(gone_after.total_seconds() * 1000)
 
@@ -78,6 +80,6 @@ class Roster:
         except InboxUnavailable as error:
             _log.warning("not signed out: %s", error)
 
-    async def _run(self, script: str, *arguments: str) -> Any:
+    async def _run(self, script: Script, *arguments: str) -> Any:
         async with redis_calls(InboxUnavailable):
-            return await self._redis.eval(script, 1, KEY, str(self._gone_ms), *arguments)
+            return await self._scripts.run(script, [KEY], [self._gone_ms, *arguments])

@@ -14,8 +14,10 @@ from redis.asyncio import Redis
 
 from answers.errors import OutwardUnavailable, TooBusy
 from answers.outward.base import CACHED_MAX, CACHED_MAX_BYTES, Pace
+from bot.digests import digest
 from bot.mail.base import Lane
 from bot.redis_calls import ERRORS
+from bot.redis_scripts import Script, Scripts
 
 PREFIX = "curbside:outward:"
 _log = logging.getLogger(__name__)
@@ -26,7 +28,7 @@ local now = time[1] * 1000 + math.floor(time[2] / 1000)
 local next = tonumber(redis.call('GET', KEYS[1])) or 0
 """
 
-TURN = f"""
+TURN = Script(f"""
 -- KEYS: pace   ARGV: apart_ms at_most_ms early_ms
 -- Gives the wait in ms; what is longer than at_most_ms takes no turn.
 {_NOW}
@@ -36,22 +38,22 @@ if wait <= tonumber(ARGV[2]) then
   redis.call('SET', KEYS[1], at + ARGV[1], 'PX', at - now + ARGV[1] + 1000)
 end
 return wait
-"""
+""")
 
-REST = f"""
+REST = Script(f"""
 -- KEYS: pace   ARGV: rest_ms early_ms
 {_NOW}
 local at = math.max(next, now + ARGV[1] + ARGV[2])
 redis.call('SET', KEYS[1], at, 'PX', at - now + 1000)
 return at - now
-"""
+""")
 
 
 class RedisPace:
     """One queue for all that name the same service; the first `burst` after a rest may come at once."""
 
-    def __init__(self, redis: Redis, service: str, per_second: float, *, burst: int = 1) -> None:
-        self._redis = redis
+    def __init__(self, scripts: Scripts, service: str, per_second: float, *, burst: int = 1) -> None:
+        self._scripts = scripts
         self._key = f"{PREFIX}pace:{{{service}}}"
         self._apart_ms = round(1_000 / per_second)
         self._early_ms = (burst - 1) * self._apart_ms
@@ -66,19 +68,19 @@ class RedisPace:
     async def rest(self, for_: timedelta) -> None:
         await self._run(REST, round(for_.total_seconds() * 1_000), self._early_ms)
 
-    async def _run(self, script: str, *arguments: int) -> int:
+    async def _run(self, script: Script, *arguments: int) -> int:
         try:
-            return int(await self._redis.eval(script, 1, self._key, *map(str, arguments)))
+            return int(await self._scripts.run(script, [self._key], arguments))
         except ERRORS as error:
             raise OutwardUnavailable(f"Redis did not answer: {type(error).__name__}") from error
 
 
 def paces(redis: Redis) -> Callable[[Lane], Pace]:
     """What gives a lane its queue, in which all processes stand. Nobody's id stands in a key."""
+    scripts = Scripts(redis)
 
     def pace(lane: Lane) -> Pace:
-        name = hashlib.sha256(lane.name.encode()).hexdigest()[:32]
-        return RedisPace(redis, f"send:{name}", lane.per_second, burst=lane.burst)
+        return RedisPace(scripts, f"send:{digest(lane.name)}", lane.per_second, burst=lane.burst)
 
     return pace
 
@@ -111,5 +113,5 @@ class RedisCache:
 
     def _place(self, key: str) -> tuple[str, bytes]:
         """The slot of a key, and what stands before its value there."""
-        digest = hashlib.sha256(key.encode()).digest()
-        return f"{self._prefix}{int.from_bytes(digest[:4]) % CACHED_MAX}", digest
+        mark = hashlib.sha256(key.encode()).digest()
+        return f"{self._prefix}{int.from_bytes(mark[:4]) % CACHED_MAX}", mark

@@ -43,7 +43,7 @@ async def test_after_a_wait_that_the_platform_asked_for_they_come_one_by_one(
     make: Callable[[Lane], Pace],
 ) -> None:
     lanes = Lanes(make)
-    await lanes.rest(CHAT, timedelta(seconds=100))
+    await lanes.rest([CHAT], timedelta(seconds=100))
     first, second = await waits(lanes, CHAT, times=2)
     assert 99 < first <= 100
     assert 109 < second <= 110
@@ -51,7 +51,7 @@ async def test_after_a_wait_that_the_platform_asked_for_they_come_one_by_one(
 
 async def test_the_wait_of_one_chat_is_no_other_chats(make: Callable[[Lane], Pace]) -> None:
     lanes = Lanes(make)
-    await lanes.rest(CHAT, timedelta(seconds=100))
+    await lanes.rest([CHAT], timedelta(seconds=100))
     assert await waits(lanes, OTHER, times=1) == [0]
 
 
@@ -64,14 +64,14 @@ async def test_the_slowest_lane_decides(make: Callable[[Lane], Pace]) -> None:
 
 async def test_who_would_wait_too_long_is_put_off(make: Callable[[Lane], Pace]) -> None:
     lanes = Lanes(make)
-    await lanes.rest(CHAT, HOUR)
+    await lanes.rest([CHAT], HOUR)
     with pytest.raises(SendLater):
         await lanes.turn((CHAT,), at_most=timedelta(minutes=1))
 
 
 async def test_all_processes_know_a_chats_wait(valkey: Redis) -> None:
     one, other = Lanes(paces(valkey)), Lanes(paces(valkey))
-    await one.rest(CHAT, timedelta(seconds=100))
+    await one.rest([CHAT], timedelta(seconds=100))
     (wait,) = await waits(other, CHAT, times=1)
     assert 99 < wait <= 100
 
@@ -96,6 +96,6 @@ async def test_where_redis_is_away_the_platform_itself_sets_the_pace(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     lanes = Lanes(paces(Redis(port=1)))
-    await lanes.rest(CHAT, HOUR)
+    await lanes.rest([CHAT], HOUR)
     assert await waits(lanes, CHAT, times=1) == [0]
     assert "test:1" not in caplog.text

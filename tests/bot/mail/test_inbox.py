@@ -9,6 +9,7 @@ import pytest
 from redis.asyncio import ConnectionPool, Redis, UnixDomainSocketConnection
 
 from bot.cipher import Cipher, new_key
+from bot.digests import digest
 from bot.mail.base import (
     LETTER_TTL,
     OVERTAKING_MAX,
@@ -23,7 +24,7 @@ from bot.mail.base import (
 )  # fmt: skip
 from bot.mail.letters import Control, ControlKind, Letter
 from bot.mail.memory import MemoryInbox
-from bot.mail.redis import _SHARD_KEYS, SWEPT_AT_ONCE, RedisInbox, _digest, _shard
+from bot.mail.redis import _SHARD_KEYS, SWEPT_AT_ONCE, RedisInbox, _shard
 from bot.mail.scripts import STEP
 from bot.redis_calls import StoppableRedis
 
@@ -474,8 +475,8 @@ async def test_what_waits_in_the_streams_of_an_older_version_is_answered(redis: 
     names = of_one_shard("slack:T1:C1:{}", SWEPT_AT_ONCE + 20)
     for name in names:
         await old.put(letter(conversation=name))
-        base, digest = f"curbside:inbox:{{s{_shard(name)}}}:", _digest(name)
-        await redis.xadd(f"{base}ready", {"c": digest})
+        base = f"curbside:inbox:{{s{_shard(name)}}}:"
+        await redis.xadd(f"{base}ready", {"c": digest(name)})
     for shard in range(SHARDS):
         await redis.delete(*(f"curbside:inbox:{{s{shard}}}:{kind}" for kind in _SHARD_KEYS))
     new = RedisInbox(redis, cipher)
@@ -491,7 +492,7 @@ async def test_what_a_worker_of_an_older_version_has_in_hand_is_not_taken_from_i
     await inbox.put(letter())
     held = await taken(inbox)
     base = f"curbside:inbox:{{s{_shard(held.letter.conversation)}}}:"
-    name = _digest(held.letter.conversation)
+    name = digest(held.letter.conversation)
     # It knows the lease alone, and announced the conversation in its own way.
     await redis.delete(f"{base}held")
     await redis.xadd(f"{base}ready", {"c": name})

@@ -13,10 +13,11 @@ import pytest
 from redis.asyncio import Redis
 
 from bot.cipher import Cipher, new_key
+from bot.digests import digest
 from bot.mail.base import SHARDS, Inbox, Put, Taken
 from bot.mail.letters import ControlKind, Letter
 from bot.mail.memory import MemoryInbox
-from bot.mail.redis import RedisInbox, _digest, _shard
+from bot.mail.redis import RedisInbox, _shard
 from tests.bot.mail.test_inbox import control, letter
 
 CONVERSATIONS = [f"slack:T1:C1:{number}" for number in range(3)] + ["slack:T1:D1:1"]
@@ -258,7 +259,7 @@ async def schedule_in(redis: Redis, seed: int) -> None:
 
     async def expire(taken: Taken) -> None:
         base = f"curbside:inbox:{{s{_shard(taken.letter.conversation)}}}:"
-        name = _digest(taken.letter.conversation)
+        name = digest(taken.letter.conversation)
         await redis.delete(f"{base}lease:{name}")
         await redis.zadd(f"{base}held", {name: 1})
 

@@ -12,6 +12,7 @@ from answers.errors import OutwardUnavailable, TooBusy
 from answers.outward.base import CACHED_MAX, CACHED_MAX_BYTES, Cache, Pace
 from answers.outward.memory import MemoryCache, MemoryPace
 from bot.outward.redis import PREFIX, RedisCache, RedisPace
+from bot.redis_scripts import Scripts
 
 HOUR = timedelta(hours=1)
 MEMBERS = ["memory", "valkey", "redis7", "cluster"]
@@ -22,7 +23,7 @@ def pace(request: pytest.FixtureRequest) -> Callable[[float], Pace]:
     if request.param == "memory":
         return MemoryPace
     redis: Redis = request.getfixturevalue(request.param)
-    return lambda per_second: RedisPace(redis, "example", per_second)
+    return lambda per_second: RedisPace(Scripts(redis), "example", per_second)
 
 
 @pytest.fixture(params=MEMBERS)
@@ -58,15 +59,15 @@ async def test_nobody_is_given_a_turn_while_the_service_rests(pace: Callable[[fl
 
 
 async def test_all_processes_stand_in_one_queue(redis: Redis) -> None:
-    paces = [RedisPace(redis, "example", 0.1) for _ in range(4)]
+    paces = [RedisPace(Scripts(redis), "example", 0.1) for _ in range(4)]
     waits = await asyncio.gather(*(each.turn(at_most=HOUR) for each in paces for _ in range(3)))
     seconds = sorted(wait.total_seconds() for wait in waits)
     assert all(later - earlier > 9 for earlier, later in pairwise(seconds))
-    assert await RedisPace(redis, "another", 0.1).turn(at_most=HOUR) == timedelta()
+    assert await RedisPace(Scripts(redis), "another", 0.1).turn(at_most=HOUR) == timedelta()
 
 
 async def test_a_queue_that_is_done_with_leaves_nothing(redis: Redis) -> None:
-    await RedisPace(redis, "example", 100).turn(at_most=HOUR)
+    await RedisPace(Scripts(redis), "example", 100).turn(at_most=HOUR)
     (key,) = await redis.keys(f"{PREFIX}*")
     assert 0 < await redis.pttl(key) <= 1_010
 
@@ -100,7 +101,7 @@ async def test_what_is_too_large_is_not_kept(cache: Cache) -> None:
 async def test_without_redis_there_is_no_turn_and_nothing_cached() -> None:
     gone = Redis.from_url("redis://127.0.0.1:1", socket_connect_timeout=1)
     with pytest.raises(OutwardUnavailable):
-        await RedisPace(gone, "example", 1).turn(at_most=HOUR)
+        await RedisPace(Scripts(gone), "example", 1).turn(at_most=HOUR)
     lost = RedisCache(gone, "example")
     await lost.put("a", b"x", HOUR)
     assert await lost.get("a") is None

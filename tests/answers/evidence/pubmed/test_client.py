@@ -25,6 +25,7 @@ from answers.outward.base import Pace
 from answers.outward.memory import MemoryPace
 from answers.sources.record import Source
 from bot.outward.redis import RedisPace
+from bot.redis_scripts import Scripts
 from tests.answers.evidence.pubmed.conftest import AT_ONCE, DAY
 from tests.fakes.eutilities import FakeEutilities, article, article_set
 from tests.fakes.eutilities.fake import EFETCH, ESEARCH
@@ -299,7 +300,9 @@ async def test_ten_workers_with_one_key_are_all_answered(redis: Redis) -> None:
         account = Account(key=ncbi.key)
         assert account.per_second < PER_SECOND_WITH_KEY
         workers = [
-            Eutilities(http, RedisPace(redis, "ncbi", account.per_second), account, base_url=ncbi.base_url)
+            Eutilities(
+                http, RedisPace(Scripts(redis), "ncbi", account.per_second), account, base_url=ncbi.base_url
+            )
             for _ in range(10)
         ]
         await asyncio.gather(*(worker.search("gout", 5) for worker in workers for _ in range(2)))
@@ -309,7 +312,7 @@ async def test_ten_workers_with_one_key_are_all_answered(redis: Redis) -> None:
 async def test_without_redis_nobody_calls(ncbi: FakeEutilities, made: Made) -> None:
     gone = Redis.from_url("redis://127.0.0.1:1", socket_connect_timeout=1)
     with pytest.raises(EvidenceUnavailable, match="Redis"):
-        await made(pace=RedisPace(gone, "ncbi", 1)).search("gout", 5)
+        await made(pace=RedisPace(Scripts(gone), "ncbi", 1)).search("gout", 5)
     assert ncbi.calls == []
     await gone.aclose()
 
