@@ -47,9 +47,24 @@ test: .venv/.dev
 	@echo "[test] imports" && $(BIN)/lint-imports
 	@echo "[test] tests"   && $(BIN)/pytest -n 2 -m "not faults"
 
-# Dying processes and servers; then quality on labelled data in a small form and a real language model, two at once.
 verify: .venv/.dev .venv/.model
-	@$(BIN)/python -m bench.verify
+	@echo "[verify] processes and servers that die" && $(BIN)/pytest -n 2 -m faults
+	@echo "[verify] chaos, small form" && $(BIN)/python -m bench.chaos --small
+	@echo "[verify] quality on labelled data, small form, and a real language model: two at once"
+	@folder=$$(mktemp -d) && trap 'rm -rf "$$folder"' EXIT && \
+	  $(MAKE) --no-print-directory --jobs=2 --keep-going FOLDER="$$folder" $(CHECKS:%=check-%) check-model
+
+# What takes longest first: at the end no core should be left with it alone.
+CHECKS := import minimal-pairs liveqa engine messengers false-serves entailment
+
+check-minimal-pairs check-liveqa check-messengers check-false-serves: check-import
+
+.PHONY: check-model $(CHECKS:%=check-%)
+$(CHECKS:%=check-%): check-%:
+	@$(BIN)/python -m bench.verify $* "$(FOLDER)"
+
+check-model:
+	@$(BIN)/pytest tests/adapters/test_real_model.py
 
 bench: .venv/.dev
 	@$(BIN)/python -m bench $(BENCH)

@@ -1,18 +1,17 @@
-"""`make verify`: the checks that take minutes. Numbers on real data that must not fall, with their reason.
+"""The checks of `make verify` on real data: numbers that must not fall, with their reason.
 
-    python -m bench.verify
+    python -m bench.verify CHECK FOLDER
 
 The bounds stand a little below what was measured (docs/measurements.md), so that they fail for a change
-that costs quality and not for another machine's rounding. Each check is a process of its own, `python -m
-bench.verify NAME HOME`, and works on its own copy of the library that the first of them imports.
+that costs quality and not for another machine's rounding. `import` puts the library into the folder; those
+over the library work on their own copies of it, so that two can run at once, as the Makefile does.
 """
 
 import asyncio
 import json
 import shutil
-import signal
 import sys
-import tempfile
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -21,19 +20,9 @@ from adapters.settings import Settings
 from bench import false_serves, messengers
 from bench.library import ARCHIVE
 from bench.measuring import run
-from bench.side_by_side import Step, run_all
 
-IMPORT = "import"
 LIBRARY = "library"
-"""The folder into which it goes."""
-PYTEST = (sys.executable, "-m", "pytest")
-
-DYING = (
-    Step("faults", (*PYTEST, "-n", "2", "-m", "faults")),
-    Step("chaos", (sys.executable, "-m", "bench.chaos", "--small")),
-)
-"""Processes and servers that die: nothing lost, nothing twice, in order. Alone, for what they measure has its
-time: beside what computes, and writes a library to the disk, a process did not start within a minute."""
+"""The folder into which it is imported."""
 
 IMPORTED = 16_407 - 34
 """The entries with an answer, less the repeated ids."""
@@ -64,41 +53,17 @@ WRONG_MAX = 2
 """Both read and found to be about the same disease (docs/measurements.md)."""
 
 
-def main() -> None:
-    """All steps; ends with 1 where one failed."""
-    if not ARCHIVE.exists():
-        print(f"skipped: {len(CHECKS)} checks, no data sets at {ARCHIVE.parent}")
-    home = Path(tempfile.mkdtemp(prefix="curbside-verify-"))
-    # Told to end, it leaves no process behind.
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
-    try:
-        steps = [*(_checks(home) if ARCHIVE.exists() else []), _real_model()]
-        failed = [*asyncio.run(run_all(DYING, cores=1)), *asyncio.run(run_all(steps))]
-    finally:
-        shutil.rmtree(home, ignore_errors=True)
-    for line in failed:
-        print(f"FAILED: {line}")
-    print(f"{len(DYING) + len(steps)} steps, {len(failed)} failed")
-    sys.exit(bool(failed))
-
-
-def _real_model() -> Step:
-    return Step("real model", (*PYTEST, "tests/adapters/test_real_model.py"))
-
-
-def _checks(home: Path) -> list[Step]:
-    this = (sys.executable, "-m", "bench.verify")
-    return [
-        Step(name, (*this, name, str(home)), after=(IMPORT,) if check in OVER_THE_LIBRARY else ())
-        for name, check in CHECKS.items()
-    ]
-
-
-def one(name: str, home: Path) -> None:
+def main(name: str, home: Path) -> None:
     """One check; ends with 1 where it finds faults."""
+    if not ARCHIVE.exists():
+        print(f"[{name}] skipped: no data sets at {ARCHIVE.parent}")
+        return
+    print(f"[{name}] begins", flush=True)
+    began = time.monotonic()
     failed = CHECKS[name](home)
     for fault in failed:
-        print(f"FAULT {fault}")
+        print(f"[{name}] FAULT {fault}")
+    print(f"[{name}] {len(failed)} faults in {time.monotonic() - began:.0f} s", flush=True)
     sys.exit(bool(failed))
 
 
@@ -216,23 +181,17 @@ def _false_serves(home: Path) -> list[str]:
     return [] if wrong <= WRONG_MAX else [f"{wrong} articles on other subjects would be served"]
 
 
-Check = Callable[[Path], list[str]]
-"""Given the folder of the run; the faults, in words."""
-CHECKS: dict[str, Check] = {
-    IMPORT: _import,
-    "minimal pairs": _minimal_pairs,
-    "LiveQA": _liveqa,
+CHECKS: dict[str, Callable[[Path], list[str]]] = {
+    "import": _import,
+    "minimal-pairs": _minimal_pairs,
+    "liveqa": _liveqa,
     "engine": _engine,
     "messengers": _messengers,
-    "false serves": _false_serves,
+    "false-serves": _false_serves,
     "entailment": _entailment,
 }
-"""What takes longest first: at the end no core should be left with it alone."""
-OVER_THE_LIBRARY = {_minimal_pairs, _liveqa, _messengers, _false_serves}
+"""Given the folder; the faults, in words."""
 
 
 if __name__ == "__main__":
-    if len(sys.argv) > 1:
-        one(sys.argv[1], Path(sys.argv[2]))
-    else:
-        main()
+    main(sys.argv[1], Path(sys.argv[2]))
