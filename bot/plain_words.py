@@ -32,6 +32,9 @@ _AROUND = re.compile(r"\Aplease |[\s.!?,]+\Z| please[\s.!?,]*\Z", re.IGNORECASE)
 
 def meant(text: str) -> Deed | None:
     """None where it is a question, or anything else that people say."""
-    if len(text) > WORDS_MAX_CHARS:
-        return None
-    return _DEEDS.get(_AROUND.sub("", " ".join(text.casefold().split())))
+    return _DEEDS.get(bare(text)) if len(text) <= WORDS_MAX_CHARS else None
+
+
+def bare(text: str) -> str:
+    """The words alone, without courtesy and stops."""
+    return _AROUND.sub("", " ".join(text.casefold().split()))

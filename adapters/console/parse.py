@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.mail.letters import Deed
-from bot.plain_words import meant
+from bot.plain_words import bare, meant
 
 
 class Command(StrEnum):
@@ -61,6 +61,7 @@ NUMBER_MAX_DIGITS = 4
 """Of a source; no answer has as many."""
 
 NUMBER_TO_CHOOSE_MAX_DIGITS = 2
+"""Of a suggestion; nothing offers a hundred."""
 
 _QUIT = frozenset({"/quit", "/exit", "/q", "quit", "exit", "bye"})
 _SHOWS = {
@@ -100,7 +101,7 @@ def parse(line: str, offered: Sequence[int]) -> Line | None:
 
 
 def _in_plain_words(said: str) -> Line | None:
-    if command := _SHOWS.get(said.lower().rstrip(".! ")):
+    if command := _SHOWS.get(bare(said)):
         return command
     deed = meant(said)
     return _ABOUT.get(deed, Unknown(said)) if deed else None

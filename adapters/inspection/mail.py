@@ -6,9 +6,7 @@ from datetime import timedelta
 from adapters.inspection.base import Finding, doubt, fine
 from bot.mail.base import UNCLEAR, Census, Sent
 
-UNSEEN = (
-    "those in hand end by themselves; the others were repeated once, and not confirmed (docs/delivery.md)"
-)
+UNSEEN = "those in hand end by themselves; the others were repeated, and not confirmed (docs/delivery.md)"
 LATE = timedelta(minutes=1)
 """A question that waits for longer waits for a worker."""
 

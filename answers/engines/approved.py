@@ -102,13 +102,13 @@ class Findings:
         return best if best and best.decision.outcome is Outcome.SERVE else None
 
     def offered(self) -> tuple[Judged, ...]:
-        """What is offered before the next rung is tried, at most `SUGGESTIONS`: what is near enough, and
-        beside it what the question names (the model says little of a long message)."""
+        """What is offered before the next rung is tried, at most `SUGGESTIONS`: namesakes first, what is near
+        enough, and beside it what the question names (the model says little of a long message)."""
+        first = self.namesakes()
         near = [j for j in self.judged if j.related and j.decision.outcome is not Outcome.NONE]
-        named = [j for j in self.judged if j.named]
-        offered = dict.fromkeys(map(id, (*self.namesakes(), *near, *named)))
-        by_id = {id(j): j for j in self.judged}
-        return tuple([by_id[each] for each in offered][:SUGGESTIONS]) if near else ()
+        named = [j for j in self.judged if j.named and j not in near]
+        others = [j for j in (*near, *named) if j not in first]
+        return tuple([*first, *others][:SUGGESTIONS]) if near else ()
 
     def suggested(self) -> tuple[Suggestion, ...]:
         """What is offered, as the reader gets it."""

@@ -63,6 +63,8 @@ _OBJECT = re.compile(
     r"(?=\b(?:in|for|with|during|after|compared|than|over|of|from|at|and|or)\b|[,;.]|$)",
     re.IGNORECASE,
 )
+_EFFECTLESS = re.compile(NO_EFFECT, re.IGNORECASE)
+_STARTS_WITH_NOT = re.compile(r"not\b|never\b|n['’]t\b", re.IGNORECASE)
 _OF_ALL = frozenset(
     map(
         stem,
@@ -164,7 +166,7 @@ def _by_own_words(premise: Premise, clause: str) -> bool | None:
     if relation is not _R.BANNED and _is_narrower(premise, clause, match):
         return None
     denied = _is_denied(clause, match)
-    if opposite and _NOT_WITHIN.match(opposite.group()):
+    if opposite and _STARTS_WITH_NOT.match(opposite.group()):
         denied = False
     if opposite and denied and relation not in WITH_AN_OPPOSITE:
         return None
@@ -174,17 +176,12 @@ def _by_own_words(premise: Premise, clause: str) -> bool | None:
     return denied is (opposite is not None)
 
 
-_EFFECTLESS = re.compile(NO_EFFECT, re.IGNORECASE)
-_NOT_WITHIN = re.compile(r"not\b|never\b|n['’]t\b", re.IGNORECASE)
-
-
 def _is_the_other_way_round(premise: Premise, clause: str) -> bool:
     """“Paracetamol is safer” of “ibuprofen is safer than paracetamol”."""
     better = SPOKEN_OF[_R.BETTER].search(premise.claim)
     rival = _OBJECT.match(premise.claim[better.end() :]) if better else None
     named = stems(rival["object"]) if rival else frozenset[str]()
-    parts = (part for part in re.split("[,;]", clause))
-    said = ((part, match) for part in parts if (match := _PREFERRED.search(part)))
+    said = ((part, match) for part in re.split("[,;]", clause) if (match := _PREFERRED.search(part)))
     return bool(named) and any(
         named <= stems(part[: match.start()])
         and not premise.subject & stems(part[: match.start()])
@@ -236,7 +233,8 @@ def _is_narrower(premise: Premise, clause: str, match: re.Match[str]) -> bool:
     name, or to a comparison with another treatment."""
     known = premise.subject | premise.other | _OF_ALL | _OUTCOMES
     before, after = clause[: match.start()], clause[match.end() :]
-    rest = f"{match.group()[-20:]} {after}" if match else after
+    # “More effective than” holds the comparison itself.
+    rest = f"{match.group()[-20:]} {after}"
     for compared in _COMPARED.finditer(rest):
         nothing = _WITH_NOTHING.match(rest, compared.end())
         if nothing is None:
